@@ -1,0 +1,42 @@
+"""The domain: what is true about projects, gifts and matches, on plain values.
+
+Nothing here reads a clock, a database, the network or a random number; moments and seeds are
+arguments. This page is the glossary: one word per thing, in code, pages and documentation, with
+its Dutch name in the pages behind it.
+
+project -- a maker's plan: story, team, budget, financing mix; written once, reused (project)
+campaign -- the crowdfunding run of a project: goal, deadline, success rule (campagne)
+donation -- one gift to a campaign, without tip and fees (donatie)
+tip -- what a donor adds for the platform; never matched (fooi)
+reward -- what one donor gets for a donation (tegenprestatie)
+collective return -- what everyone gets, with its licence (teruggave)
+maker -- who makes the project and is paid out (maker)
+donor -- who gives; needs no account (donateur)
+donor key -- what makes a donor one person: account, card or address, never shown (donorsleutel)
+coach -- who advises a maker and reviews a campaign before launch (coach)
+operator -- who runs the platform and handles exceptions (beheerder)
+fund -- an organisation that gives or lends (fonds)
+pot -- a ring-fenced budget of a fund with one purpose (pot)
+match rule -- how a matching pot adds to donations (matchregel)
+rule version -- one published, immutable text of a match rule with its caps (versie)
+cap -- a most that a match may be, per gift, donor, project or pot (maximum)
+match line -- what one pot adds to one donation, or to one project (match)
+hold -- a match reserved while the donor pays (reservering)
+pay-in -- money a fund transfers into its pot, seen by two persons (storting)
+refund -- money that goes back to a donor (terugbetaling)
+dispute -- a payment the donor's bank is asked to take back (betwisting)
+payout -- money that goes to a maker (uitbetaling)
+round -- one participatory cycle: call, applications, panel, ballot, awards (ronde)
+application -- a project entered in a round (aanvraag)
+panel, seat, panellist -- the peers who decide, and their places (panel, zetel, panellid)
+ballot -- one vote of one panellist or resident in a round (stembiljet)
+allocation -- the computed result of a round, with a reason per application (uitslag)
+award, tranche -- what a project is granted, in one or more payments (toekenning, termijn)
+loan, instalment -- money lent from a revolving pot, and its repayments (lening, termijn)
+report -- what a maker tells, once, to every funder of a project (verhaal)
+mix, source -- how a budget adds up to 100 %, and each line in it (financieringsmix, bron)
+scheme -- an existing subsidy, fund or loan in the financing guide (regeling)
+referral -- a hint, with reasons, from one fund or scheme to another (doorverwijzing)
+network -- a collective with a delegated budget (netwerk)
+entry, posting, account -- double-entry bookkeeping (boeking, regel, rekening)
+"""
