@@ -1,0 +1,123 @@
+"""One function per event in the books, under one name: `postings.donation_paid(...)`.
+
+The functions live with the money they move: a fund's in `funding`, a donor's in
+`gifts`, the match in `matches`, a maker's in `settling`. Undoing any of them is here.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from matchpot.domain.ledger.entries import Entry, EntryKind, Posting
+from matchpot.domain.ledger.funding import (
+    PaidIn,
+    Purse,
+    TopUp,
+    buffer_funded,
+    fund_commits,
+    fund_gets_back,
+    fund_pays_by_bank,
+    fund_pays_by_top_up,
+    fund_withdraws,
+    top_up_arrived,
+    top_up_failed,
+    top_up_sent,
+    withdrawal_arrived,
+    withdrawal_sent,
+)
+from matchpot.domain.ledger.gifts import (
+    Gift,
+    Stage,
+    dispute_lost_after_payout,
+    dispute_lost_before_payout,
+    dispute_opened,
+    dispute_won,
+    donation_paid,
+    processing_fee,
+    refund_by_bank,
+    refund_done,
+    refund_refused,
+    refund_requested,
+)
+from matchpot.domain.ledger.matches import (
+    Bearer,
+    LineShare,
+    PotShare,
+    match_captured,
+    match_released,
+    match_settled,
+)
+from matchpot.domain.ledger.settling import (
+    Paying,
+    Settlement,
+    campaign_settled,
+    payout_failed,
+    payout_paid,
+    payout_reversed,
+    payout_sending,
+    receivable_netted,
+    receivable_recovered,
+    receivable_written_off,
+)
+
+__all__ = [
+    "Bearer",
+    "Gift",
+    "LineShare",
+    "PaidIn",
+    "Paying",
+    "PotShare",
+    "Purse",
+    "Settlement",
+    "Stage",
+    "TopUp",
+    "buffer_funded",
+    "campaign_settled",
+    "correction",
+    "dispute_lost_after_payout",
+    "dispute_lost_before_payout",
+    "dispute_opened",
+    "dispute_won",
+    "donation_paid",
+    "fund_commits",
+    "fund_gets_back",
+    "fund_pays_by_bank",
+    "fund_pays_by_top_up",
+    "fund_withdraws",
+    "match_captured",
+    "match_released",
+    "match_settled",
+    "payout_failed",
+    "payout_paid",
+    "payout_reversed",
+    "payout_sending",
+    "processing_fee",
+    "receivable_netted",
+    "receivable_recovered",
+    "receivable_written_off",
+    "refund_by_bank",
+    "refund_done",
+    "refund_refused",
+    "refund_requested",
+    "top_up_arrived",
+    "top_up_failed",
+    "top_up_sent",
+    "withdrawal_arrived",
+    "withdrawal_sent",
+]
+
+
+def correction(wrong: Entry, *, entry_id: int, occurred_at: datetime, reason: str) -> Entry:
+    """The exact inverse of a stored entry; the right entry, if any, is posted after it.
+
+    `reason` is a word of ours, never a sentence about a person.
+    """
+    return replace(
+        wrong,
+        key=f"{EntryKind.CORRECTION}:{wrong.key}",
+        kind=EntryKind.CORRECTION,
+        occurred_at=occurred_at,
+        postings=tuple(Posting(leg.account, -leg.cents) for leg in wrong.postings),
+        external_id=None,
+        reverses=entry_id,
+        memo={"reason": reason},
+    )
