@@ -3,8 +3,11 @@
 What a matching pot adds to a gift is in `matching/`.
 """
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from matchpot.domain.errors import BudgetBelowUse, PotExhausted
+from matchpot.domain.money import Cents
 from matchpot.domain.moves import table
 
 
@@ -54,6 +57,16 @@ class Shortfall(StrEnum):
     ACCEPT_UNMATCHED = "accept_unmatched"
 
 
+class PotCampaignState(StrEnum):
+    """Whether a campaign takes part in a pot."""
+
+    ASKED = "asked"
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LEFT = "left"
+
+
 class PayInState(StrEnum):
     """Where money promised by a fund stands; promised and received are never the same thing."""
 
@@ -94,3 +107,62 @@ PAY_IN_MOVES = table(
 # A pot matches only while it is open; anyone may read a pot's page from publication on.
 MATCHES = frozenset({_P.OPEN})
 PUBLIC = frozenset(_P) - {_P.DRAFT, _P.COMMITTED, _P.FUNDED, _P.ARCHIVED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """A pot's money: what there is, what is held for gifts being paid, what is used.
+
+    Never more reserved and used than there is, and nothing below 0; a step that would break this
+    is refused. Each step returns a new budget.
+    """
+
+    total_cents: Cents
+    reserved_cents: Cents = 0
+    used_cents: Cents = 0
+
+    def __post_init__(self) -> None:
+        if min(self.total_cents, self.reserved_cents, self.used_cents) < 0:
+            raise ValueError("a budget holds no negative amounts")
+        if self.least_cents > self.total_cents:
+            raise BudgetBelowUse(least_cents=self.least_cents, cents=self.total_cents)
+
+    @property
+    def least_cents(self) -> Cents:
+        """What the total may fall to."""
+        return self.reserved_cents + self.used_cents
+
+    @property
+    def available_cents(self) -> Cents:
+        """What is free for new gifts."""
+        return self.total_cents - self.least_cents
+
+    def hold(self, cents: Cents) -> "Budget":
+        """Reserve while a donor pays; raise `PotExhausted` when less is left."""
+        if cents > self.available_cents:
+            raise PotExhausted(None, available_cents=self.available_cents)
+        return replace(self, reserved_cents=self.reserved_cents + _positive(cents))
+
+    def release(self, cents: Cents) -> "Budget":
+        """Free what was held."""
+        return replace(self, reserved_cents=self.reserved_cents - _positive(cents))
+
+    def capture(self, cents: Cents) -> "Budget":
+        """Turn what was held into what is used, when the gift is paid."""
+        return replace(self.release(cents), used_cents=self.used_cents + cents)
+
+    def give_back(self, cents: Cents) -> "Budget":
+        """Free what was used, after a refund or a lost dispute."""
+        return replace(self, used_cents=self.used_cents - _positive(cents))
+
+    def with_total(self, cents: Cents) -> "Budget":
+        """Raise the budget, or lower it to no less than what is reserved and used."""
+        if cents < self.least_cents:
+            raise BudgetBelowUse(least_cents=self.least_cents, cents=cents)
+        return replace(self, total_cents=cents)
+
+
+def _positive(cents: Cents) -> Cents:
+    if cents < 0:
+        raise ValueError("a step of a budget is not negative")
+    return cents

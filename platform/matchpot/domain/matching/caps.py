@@ -1,0 +1,115 @@
+"""The limits of one pot, and the room they leave. All are optional; the smallest decides.
+
+The cap per donation limits what of a gift counts; all others limit the match. Caps over several
+pots together are in `stacking.py`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.explain import Clause, ClauseCode
+from matchpot.domain.matching.parameters import (
+    Field,
+    Number,
+    check_born,
+    read_fields,
+    to_plain,
+)
+from matchpot.domain.matching.scenes import Usage
+from matchpot.domain.money import BPS, Cents, bps_of
+
+_FIELDS: tuple[Field, ...] = (
+    Number(name="per_donation_cents", least=1),
+    Number(name="per_donor_project_cents", least=1),
+    Number(name="per_donor_pot_cents", least=1),
+    Number(name="per_project_cents", least=1),
+    Number(name="per_project_goal_bps", least=1, most=10 * BPS),
+)
+_CLAUSES = {
+    "per_donation_cents": ClauseCode.CAP_PER_DONATION,
+    "per_donor_project_cents": ClauseCode.CAP_PER_DONOR_PROJECT,
+    "per_donor_pot_cents": ClauseCode.CAP_PER_DONOR_POT,
+    "per_project_cents": ClauseCode.CAP_PER_PROJECT,
+    "per_project_goal_bps": ClauseCode.CAP_PER_PROJECT_GOAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one limit leaves: the limit, what is used of it, and the reason it gives."""
+
+    reason: Reason
+    limit_cents: Cents
+    used_cents: Cents
+
+    @property
+    def cents(self) -> Cents:
+        """What may still be added; never negative, even when a limit was lowered below use."""
+        return max(0, self.limit_cents - self.used_cents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """The limits of one pot."""
+
+    FIELDS: ClassVar[tuple[Field, ...]] = _FIELDS
+
+    per_donation_cents: Cents | None = None
+    per_donor_project_cents: Cents | None = None
+    per_donor_pot_cents: Cents | None = None
+    per_project_cents: Cents | None = None
+    per_project_goal_bps: int | None = None
+
+    def __post_init__(self) -> None:
+        check_born(self.FIELDS, self)
+
+    def counted(self, cents: Cents) -> Cents:
+        """What of a gift counts."""
+        most = self.per_donation_cents
+        return cents if most is None else min(cents, most)
+
+    def rooms(self, usage: Usage, *, goal_cents: Cents) -> Iterator[Room]:
+        """Yield what each limit on the match of one gift leaves, in a fixed order."""
+        if self.per_donor_project_cents is not None:
+            yield Room(
+                Reason.CAP_PER_DONOR_PROJECT,
+                self.per_donor_project_cents,
+                usage.donor_project_cents,
+            )
+        if self.per_donor_pot_cents is not None:
+            yield Room(Reason.CAP_PER_DONOR_POT, self.per_donor_pot_cents, usage.donor_pot_cents)
+        yield from self.project_rooms(usage.project_cents, goal_cents=goal_cents)
+
+    def project_rooms(self, used_cents: Cents, *, goal_cents: Cents) -> Iterator[Room]:
+        """Yield what each limit on a whole project leaves; bps of the goal round down."""
+        if self.per_project_cents is not None:
+            yield Room(Reason.CAP_PER_PROJECT, self.per_project_cents, used_cents)
+        if self.per_project_goal_bps is not None:
+            limit = bps_of(goal_cents, self.per_project_goal_bps)
+            yield Room(Reason.CAP_PER_PROJECT_GOAL, limit, used_cents)
+
+    def clauses(self) -> tuple[Clause, ...]:
+        """One clause per limit that is set."""
+        return tuple(
+            Clause(_CLAUSES[name], ((name, int(value)),))
+            for name, value in to_plain(self.FIELDS, self).items()
+        )
+
+
+NO_CAPS = Caps()
+
+
+def parse_caps(params: Mapping[str, object]) -> Caps:
+    """Read caps from plain values; raise `RuleIncomplete` with a flaw per field."""
+    values, flaws = read_fields(_FIELDS, params)
+    if flaws:
+        raise RuleIncomplete(flaws)
+    return Caps(**values)
+
+
+def caps_params(caps: Caps) -> dict[str, int | str | bool]:
+    """Write caps as plain JSON values; limits that are not set are left out."""
+    return to_plain(_FIELDS, caps)

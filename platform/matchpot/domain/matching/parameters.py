@@ -1,0 +1,203 @@
+"""How the parameters of rules and caps are read: strictly, with a flaw per field.
+
+A rule lists its fields as data; the same list reads a form, a scenario file and a stored version,
+and checks a rule at birth.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from matchpot.domain.errors import RuleIncomplete
+
+MOST_CENTS = 100_000_000_000  # a thousand million euros: beyond any pot, far within 64 bits
+
+
+class FieldFlaw(StrEnum):
+    """What is wrong with one parameter."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    GIVEN_TWICE = "given_twice"
+    NOT_A_WHOLE_NUMBER = "not_a_whole_number"
+    NOT_TRUE_OR_FALSE = "not_true_or_false"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_DATE = "not_a_date"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    EXACTLY_ONE = "exactly_one"
+
+
+class Flawed(Exception):
+    """One value cannot be read; never leaves this module."""
+
+    def __init__(self, flaw: FieldFlaw) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw
+
+
+class Field(Protocol):
+    """One parameter: its name, other names it goes by, and how it is read."""
+
+    @property
+    def name(self) -> str:
+        """The name in code, in stored versions and in scenario files."""
+        ...
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names under which it is taken in."""
+        ...
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        ...
+
+    @property
+    def default(self) -> Any:  # Any: a default is a value of the field's own type
+        """The value when it is not given."""
+        ...
+
+    def read(self, raw: object) -> object:
+        """Return the value; raise `Flawed`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A whole number; both ends of the range are allowed."""
+
+    name: str
+    least: int = 0
+    most: int = MOST_CENTS
+    required: bool = False
+    default: int | None = None
+    aliases: tuple[str, ...] = ()
+
+    def read(self, raw: object) -> object:
+        """Take an int, never a bool, a float or digits in a string."""
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            raise Flawed(FieldFlaw.NOT_A_WHOLE_NUMBER)
+        if raw < self.least:
+            raise Flawed(FieldFlaw.TOO_SMALL)
+        if raw > self.most:
+            raise Flawed(FieldFlaw.TOO_LARGE)
+        return raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the values of an enumeration."""
+
+    name: str
+    options: type[StrEnum]
+    default: StrEnum
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def read(self, raw: object) -> object:
+        """Take the value of an option, or the option itself."""
+        if not isinstance(raw, str):
+            raise Flawed(FieldFlaw.NOT_A_CHOICE)
+        try:
+            return self.options(raw)
+        except ValueError as error:
+            raise Flawed(FieldFlaw.NOT_A_CHOICE) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """True or false."""
+
+    name: str
+    default: bool = False
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def read(self, raw: object) -> object:
+        """Take a bool and nothing that merely looks like one."""
+        if not isinstance(raw, bool):
+            raise Flawed(FieldFlaw.NOT_TRUE_OR_FALSE)
+        return raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A calendar day in Europe/Amsterdam, `YYYY-MM-DD`."""
+
+    name: str
+    default: None = None
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def read(self, raw: object) -> object:
+        """Take a date or its ISO text."""
+        if type(raw) is date:
+            return raw
+        if not isinstance(raw, str) or len(raw) != len("2026-01-31"):
+            raise Flawed(FieldFlaw.NOT_A_DATE)
+        try:
+            return date.fromisoformat(raw)
+        except ValueError as error:
+            raise Flawed(FieldFlaw.NOT_A_DATE) from error
+
+
+def read_fields(
+    fields: Sequence[Field], raw: Mapping[str, object]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read all fields; return the values and, by field, what is wrong.
+
+    A parameter that is None counts as not given. Any: each value has its own field's type.
+    """
+    given = {name: value for name, value in raw.items() if value is not None}
+    values: dict[str, Any] = {}
+    flaws: dict[str, str] = {}
+    known: set[str] = set()
+    for field in fields:
+        names = (field.name, *field.aliases)
+        known.update(names)
+        try:
+            values[field.name] = _read_one(field, [given[name] for name in names if name in given])
+        except Flawed as error:
+            flaws[field.name] = error.flaw
+    flaws.update((name, FieldFlaw.UNKNOWN) for name in raw if name not in known)
+    return values, flaws
+
+
+def _read_one(field: Field, found: Sequence[object]) -> object:
+    if len(found) > 1:
+        raise Flawed(FieldFlaw.GIVEN_TWICE)
+    if found:
+        return field.read(found[0])
+    if field.required:
+        raise Flawed(FieldFlaw.MISSING)
+    return field.default
+
+
+def check_born(fields: Sequence[Field], owner: object) -> None:
+    """Raise `RuleIncomplete` when a freshly made rule holds a value its fields refuse."""
+    _, flaws = read_fields(fields, {field.name: getattr(owner, field.name) for field in fields})
+    if flaws:
+        raise RuleIncomplete(flaws)
+
+
+def to_plain(fields: Sequence[Field], owner: object) -> dict[str, int | str | bool]:
+    """Write the fields of a rule as plain JSON values; what is not set is left out."""
+    plain: dict[str, int | str | bool] = {}
+    for field in fields:
+        value = getattr(owner, field.name)
+        if value is not None:
+            plain[field.name] = _plain(value)
+    return plain
+
+
+def _plain(value: object) -> int | str | bool:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    assert isinstance(value, (bool, int, str))  # noqa: S101 -- no field reads anything else
+    return value
