@@ -1,0 +1,51 @@
+"""Every word of the domain that a person may meet has a label, so no page shows a bare code."""
+
+import importlib
+from collections.abc import Mapping
+from enum import StrEnum
+
+import pytest
+
+from tests.sources import PACKAGE, modules
+
+# Words no page shows, each with its reason.
+UNSEEN: dict[str, str] = {}
+
+
+def _enums() -> set[type[StrEnum]]:
+    for path in modules(PACKAGE / "domain"):
+        dotted = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        importlib.import_module(dotted.removesuffix(".__init__"))
+    ours = (enum for enum in StrEnum.__subclasses__() if len(enum))
+    return {enum for enum in ours if enum.__module__.startswith("matchpot.domain")}
+
+
+def _dotted(enum: type[StrEnum]) -> str:
+    return f"{enum.__module__.removeprefix('matchpot.domain.')}.{enum.__name__}"
+
+
+def _labelled() -> set[tuple[type, str]]:
+    labels = importlib.import_module("matchpot.web.labels")
+    tables = [table for table in vars(labels).values() if isinstance(table, Mapping)]
+    tables += [one for table in tables for one in table.values() if isinstance(one, Mapping)]
+    # Words of two enums may be equal as texts, so each goes with its type.
+    return {(type(word), word) for table in tables for word in table}
+
+
+ENUMS = sorted(_enums(), key=_dotted)
+
+
+def test_the_domain_has_words() -> None:
+    assert ENUMS
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=_dotted)
+def test_every_word_has_a_label(enum: type[StrEnum]) -> None:
+    if _dotted(enum) in UNSEEN:
+        return
+    labelled = _labelled()
+    assert not [word.value for word in enum if (enum, word) not in labelled]
+
+
+def test_every_exception_still_exists() -> None:
+    assert set(UNSEEN) <= {_dotted(enum) for enum in ENUMS}
