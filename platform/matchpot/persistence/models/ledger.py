@@ -80,13 +80,14 @@ class LedgerPosting(Base):
         CheckConstraint("cents <> 0", name="cents_not_zero"),
         CheckConstraint("entry_id > 0", name="entry_id_positive"),
         *whole_cents("cents"),
-        # Balances are summed from this index alone.
+        # Balances and entries are summed from these indexes alone.
         Index("ix_ledger_posting_account_id_cents", "account_id", "cents"),
+        Index("ix_ledger_posting_entry_id_cents", "entry_id", "cents"),
     )
 
     id: Mapped[Key]
     entry_id: Mapped[int] = mapped_column(
-        ForeignKey("ledger_entry.id", deferrable=True, initially="DEFERRED"), index=True
+        ForeignKey("ledger_entry.id", deferrable=True, initially="DEFERRED")
     )
     account_id: Mapped[int] = mapped_column(ForeignKey("ledger_account.id"))
     cents: Mapped[Cents]

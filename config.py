@@ -1,0 +1,81 @@
+"""Reads the environment, the only file that does, and hands over frozen settings.
+
+It lies beside templates/, static/ and migrations/, so the package is told where
+they are and never searches. docs/configuration.md lists every variable.
+"""
+
+import os
+from pathlib import Path
+
+from matchpot.settings import MoneyLimits, Settings, StripeSettings
+
+ROOT = Path(__file__).resolve().parent
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    """Whether a variable says yes; anything but a clear yes or no is an error."""
+    text = os.environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise SystemExit(f"{name} must be yes or no, not {text!r}.")
+
+
+def _whole(name: str, default: int) -> int:
+    """A whole number from a variable."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit():
+        raise SystemExit(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _stripe() -> StripeSettings:
+    plain = StripeSettings()
+    return StripeSettings(
+        api_key=os.environ.get("STRIPE_API_KEY", plain.api_key),
+        api_base=os.environ.get("STRIPE_API_BASE") or None,
+        webhook_secret=os.environ.get("STRIPE_WEBHOOK_SECRET", plain.webhook_secret),
+        connect_webhook_secret=os.environ.get(
+            "STRIPE_CONNECT_WEBHOOK_SECRET", plain.connect_webhook_secret
+        ),
+    )
+
+
+def _limits() -> MoneyLimits:
+    plain = MoneyLimits()
+    return MoneyLimits(
+        gift_min_cents=_whole("GIFT_MIN_CENTS", plain.gift_min_cents),
+        gift_max_cents=_whole("GIFT_MAX_CENTS", plain.gift_max_cents),
+        second_person_from_cents=_whole("SECOND_PERSON_FROM_CENTS", plain.second_person_from_cents),
+        first_payout_after_days=_whole("FIRST_PAYOUT_AFTER_DAYS", plain.first_payout_after_days),
+        hold_after_change_hours=_whole("HOLD_AFTER_CHANGE_HOURS", plain.hold_after_change_hours),
+        session_minutes=_whole("SESSION_MINUTES", plain.session_minutes),
+    )
+
+
+def settings_from_environment() -> Settings:
+    """The settings the environment asks for; development on SQLite when it asks nothing."""
+    var = Path(os.environ.get("MATCHPOT_VAR", str(ROOT / "var"))).resolve()
+    var.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        root=ROOT,
+        var=var,
+        database_url=os.environ.get("DATABASE_URL", f"sqlite:///{var / 'matchpot.db'}"),
+        secret_key=os.environ.get("SECRET_KEY", "development"),
+        base_url=os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        production=_flag("MATCHPOT_PRODUCTION", default=False),
+        demo=_flag("MATCHPOT_DEMO", default=True),
+        stripe=_stripe(),
+        limits=_limits(),
+        queue_url=os.environ.get("QUEUE_URL") or None,
+        smtp_url=os.environ.get("SMTP_URL") or None,
+        mail_from=os.environ.get("MAIL_FROM", "matchpot <no-reply@matchpot.example>"),
+        rate_limits=_flag("RATE_LIMITS", default=True),
+        form_min_seconds=_whole("FORM_MIN_SECONDS", 3),
+        log_level=os.environ.get("LOG_LEVEL", "INFO"),
+    )

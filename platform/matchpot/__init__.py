@@ -1,0 +1,1 @@
+"""matchpot: open software for participatory grantmaking and matchfunding."""

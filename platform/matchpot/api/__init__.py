@@ -1,0 +1,1 @@
+"""What machines talk to: webhooks, health, media, open data."""

@@ -1,0 +1,127 @@
+"""The one place where rooms meet: `create_app(settings)` joins doors, services and the outside.
+
+Tests hand in an `Outside` of fakes; everybody else gets the real one.
+"""
+
+from datetime import timedelta
+from types import ModuleType
+
+from flask import Blueprint, Flask
+
+from matchpot.cli import console
+from matchpot.extensions import after_commit, babel, csrf, db, limiter, login, migrate
+from matchpot.integrations.outside import make_outside, payment_page_origin
+from matchpot.jobs import worker
+from matchpot.persistence import models
+from matchpot.persistence.engine import engine_options, harden, normal_url
+from matchpot.services.ports import Outside
+from matchpot.settings import Settings
+from matchpot.web import edge, filters, languages
+from matchpot.web.accounts.blueprint import accounts
+from matchpot.web.admin.blueprint import admin
+from matchpot.web.donors.blueprint import donors
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.makers.blueprint import makers
+from matchpot.web.public import style
+
+_DEVELOPMENT_KEY = "development"
+
+# Modules that hang their routes on their audience's blueprint when imported.
+PAGES: tuple[ModuleType, ...] = ()
+AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)
+# Blueprints of their own: public pages and what machines talk to.
+OWN: tuple[Blueprint, ...] = (style.style,)
+
+
+def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
+    """Make the application.
+
+    Raises:
+        SystemExit: Production was asked for with a setting fit for development only.
+    """
+    refuse_unsafe(settings)
+    app = Flask(
+        "matchpot",
+        root_path=str(settings.root),
+        template_folder=str(settings.root / "templates"),
+        static_folder=str(settings.root / "static"),
+    )
+    configure(app, settings)
+    app.extensions["matchpot_settings"] = settings
+    app.extensions["matchpot_outside"] = outside or make_outside(settings)
+    bind_extensions(app, settings)
+    for room in (edge, languages, filters):
+        room.install(app)
+    for blueprint in (*AUDIENCES, *OWN):
+        app.register_blueprint(blueprint)
+    console.install(app)
+    if settings.background:
+        worker.install(app, settings)
+    after_commit(worker.wake)
+    return app
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Stop production from starting with the stand-in, a known key or plain http."""
+    if not settings.production:
+        return
+    wrong = {
+        "SECRET_KEY is the development one": settings.secret_key == _DEVELOPMENT_KEY,
+        "SECRET_KEY is shorter than 32 characters": len(settings.secret_key) < 32,
+        "STRIPE_API_BASE points to a stand-in": settings.uses_stand_in,
+        "MATCHPOT_DEMO is on": settings.demo,
+        "BASE_URL is not https": not settings.base_url.startswith("https://"),
+        "STRIPE_WEBHOOK_SECRET is the development one": settings.stripe.webhook_secret.endswith(
+            "_development"
+        ),
+        "password hashing is weakened": settings.cheap_passwords,
+    }
+    if found := [sentence for sentence, is_so in wrong.items() if is_so]:
+        raise SystemExit("Not started in production: " + "; ".join(found) + ".")
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Flask's own settings from ours."""
+    https = settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=normal_url(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        PREFERRED_URL_SCHEME="https" if https else "http",
+        PAYMENT_PAGE_ORIGIN=payment_page_origin(settings),
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-session" if https else "session",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        REMEMBER_COOKIE_NAME="__Host-remember" if https else "remember",
+        REMEMBER_COOKIE_SECURE=https,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still works; the session bounds it
+        BABEL_DEFAULT_LOCALE=languages.DEFAULT,
+        BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
+        BABEL_TRANSLATION_DIRECTORIES=str(
+            settings.root / "platform" / "matchpot" / "translations"
+        ),
+        RATELIMIT_ENABLED=settings.rate_limits,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+
+
+def bind_extensions(app: Flask, settings: Settings) -> None:
+    """Bind the unbound extensions, and harden the database's connections."""
+    db.init_app(app)
+    with app.app_context():
+        harden(db.engine)
+    migrate.init_app(app, db, directory=str(settings.root / "migrations"))
+    login.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=languages.current)
+    limiter.init_app(app)
+
+
+__all__ = ["create_app", "models"]

@@ -1,0 +1,105 @@
+"""The Flask extensions, unbound, and the two doors to the database.
+
+`reader()` gives the request's read session; `unit_of_work()` opens a session of
+its own that holds the write lock from the start and commits at the end. Services
+take the session and never commit. Nothing here knows a noun.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from flask import current_app
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.engine import write_queue, writing
+from matchpot.persistence.models.base import Base
+from matchpot.services.ports import Outside
+from matchpot.settings import Settings
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+)
+migrate = Migrate()
+login = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(key_func=get_remote_address)
+
+_open_unit: ContextVar[bool] = ContextVar("open_unit", default=False)
+_after_commit: list[Callable[[Session], None]] = []
+
+
+def after_commit(listener: Callable[[Session], None]) -> None:
+    """Call `listener` with the session after every committed unit of work.
+
+    It must not write and must not fail for want of anything outside: it only
+    wakes others. Registering the same listener twice is one registration.
+    """
+    if listener not in _after_commit:
+        _after_commit.append(listener)
+
+
+def reader() -> Session:
+    """The request's session for reading; closed with the request."""
+    return db.session()
+
+
+@contextmanager
+def unit_of_work(*, hot: bool = False) -> Iterator[Session]:
+    """A write transaction: committed when the block ends, rolled back when it raises.
+
+    The reader is closed first, so that a request holds one connection and reads
+    afresh afterwards; what it had loaded stays readable.
+
+    Args:
+        hot: On PostgreSQL, let go of row locks before the disk has flushed and
+            wait for the flush in a second, tiny commit before returning. What
+            the block wrote is durable when the block has ended, as ever.
+    """
+    if _open_unit.get():
+        raise RuntimeError("a unit of work is open already; pass its session down")
+    db.session.close()
+    engine = db.engine
+    barrier = hot and engine.dialect.name == "postgresql"
+    token = _open_unit.set(True)
+    try:
+        with write_queue(engine), Session(writing(engine), expire_on_commit=False) as session:
+            if barrier:
+                session.execute(_ASYNC_COMMIT)
+            yield session
+            session.commit()
+            if barrier:
+                # Its synchronous commit waits for a flush that covers ours.
+                session.execute(_BARRIER)
+                session.commit()
+    finally:
+        _open_unit.reset(token)
+    for listener in _after_commit:
+        listener(session)
+
+
+_ASYNC_COMMIT = text("SET LOCAL synchronous_commit = off")
+_BARRIER = text("SELECT pg_logical_emit_message(true, 'matchpot', 'barrier')")
+
+
+def current_settings() -> Settings:
+    """The settings the running app was made with."""
+    settings: Settings = current_app.extensions["matchpot_settings"]
+    return settings
+
+
+def outside() -> Outside:
+    """The outside world the running app was joined to."""
+    joined: Outside = current_app.extensions["matchpot_outside"]
+    return joined

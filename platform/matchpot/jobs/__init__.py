@@ -1,0 +1,1 @@
+"""Work done outside a request: the outbox handlers and the periodic rounds."""

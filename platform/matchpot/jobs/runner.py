@@ -1,0 +1,109 @@
+"""Drains the outbox and the inbox, and runs what is due by the clock.
+
+Huey wakes this in the worker process (`worker.py`); tests and the command line
+call `drain` themselves. What is lost by huey costs a minute, because the rows in
+the database are the truth.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.jobs import events
+from matchpot.jobs.registry import HANDLERS, ROUNDS, Task
+from matchpot.persistence.leases import claim, finish, put_off
+from matchpot.persistence.models.payments import InboxEvent
+from matchpot.persistence.models.work import Heartbeat, OutboxRow
+
+log = structlog.get_logger()
+
+_TASK_FIELDS = ("id", "key", "kind", "ref_type", "ref_id", "payload", "attempts")
+
+
+def drain(limit: int = 10_000) -> int:
+    """Handle what is due until nothing is, or `limit` rows were handled; tells how many."""
+    handled = 0
+    while handled < limit:
+        done = _drain_events() + _drain_outbox()
+        if not done:
+            break
+        handled += done
+    return handled
+
+
+def _drain_events() -> int:
+    with unit_of_work() as session:
+        rows = claim(session, InboxEvent, now=outside().clock.now())
+    for row in rows:
+        _attempt(InboxEvent, row)
+    return len(rows)
+
+
+def _drain_outbox() -> int:
+    with unit_of_work() as session:
+        rows = claim(session, OutboxRow, now=outside().clock.now())
+    for row in rows:
+        _attempt(OutboxRow, row)
+    return len(rows)
+
+
+def _attempt(work: type[OutboxRow] | type[InboxEvent], row: Mapping[str, Any]) -> None:
+    """Run one row's handler; whatever it raises puts the row off and harms no other row."""
+    try:
+        if work is OutboxRow:
+            run_task(task_of(row))
+        else:
+            events.handle(row)
+    except Exception as error:
+        log.warning("put_off", work=work.__tablename__, row=row["id"], error=repr(error))
+        with unit_of_work() as session:
+            now = outside().clock.now()
+            put_off(
+                session, work, row["id"], attempts=row["attempts"], error=repr(error), now=now
+            )
+        return
+    with unit_of_work() as session:
+        finish(session, work, row["id"], now=outside().clock.now())
+
+
+def task_of(row: Mapping[str, Any]) -> Task:
+    """The part of an outbox row that a handler sees."""
+    return Task(**{name: row[name] for name in _TASK_FIELDS})
+
+
+def run_task(task: Task) -> None:
+    """Carry out one promise; an unknown kind is an error, so that it is seen."""
+    handler = HANDLERS.get(task.kind)
+    if handler is None:
+        raise LookupError(f"nobody carries out {task.kind}")
+    handler(task)
+
+
+def run_rounds(*, now: datetime | None = None, all_of_them: bool = False) -> dict[str, int]:
+    """Run every round whose interval has passed (or all); tells what each did.
+
+    A round that fails is logged and tried again next time; the others still run.
+    """
+    moment = now or outside().clock.now()
+    done: dict[str, int] = {}
+    beats = {beat.name: beat.beat_at for beat in reader().query(Heartbeat)}
+    for name, periodic in ROUNDS.items():
+        last = beats.get(name)
+        if not all_of_them and last is not None and last <= moment < last + periodic.every:
+            continue
+        try:
+            done[name] = periodic.run(moment)
+        except Exception as error:
+            log.error("round_failed", round=name, error=repr(error))
+            continue
+        beat(name, moment, {"did": done[name]})
+    return done
+
+
+def beat(name: str, moment: datetime, detail: Mapping[str, Any] | None = None) -> None:
+    """Write down that a part of the background work ran."""
+    with unit_of_work() as session:
+        session.merge(Heartbeat(name=name, beat_at=moment, detail=dict(detail or {})))

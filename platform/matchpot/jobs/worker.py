@@ -1,0 +1,93 @@
+"""The worker process: huey wakes the runner after commits and every minute.
+
+Huey's own store holds nothing that matters: wake-ups only. SQLite beside the
+embedded database by default; PostgreSQL or Redis when `QUEUE_URL` names one.
+"""
+
+import threading
+import time
+from typing import Any
+
+from flask import Flask, current_app
+from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.api import Huey
+from sqlalchemy.orm import Session
+
+from matchpot.extensions import outside
+from matchpot.jobs import runner
+from matchpot.services.outbox import WAKE
+from matchpot.settings import Settings
+
+_QUIET_SECONDS = 0.25
+
+
+def make_queue(settings: Settings) -> Huey:
+    """The queue of wake-ups the settings ask for."""
+    address = settings.queue_url
+    if address is None:
+        return SqliteHuey("matchpot", filename=str(settings.var / "wake.db"), results=False)
+    if address.startswith("redis"):
+        return RedisHuey("matchpot", url=address, results=False)
+    return PostgresHuey("matchpot", dsn=address, results=False)
+
+
+class Waker:
+    """Asks the worker to look, at once or, when it was asked just now, a second later."""
+
+    def __init__(self, queue: Huey, drain: Any) -> None:  # Any: huey's own task wrapper
+        self._queue = queue
+        self._drain = drain
+        self._lock = threading.Lock()
+        self._last = float("-inf")
+        self._trailing_until = float("-inf")
+
+    def wake(self) -> None:
+        """Enqueue a wake-up; many in one moment become two."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._last > _QUIET_SECONDS:
+                self._last = now
+                self._drain()
+            elif now > self._trailing_until:
+                self._trailing_until = now + 1
+                self._drain.schedule(delay=1)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the app its queue; without one (tests) commits wake nobody."""
+    queue = make_queue(settings)
+
+    def drain() -> None:
+        with app.app_context():
+            runner.drain()
+
+    def minute() -> None:
+        with app.app_context():
+            runner.run_rounds()
+            runner.drain()
+            runner.beat("worker", outside().clock.now())
+
+    task = queue.task()(drain)
+    queue.periodic_task(crontab(minute="*"))(minute)
+    app.extensions["matchpot_queue"] = queue
+    app.extensions["matchpot_waker"] = Waker(queue, task)
+
+
+def wake(session: Session) -> None:
+    """After a commit that promised something: wake the worker, if this app has one."""
+    waker = current_app.extensions.get("matchpot_waker")
+    if waker is not None and session.info.pop(WAKE, False):
+        waker.wake()
+
+
+def run(app: Flask, *, threads: int = 2) -> None:
+    """Work until told to stop; SIGTERM and SIGINT let the running work end first."""
+    with app.app_context():
+        runner.run_rounds()
+        runner.drain()
+        runner.beat("worker", outside().clock.now())
+    queue: Huey = app.extensions["matchpot_queue"]
+    consumer = queue.create_consumer(
+        workers=threads, periodic=True, max_delay=0.5, graceful_signal="TERM"
+    )
+    consumer.run()

@@ -1,0 +1,1 @@
+"""Tables, reads and locks: the only room that knows how things are stored."""

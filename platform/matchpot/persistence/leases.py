@@ -1,0 +1,113 @@
+"""Rows that are work: claimed under a lease, then finished, put off or given up.
+
+A worker that dies keeps nothing: its lease runs out and another worker takes the
+row. Used for the outbox and for the inbox of events, which share these columns:
+`due_at, lease_until, attempts, last_error, done_at, dead_at`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.models.payments import InboxEvent
+from matchpot.persistence.models.work import OutboxRow
+
+TypeOfWork = type[OutboxRow] | type[InboxEvent]
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 20
+_LONGEST_WAIT = timedelta(hours=1)
+
+
+def claim(
+    session: Session, work: TypeOfWork, *, now: datetime, count: int = 10
+) -> Sequence[Mapping[str, Any]]:
+    """Take up to `count` due rows, oldest first, for the length of a lease."""
+    table = work.__table__
+    free = (
+        select(table.c.id)
+        .where(
+            table.c.done_at.is_(None),
+            table.c.dead_at.is_(None),
+            table.c.due_at <= now,
+            or_(table.c.lease_until.is_(None), table.c.lease_until < now),
+        )
+        .order_by(table.c.due_at, table.c.id)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.execute(
+        update(work)
+        .where(table.c.id.in_(session.scalars(free).all()))
+        .values(lease_until=now + LEASE, attempts=table.c.attempts + 1)
+        .returning(*table.c)
+    )
+    return sorted((dict(row) for row in rows.mappings()), key=lambda r: (r["due_at"], r["id"]))
+
+
+def claim_one(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> bool:
+    """Take this very row if nobody has it; for work done at once by who promised it."""
+    table = work.__table__
+    row = session.execute(
+        update(work)
+        .where(
+            table.c.id == row_id,
+            table.c.done_at.is_(None),
+            or_(table.c.lease_until.is_(None), table.c.lease_until < now),
+        )
+        .values(lease_until=now + LEASE, attempts=table.c.attempts + 1)
+        .returning(table.c.id)
+    ).first()
+    return row is not None
+
+
+def finish(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> None:
+    """The work is done; harmless when it was done already."""
+    session.execute(
+        update(work)
+        .where(work.id == row_id, work.done_at.is_(None))
+        .values(done_at=now, lease_until=None, last_error=None, dead_at=None)
+    )
+
+
+def put_off(
+    session: Session, work: TypeOfWork, row_id: int, *, attempts: int, error: str, now: datetime
+) -> None:
+    """Try again later: after 10 s, 20 s, 40 s ... an hour; after 20 tries a person must look."""
+    wait = min(_LONGEST_WAIT, timedelta(seconds=10 * 2 ** min(attempts - 1, 12)))
+    session.execute(
+        update(work)
+        .where(work.id == row_id, work.done_at.is_(None))
+        .values(
+            due_at=now + wait,
+            lease_until=None,
+            last_error=error[:500],
+            dead_at=now if attempts >= ATTEMPTS else None,
+        )
+    )
+
+
+def revive(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> None:
+    """Let a dead row be tried again, from the first attempt."""
+    session.execute(
+        update(work)
+        .where(work.id == row_id, work.dead_at.is_not(None))
+        .values(dead_at=None, attempts=0, due_at=now, lease_until=None)
+    )
+
+
+def oldest_due(session: Session, work: TypeOfWork, *, now: datetime) -> datetime | None:
+    """When the longest-waiting open row was due; None when nothing waits."""
+    return session.scalar(
+        select(func.min(work.due_at)).where(
+            work.done_at.is_(None), work.dead_at.is_(None), work.due_at <= now
+        )
+    )
+
+
+def count_dead(session: Session, work: TypeOfWork) -> int:
+    """How many rows wait for a person."""
+    return session.scalar(select(func.count()).where(work.dead_at.is_not(None))) or 0

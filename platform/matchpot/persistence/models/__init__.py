@@ -1,0 +1,29 @@
+"""The tables, one file per noun; importing this package fills `Base.metadata`.
+
+Plain foreign keys and explicit queries instead of lazy relationships, so a page
+never asks the database behind its author's back.
+"""
+
+from matchpot.persistence.models import (
+    campaigns,
+    donations,
+    ledger,
+    matching,
+    payments,
+    payouts,
+    people,
+    projects,
+    work,
+)
+
+__all__ = [
+    "campaigns",
+    "donations",
+    "ledger",
+    "matching",
+    "payments",
+    "payouts",
+    "people",
+    "projects",
+    "work",
+]

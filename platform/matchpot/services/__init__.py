@@ -1,0 +1,1 @@
+"""What the product does, one file per noun: load, ask the domain, store; never commit."""

@@ -1,0 +1,57 @@
+"""Promises of effects outside the database, made in the transaction that decided on them.
+
+The rows are the only truth about mail, refunds, transfers and every other call;
+`jobs` carries them out. A row's key makes it happen once and goes to the
+provider as its idempotency key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.models.work import OutboxRow
+
+WAKE = "matchpot_wake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One effect to carry out: `key` is `{object}:{id}:{operation}:{attempt}`."""
+
+    key: str
+    kind: str
+    ref_type: str
+    ref_id: int
+    due_at: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def put(session: Session, promise: Promise, *, now: datetime) -> bool:
+    """Write the promise down unless its key is known already; tells whether it was new.
+
+    Marks the session, so that a worker is woken once it has committed.
+    """
+    known = session.scalar(select(OutboxRow.id).where(OutboxRow.key == promise.key))
+    if known is not None:
+        return False
+    session.execute(insert(OutboxRow).values(**row_values(promise, now=now)))
+    session.info[WAKE] = True
+    return True
+
+
+def row_values(promise: Promise, *, now: datetime) -> dict[str, Any]:
+    """The columns of a promise's row, for statements that write many things at once."""
+    return {
+        "key": promise.key,
+        "kind": promise.kind,
+        "ref_type": promise.ref_type,
+        "ref_id": promise.ref_id,
+        "payload": dict(promise.payload),
+        "created_at": now,
+        "due_at": promise.due_at,
+        "attempts": 0,
+    }

@@ -1,0 +1,1 @@
+"""Pages, one package per audience; a form lives above the route that shows it."""

@@ -1,0 +1,1 @@
+"""Pages for coaches and operators: reviews, holds, payouts, quarantine, jobs, books."""

@@ -1,0 +1,1 @@
+"""Pages for donors: give, come back from paying, the page of a gift."""

@@ -1,0 +1,58 @@
+"""What every request passes: text a database can hold, and headers that keep browsers strict."""
+
+import re
+from typing import Any
+
+from flask import Flask, Response, abort, request
+
+# U+0000 cannot be stored by PostgreSQL; half a surrogate pair is no character at all.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def _unstorable() -> bool:
+    values: list[Any] = [request.path, *request.args.keys(), *request.args.values()]
+    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        values += [*request.form.keys()]
+        values += [text for key in request.form for text in request.form.getlist(key)]
+    return any(_UNSTORABLE.search(str(value)) for value in values)
+
+
+def install(app: Flask) -> None:
+    """Refuse unstorable text with 400, and send the headers with every answer."""
+    secure = str(app.config["PREFERRED_URL_SCHEME"]) == "https"
+    # The hosted payment page is reached by a form of ours that redirects there.
+    pay = app.config["PAYMENT_PAGE_ORIGIN"]
+    policy = f"{_POLICY}; form-action 'self' {pay}".rstrip()
+
+    @app.before_request
+    def _storable() -> None:
+        if _unstorable():
+            abort(400)
+
+    @app.after_request
+    def _strict(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault(
+                "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
+            )
+        return response

@@ -1,0 +1,107 @@
+"""The base of every form and the fields the product needs: euros, and text made safe to store."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from babel.numbers import NumberFormatError, parse_decimal
+from flask import request
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, StringField, ValidationError
+from wtforms.fields.core import Field
+from wtforms.widgets import TextInput
+
+_BIGGEST_CENTS = 10_000_000_00
+
+
+def tidy(value: str | None) -> str | None:
+    """Strip the ends and write accents in one way (NFC)."""
+    return unicodedata.normalize("NFC", value).strip() if value is not None else None
+
+
+class TextLine(StringField):
+    """Text as people type it: ends stripped, accents composed."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take what was typed, tidied."""
+        super().process_formdata(valuelist)
+        self.data = tidy(self.data)
+
+
+class EuroField(Field):
+    """An amount typed as the reader's language writes it; `data` is whole cents or None.
+
+    Dutch `1.234,50`, English `1,234.50`; more than two decimals, other scripts'
+    digits and exponents are refused with a sentence that shows how to write it.
+    """
+
+    widget = TextInput()
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, negative: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.negative = negative
+        self.typed: str | None = None
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        if self.data is None:
+            return ""
+        euros, cents = divmod(abs(self.data), 100)
+        mark = "," if str(get_locale()).startswith("nl") else "."
+        return f"{'-' if self.data < 0 else ''}{euros}{mark}{cents:02d}"
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the amount, or keep what was typed and say what is wrong with it."""
+        if not valuelist:
+            return
+        self.typed = str(valuelist[0])
+        text = self.typed.strip().removeprefix("€").strip()
+        self.data = None
+        if text:
+            self.data = self._cents(text)
+
+    def _cents(self, text: str) -> int:
+        if not text.isascii() or any(c not in "0123456789.,-" for c in text):
+            raise ValueError(self.gettext("Write an amount in digits, such as 25 or 12,50."))
+        try:
+            amount = parse_decimal(text, locale=str(get_locale() or "nl"), strict=True)
+        except (NumberFormatError, ValueError):
+            raise ValueError(
+                str(_l("This is not an amount we understand. Write it like 25 or 12,50."))
+            ) from None
+        cents = amount * 100
+        if cents != int(cents):
+            raise ValueError(str(_l("Use at most two decimals: a euro has a hundred cents.")))
+        if cents < 0 and not self.negative:
+            raise ValueError(str(_l("The amount cannot be below zero.")))
+        if abs(cents) > _BIGGEST_CENTS:
+            raise ValueError(str(_l("This amount is larger than we can handle.")))
+        return int(cents)
+
+
+class BaseForm(Form):
+    """A form of ours: filled from the request, errors collected for the summary."""
+
+    @classmethod
+    def sent(cls, **kwargs: Any) -> "BaseForm":
+        """The form with what was just posted."""
+        return cls(request.form, **kwargs)
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Every error with the id of its field, in the order of the form."""
+        return [(field.id, str(error)) for field in self for error in field.errors if error]
+
+
+def above(minimum_cents: int, message: Any) -> Callable[[Form, Field], None]:
+    """A validator: at least this many cents."""
+
+    def check(_form: Form, field: Field) -> None:
+        if field.data is not None and field.data < minimum_cents:
+            raise ValidationError(str(message))
+
+    return check

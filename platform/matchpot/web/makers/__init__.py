@@ -1,0 +1,1 @@
+"""Pages for makers: desk, project editor, campaign, updates, payouts."""

@@ -1,0 +1,1 @@
+"""Pages for everyone: home, projects, funds, how it works."""
