@@ -3,9 +3,15 @@
 The match on a donation lives in `matching/`; refunds and their amounts in `refunds.py`.
 """
 
+import hashlib
+import hmac
+from dataclasses import dataclass
 from enum import StrEnum
 
+from matchpot.domain.errors import AmountOutOfRange
+from matchpot.domain.money import Cents, bps_of
 from matchpot.domain.moves import table
+from matchpot.domain.people import canonical_email
 
 
 class DonationState(StrEnum):
@@ -93,3 +99,58 @@ def may_advance(frm: DonationState, to: DonationState) -> bool:
     A False is not an error: the event is older than what we know, or says it again.
     """
     return to in MOVES[frm] and RANK[to] > RANK[frm]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftLimits:
+    """The least and the most one gift may be; both ends are allowed."""
+
+    min_cents: Cents = 500  # below five euros the provider's fee eats too much of a refund
+    max_cents: Cents = 2_500_000
+
+    def check(self, cents: Cents) -> None:
+        """Raise `AmountOutOfRange` when a gift is too small or too large."""
+        _check_range(cents, self.min_cents, self.max_cents)
+
+
+DEFAULT_LIMITS = GiftLimits()
+
+TIP_BPS = (500, 1_000, 1_500)
+_TIP_STEP_CENTS = 50
+
+
+def tip_choices(gift_cents: Cents) -> tuple[Cents, ...]:
+    """Propose tips for a gift: 5, 10 and 15 %, rounded to the nearest half euro, at least that.
+
+    Choices that round to the same amount are named once. No tip is always one of the choices a
+    page offers, and never counts as a gift.
+
+    >>> tip_choices(2_500)
+    (150, 250, 400)
+    """
+    steps = {
+        max(1, (bps_of(gift_cents, bps) + _TIP_STEP_CENTS // 2) // _TIP_STEP_CENTS)
+        for bps in TIP_BPS
+    }
+    return tuple(step * _TIP_STEP_CENTS for step in sorted(steps))
+
+
+def check_tip(tip_cents: Cents, *, gift_cents: Cents) -> None:
+    """Raise `AmountOutOfRange` when a tip is negative, or larger than the gift by a slip."""
+    _check_range(tip_cents, 0, gift_cents)
+
+
+def _check_range(cents: Cents, least: Cents, most: Cents) -> None:
+    if not least <= cents <= most:
+        raise AmountOutOfRange(min_cents=least, max_cents=most, cents=cents)
+
+
+def donor_key(email: str, *, secret: bytes) -> str:
+    """Name a donor as one person without naming them: 32 hexadecimal digits.
+
+    Give the address of the account for a signed-in donor, else the address typed. Spellings of one
+    mailbox give one key (`people.canonical_email`); without the secret no address can be tried.
+    What only the payment tells (the same card or bank account) is compared in `trust/conflicts`.
+    """
+    digest = hmac.new(secret, canonical_email(email).encode(), hashlib.sha256)
+    return digest.hexdigest()[:32]

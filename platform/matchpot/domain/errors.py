@@ -112,7 +112,7 @@ class GoalMissing(MatchpotError):
 
 
 class ChecklistIncomplete(MatchpotError):
-    """The campaign cannot be launched yet; `items` are `campaigns.ChecklistItem` codes."""
+    """The campaign cannot be launched yet; `items` are `launch.ChecklistItem` codes."""
 
     def __init__(self, items: Sequence[str]) -> None:
         super().__init__(f"open items: {', '.join(items)}")

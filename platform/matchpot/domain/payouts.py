@@ -3,8 +3,11 @@
 How much there is to pay out comes from the ledger.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from matchpot.domain.money import Cents
 from matchpot.domain.moves import table
 
 
@@ -52,3 +55,43 @@ MOVES = table(
         _P.CANCELLED: (),
     }
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutFacts:
+    """What is known about a payout before it leaves.
+
+    Attributes:
+        cents: what would be paid.
+        transfers_active: the provider allows transfers to this maker.
+        disputes_open: disputed gifts of the campaign, in number.
+        not_before: the first payout waits this long after the close; None when it is over.
+        held_until: a change of account or address holds payouts until then; None without one.
+        operator_hold: an operator stopped it by hand.
+        covered_cents: what the books hold for this maker and the balance can pay.
+    """
+
+    cents: Cents
+    transfers_active: bool
+    disputes_open: int
+    not_before: datetime | None
+    held_until: datetime | None
+    operator_hold: bool
+    covered_cents: Cents
+
+
+def blocks(facts: PayoutFacts, *, now: datetime) -> tuple[Block, ...]:
+    """Return every reason why a payout cannot go now, in a fixed order; empty when it can."""
+    waits = [moment for moment in (facts.not_before, facts.held_until) if moment is not None]
+    found = {
+        Block.KYC: not facts.transfers_active,
+        Block.DISPUTE: facts.disputes_open > 0,
+        Block.HOLD: facts.operator_hold or any(now < moment for moment in waits),
+        Block.COVERAGE: facts.cents > facts.covered_cents,
+    }
+    return tuple(block for block, is_found in found.items() if is_found)
+
+
+def needs_second_person(cents: Cents, *, limit_cents: Cents) -> bool:
+    """Tell whether a second person must approve: above the limit, not at it."""
+    return cents > limit_cents

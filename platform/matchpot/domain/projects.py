@@ -1,9 +1,13 @@
-"""A project's words: disciplines, budget lines and the sources that pay for them.
+"""A project's words and figures: disciplines, cost lines, sources, and how they come to 100 %.
 
-The bar that shows how they come to 100 % is in `mix.py`.
+A project is written once and reused; the campaign that raises money for it is in `campaigns.py`.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+
+from matchpot.domain.money import BPS, Cents, largest_remainder
 
 
 class Discipline(StrEnum):
@@ -50,3 +54,99 @@ class SourceState(StrEnum):
     APPLIED = "applied"
     PROMISED = "promised"
     RECEIVED = "received"
+
+
+# What can be counted on, and what a planner adds up.
+SURE_STATES = frozenset({SourceState.PROMISED, SourceState.RECEIVED})
+PLANNED_STATES = frozenset(SourceState)
+
+STILL_OPEN = "still_open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One line of the budget; cents are whole, hours and rates are kept beside it."""
+
+    kind: BudgetKind
+    cents: Cents
+
+    def __post_init__(self) -> None:
+        if self.cents < 0:
+            raise ValueError("a cost line is not negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One source of money for a project."""
+
+    kind: SourceKind
+    state: SourceState
+    cents: Cents
+
+    def __post_init__(self) -> None:
+        if self.cents < 0:
+            raise ValueError("a source is not negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of the mix bar: a source kind's value, or `still_open`."""
+
+    code: str
+    cents: Cents
+    bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How a budget comes to 100 %.
+
+    The segments stand in the order of `SourceKind` with what is still open last; only segments
+    with cents are there. Their bps sum to exactly 10000 (largest remainder, the odd point to the
+    earlier segment) of the larger of costs and sources, or there are none.
+    """
+
+    segments: tuple[Segment, ...]
+    costs_cents: Cents
+    found_cents: Cents
+
+    @property
+    def still_open_cents(self) -> Cents:
+        """Costs no source covers."""
+        return max(0, self.costs_cents - self.found_cents)
+
+    @property
+    def over_cents(self) -> Cents:
+        """Sources above the costs."""
+        return max(0, self.found_cents - self.costs_cents)
+
+
+def mix(
+    costs: Iterable[CostLine],
+    sources: Iterable[Source],
+    *,
+    crowd_cents: Cents | None = None,
+    match_cents: Cents | None = None,
+    counted: frozenset[SourceState] = SURE_STATES,
+) -> Mix:
+    """Add a budget up.
+
+    Args:
+        costs: the cost lines.
+        sources: the maker's sources, in any order.
+        crowd_cents: what the crowd gave so far; takes the place of planned crowd sources.
+        match_cents: what pots added so far; takes the place of planned match sources.
+        counted: the states of sources that count: what is sure, or for a planner all of them.
+    """
+    live = {SourceKind.CROWD: crowd_cents, SourceKind.MATCH: match_cents}
+    found = {kind: live.get(kind) or 0 for kind in SourceKind}
+    for source in sources:
+        if source.state in counted and live.get(source.kind) is None:
+            found[source.kind] += source.cents
+    costs_cents, found_cents = sum(line.cents for line in costs), sum(found.values())
+    stretches = [(kind.value, cents) for kind, cents in found.items() if cents > 0]
+    if costs_cents > found_cents:
+        stretches.append((STILL_OPEN, costs_cents - found_cents))
+    bps = largest_remainder(BPS, [(at, cents) for at, (_, cents) in enumerate(stretches)])
+    segments = tuple(Segment(code, cents, bps[at]) for at, (code, cents) in enumerate(stretches))
+    return Mix(segments, costs_cents, found_cents)

@@ -3,8 +3,11 @@
 What a refund does to the match is in `matching/refund.py`.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
+from matchpot.domain.errors import RefundTooLarge
+from matchpot.domain.money import Cents
 from matchpot.domain.moves import table
 
 
@@ -46,3 +49,35 @@ MOVES = table(
 
 # The donor has, or will have, the money back.
 SETTLED = frozenset({_R.DONE, _R.BY_BANK})
+
+
+def refundable_cents(
+    charged_cents: Cents, *, refunded_cents: Cents, disputed_cents: Cents
+) -> Cents:
+    """What of a charge can still go back; refunds and disputes together never pass the charge."""
+    return max(0, charged_cents - refunded_cents - disputed_cents)
+
+
+def check_refund(cents: Cents, *, refundable: Cents) -> None:
+    """Raise `RefundTooLarge` when more, or nothing, would go back."""
+    if not 0 < cents <= refundable:
+        raise RefundTooLarge(refundable_cents=refundable, cents=cents)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundParts:
+    """How a refund divides over the gift and the tip."""
+
+    gift_cents: Cents
+    tip_cents: Cents
+
+
+def divide_refund(cents: Cents, *, gift_cents: Cents, tip_cents: Cents) -> RefundParts:
+    """Divide a refund over what is left of the gift and of the tip: the gift first.
+
+    A donor who asks a part of a gift back leaves the tip alone; only what the gift cannot bear is
+    taken from the tip. Raises `RefundTooLarge` when both together are less.
+    """
+    check_refund(cents, refundable=gift_cents + tip_cents)
+    from_gift = min(cents, gift_cents)
+    return RefundParts(from_gift, cents - from_gift)
