@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.engine import writing
+from matchpot.services.ports import Outside
 from matchpot.settings import Settings
 from tests import postgres
 from tests.databases import ENGINES, ROOT, copy_sqlite, migrate, open_engine, sqlite_url
@@ -184,13 +185,19 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def outside() -> Outside | None:
+    """The outside world the app is joined to; a folder of tests may give its own fakes."""
+    return None
+
+
+@pytest.fixture
+def app(settings: Settings, outside: Outside | None) -> Iterator[Flask]:
     """The whole product on the test's own database."""
     # Here and not at the top, so that tests of the domain start without Flask's extensions.
     from matchpot.app import create_app  # noqa: PLC0415
     from matchpot.extensions import db  # noqa: PLC0415
 
-    made = create_app(settings)
+    made = create_app(settings, outside)
     yield made
     with made.app_context():
         db.session.remove()

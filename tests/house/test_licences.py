@@ -28,10 +28,10 @@ def _runtime_names() -> list[str]:
 
 def _licence(name: str) -> str:
     about = metadata.metadata(name)
-    spoken = [about.get("License-Expression"), *(about.get_all("Classifier") or [])]
+    spoken = [*(about.get_all("License-Expression") or []), *(about.get_all("Classifier") or [])]
     text = " ".join(line for line in spoken if line and ("License" in line or "::" not in line))
     # The old field may hold the licence's whole text: its opening names it.
-    return text or (about.get("License") or "")[:200]
+    return text or " ".join(about.get_all("License") or [])[:200]
 
 
 def test_every_runtime_licence_can_be_combined_with_ours() -> None:

@@ -105,9 +105,10 @@ def test_every_macro_is_used() -> None:
 def _called_for_by_templates() -> set[str]:
     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
     return {
-        _constant(one.template) or ""
+        constant.value
         for path in templates()
         for one in _parsed(path).find_all(kinds)
+        for constant in one.find_all(nodes.Const)
     }
 
 

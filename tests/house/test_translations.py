@@ -22,7 +22,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     command = ["pybabel", "-q", "extract", "-F", str(ROOT / "pyproject.toml"), "-o", str(path)]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        CommandLineInterface().run([*command, "."])
+        CommandLineInterface().run([*command, "."])  # type: ignore[no-untyped-call]  # Babel's
     return _read(path)
 
 
