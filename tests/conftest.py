@@ -213,6 +213,14 @@ def client(app: Flask) -> FlaskClient:
 # ---- the browser --------------------------------------------------------------------------------
 
 
+CHROMIUM_ARGS = [
+    "--no-sandbox",  # root, in a container
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
 def chromium() -> str:
     """The path of Debian's Chromium.
 
@@ -231,15 +239,7 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium, which may reach this machine only."""
-    return {
-        "executable_path": chromium(),
-        "args": [
-            "--no-sandbox",  # root, in a container
-            "--disable-dev-shm-usage",
-            "--disable-gpu",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-        ],
-    }
+    return {"executable_path": chromium(), "args": CHROMIUM_ARGS}
 
 
 @pytest.fixture(scope="session")
