@@ -85,6 +85,5 @@ function start(root) {
 }
 
 start(document);
-document.querySelector("#error-summary")?.focus();
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);

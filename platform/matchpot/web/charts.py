@@ -13,10 +13,8 @@ from datetime import date
 
 # A full bar, in hundredths of a percent.
 FULL = 10_000
-# The plane of a line chart, in units without meaning: the browser stretches it to its box.
-PLANE = 1_000
-# Height of one flow node and the room between two, in pixels.
-NODE_GAP_PX, NODE_MIN_PX, FLOW_PX = 14, 34, 300
+# Room between two nodes of a flow, the least room for a label, and all money, in pixels.
+NODE_GAP_PX, NODE_MIN_PX, FLOW_PX = 12, 52, 300
 
 
 def _text(hundredths: int) -> str:
@@ -128,23 +126,47 @@ def scale(top: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """One layer of a line chart: the path of its area and the line on top of it."""
+class Step:
+    """One day of one layer: a running total stands until the next day that is told.
+
+    All places are percents as attribute texts; `rise_to` is where the next day's roof lies.
+    """
 
     kind: str
-    area: str
-    line: str
+    x: str
+    width: str
+    end: str
+    y: str
+    height: str
+    rise_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
     """Layers from the bottom up, the steps of the scale, three days, and the goal's height."""
 
-    areas: list[Area]
+    steps: list[Step]
     ticks: list[int]
     tick_places: list[str]
     days: list[date]
     goal_y: str | None
+
+
+def _layer(
+    kind: str, xs: Sequence[int], roofs: Sequence[int], floors: Sequence[int]
+) -> Iterable[Step]:
+    """One layer; `xs` has one more place than there are days, heights count from the bottom."""
+    for i, (roof, floor) in enumerate(zip(roofs, floors, strict=True)):
+        following = roofs[i + 1] if i + 1 < len(roofs) else None
+        yield Step(
+            kind=kind,
+            x=f"{_text(xs[i])}%",
+            width=f"{_text(xs[i + 1] - xs[i])}%",
+            end=f"{_text(xs[i + 1])}%",
+            y=f"{_text(FULL - roof)}%",
+            height=f"{_text(roof - floor)}%",
+            rise_to=None if following is None else f"{_text(FULL - following)}%",
+        )
 
 
 def line_chart(
@@ -152,26 +174,26 @@ def line_chart(
     kinds: Sequence[str],
     goal_cents: int | None = None,
 ) -> LineChart:
-    """Running totals per day, stacked by kind in the order given; days are placed by date."""
+    """Running totals per day in the order of days, stacked by kind in the order given.
+
+    Days are placed by date; heights are rounded down to a hundredth of a percent.
+    """
     top = max([sum(values) for _day, values in points] + [goal_cents or 0, 1])
     ticks = scale(top)
     high = ticks[0]
     first, last = points[0][0], points[-1][0]
-    span = max(1, (last - first).days)
-    xs = [(day - first).days * PLANE // span for day, _values in points]
-    floors = [0] * len(points)
-    areas = []
+    whole_days = (last - first).days + 1
+    xs = [(day - first).days * FULL // whole_days for day, _values in points] + [FULL]
+    steps: list[Step] = []
+    sums = [0] * len(points)
     for layer, kind in enumerate(kinds):
-        roofs = [floor + point[1][layer] for floor, point in zip(floors, points, strict=True)]
-        up = [f"{x} {PLANE - roof * PLANE // high}" for x, roof in zip(xs, roofs, strict=True)]
-        down = [f"{x} {PLANE - low * PLANE // high}" for x, low in zip(xs, floors, strict=True)]
-        area = f"M{'L'.join(up)}L{'L'.join(reversed(down))}Z"
-        areas.append(Area(kind, area, f"M{'L'.join(up)}"))
-        floors = roofs
-    goal = None if goal_cents is None else str(PLANE - goal_cents * PLANE // high)
-    places = [str(PLANE - tick * PLANE // high) for tick in ticks]
-    days = [first, points[len(points) // 2][0], last]
-    return LineChart(areas, ticks, places, days if span > 1 else [first], goal)
+        floors = [below * FULL // high for below in sums]
+        sums = [below + values[layer] for below, (_day, values) in zip(sums, points, strict=True)]
+        steps += _layer(kind, xs, [total * FULL // high for total in sums], floors)
+    places = [f"{_text(FULL - tick * FULL // high)}%" for tick in ticks]
+    goal = None if goal_cents is None else f"{_text(FULL - goal_cents * FULL // high)}%"
+    middle = points[len(points) // 2][0]
+    return LineChart(steps, ticks, places, sorted({first, middle, last}), goal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,14 +87,20 @@ def _triangle(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
     return f'<polygon points="{points}" fill="{colour}"/>'
 
 
+def _rect(x: int, y: int, width: int, height: int, colour: str) -> str:
+    """A rectangle that snaps to whole pixels, so that neighbours show no seam."""
+    return (
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" '
+        'shape-rendering="crispEdges"/>'
+    )
+
+
 def _frames(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
     """Upright bars that grow thinner: frames running past a lamp."""
-    widths = (size // 4, size // 5, size // 8, size // 12, size // 20)
     left = dice.throw(2)
     bars, at = [], 0
-    for width in widths:
-        start = x + at if left else x + size - at - width
-        bars.append(f'<rect x="{start}" y="{y}" width="{width}" height="{size}" fill="{colour}"/>')
+    for width in (size // 4, size // 5, size // 8, size // 10, size // 20):
+        bars.append(_rect(x + at if left else x + size - at - width, y, width, size, colour))
         at += width + size // 16
     return "".join(bars)
 
@@ -103,24 +109,21 @@ def _lines(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
     """Lines of uneven length set flush left: a page of text seen from far."""
     step = size // 8
     return "".join(
-        f'<rect x="{x}" y="{y + row * step}" width="{size * (4 + dice.throw(5)) // 8}" '
-        f'height="{step // 2}" fill="{colour}"/>'
+        _rect(x, y + row * step, size * (4 + dice.throw(5)) // 8, step // 2, colour)
         for row in range(8)
     )
 
 
 def _pixels(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
     """A figure of squares mirrored left and right: a creature of a game."""
-    cell = size // 6
-    squares = [
-        f'<rect x="{x + column * cell}" y="{y + row * cell}" width="{cell}" height="{cell}" '
-        f'fill="{colour}"/>'
-        for row in range(6)
-        for half in range(3)
+    cell = size // 8
+    return "".join(
+        _rect(x + column * cell, y + row * cell, cell, cell, colour)
+        for row in range(1, 8)
+        for half in range(1, 4)
         if dice.throw(5) < 3
-        for column in (half, 5 - half)
-    ]
-    return "".join(squares)
+        for column in (half, 7 - half)
+    )
 
 
 def _arch(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
@@ -163,16 +166,14 @@ def cover_svg(project_id: int | str, discipline: str, title: str) -> Markup:
     dice = Dice(hashlib.sha256(f"{project_id}/{discipline}".encode()).digest())
     ground, *inks = PALETTES[dice.throw(len(PALETTES))]
     shape = FAMILIES.get(discipline, _quarter)
-    parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{ground}"/>']
+    parts = [_rect(0, 0, WIDTH, HEIGHT, ground)]
     for x, y, size in _tiles(dice):
         fill = dice.throw(8)
         if fill == 0:
             continue
         if fill <= 3:
             ground_colour = inks[dice.throw(2)]
-            parts.append(
-                f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{ground_colour}"/>'
-            )
+            parts.append(_rect(x, y, size, size, ground_colour))
             others = [colour for colour in (ground, *inks) if colour != ground_colour]
         else:
             others = inks

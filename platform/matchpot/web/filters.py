@@ -8,6 +8,7 @@ Not here: labels of states (labels.py), arithmetic about money (domain), charts 
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +21,8 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from matchpot.web import charts, covers
@@ -55,7 +58,7 @@ def euros(cents: int) -> str:
 
 def euros_exact(cents: int) -> str:
     """Cents as euros with both decimals always, for statements and tables: `€ 25,00`."""
-    return format_currency(_euros_of(cents), CURRENCY, locale=page_locale())
+    return str(format_currency(_euros_of(cents), CURRENCY, locale=page_locale()))
 
 
 def euros_signed(cents: int) -> str:
@@ -137,13 +140,13 @@ def time_left(deadline: datetime, now: datetime) -> str:
     """How long until `deadline`, in the largest unit that still says something, rounded down."""
     left = deadline - now
     if left <= timedelta(0):
-        return _("ended")
+        return str(_("ended"))
     if left >= timedelta(days=1):
-        return ngettext("%(num)d day left", "%(num)d days left", left.days)
+        return str(ngettext("%(num)d day left", "%(num)d days left", left.days))
     hours, rest = divmod(int(left.total_seconds()), 3600)
     if hours:
-        return ngettext("%(num)d hour left", "%(num)d hours left", hours)
-    return ngettext("%(num)d minute left", "%(num)d minutes left", max(1, rest // 60))
+        return str(ngettext("%(num)d hour left", "%(num)d hours left", hours))
+    return str(ngettext("%(num)d minute left", "%(num)d minutes left", max(1, rest // 60)))
 
 
 def ago(then: datetime, now: datetime) -> str:
@@ -152,13 +155,13 @@ def ago(then: datetime, now: datetime) -> str:
     if passed >= timedelta(days=7):
         return day(then)
     if passed >= timedelta(days=1):
-        return ngettext("%(num)d day ago", "%(num)d days ago", passed.days)
+        return str(ngettext("%(num)d day ago", "%(num)d days ago", passed.days))
     minutes = max(0, int(passed.total_seconds())) // 60
     if minutes >= 60:
-        return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
+        return str(ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60))
     if minutes:
-        return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
-    return _("just now")
+        return str(ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes))
+    return str(_("just now"))
 
 
 def initials(name: str) -> str:
@@ -186,25 +189,37 @@ def _mark_of(path: Path, _changed_at_ns: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
-MOMENT_FORMS = {
+MOMENT_FORMS: dict[str, Callable[..., str]] = {
     "day": day,
     "day_short": day_short,
     "weekday": weekday,
     "day_time": day_time,
     "clock_time": clock_time,
 }
-FILTERS = (
+FILTERS: tuple[Callable[..., object], ...] = (
     euros, euros_exact, euros_signed, amount_input, percent, percent_exact, number,
     day, day_short, weekday, clock_time, day_time, moment, time_left, ago, initials,
 )  # fmt: skip
-GLOBALS = (known_url, asset, page_locale)
+
+
+def _when_asked(function: Callable[..., object]) -> Callable[..., object]:
+    """A filter that is never worked out in advance: `{{ 2500 | euros }}` depends on the reader."""
+
+    @pass_context
+    def spoken(_context: Context, *values: object, **options: object) -> object:
+        return function(*values, **options)
+
+    return spoken
 
 
 def install(app: Flask) -> None:
     """Give the templates of `app` every filter under its own name, and charts and covers."""
     for function in FILTERS:
-        app.add_template_filter(function)
-    for function in GLOBALS:
-        app.add_template_global(function)
-    app.add_template_global(charts, "geometry")
-    app.add_template_global(covers.cover_svg, "cover_svg")
+        app.add_template_filter(_when_asked(function), function.__name__)
+    app.jinja_env.globals.update(
+        known_url=known_url,
+        asset=asset,
+        page_locale=page_locale,
+        geometry=charts,
+        cover_svg=covers.cover_svg,
+    )

@@ -62,7 +62,9 @@ class SampleForm(Form):
     name = StringField(_l("Your name"), default="Ilse Hamer")
     email = EmailField(_l("E-mail address"), [InputRequired(_l("Fill in your e-mail address."))])
     message = TextAreaField(_l("A word for the maker"))
-    discipline = SelectField(_l("Discipline"), choices=[(c[3], c[4]) for c in CARDS])
+    discipline = SelectField(
+        _l("Discipline"), choices=[(c[3], c[4]) for c in CARDS], default="theatre"
+    )
     ends_on = DateField(_l("Last day"), default=date(2026, 12, 20))
     rule = RadioField(
         _l("When does it count?"),
