@@ -18,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from matchpot.persistence.engine import writing
 from matchpot.services.ports import Outside
@@ -167,6 +168,14 @@ def session(engine: Engine) -> Iterator[Session]:
 # ---- the app ------------------------------------------------------------------------------------
 
 
+class Visitor(FlaskClient):
+    """Reads each answer to its end, as a browser does, so that no file stays open."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        """Send a request; see werkzeug's `Client.open`."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings for one test: its own database and folder, cheap passwords, no waiting."""
@@ -198,6 +207,7 @@ def app(settings: Settings, outside: Outside | None) -> Iterator[Flask]:
     from matchpot.extensions import db  # noqa: PLC0415
 
     made = create_app(settings, outside)
+    made.test_client_class = Visitor
     yield made
     with made.app_context():
         db.session.remove()
