@@ -1,0 +1,244 @@
+"""Funds: who they are, who speaks for them, and what their pots did lately."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.matching.lines import USED, MatchLineState
+from matchpot.domain.people import MembershipRole, OrganisationKind
+from matchpot.domain.pots import PUBLIC, PotPurpose
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.matching import MatchLine, Pot
+from matchpot.persistence.models.people import Membership, Organisation
+from matchpot.persistence.models.projects import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFund:
+    """A fund a person belongs to, and as what."""
+
+    id: int
+    slug: str
+    name: str
+    role: MembershipRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundPage:
+    """A fund as everyone may read it."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    about_md: str
+    city: str
+    website: str
+    kvk: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundCard:
+    """A fund in the list of funds, with the sums of its public pots."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    city: str
+    pots: int
+    paid_in_cents: int
+    held_cents: int
+    given_cents: int
+    campaigns: int
+
+    @property
+    def left_cents(self) -> int:
+        """Paid in and free to match with."""
+        return self.paid_in_cents - self.held_cents - self.given_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestMatch:
+    """One match line as a fund reads it; the donor stays unnamed."""
+
+    line_id: int
+    pot_id: int
+    pot_name: str
+    project_slug: str
+    project_title: str
+    state: MatchLineState
+    cents: int
+    gift_cents: int | None
+    created_at: datetime
+
+
+_FUND_KINDS = (OrganisationKind.FUND, OrganisationKind.MUNICIPALITY)
+
+
+def funds_of_person(session: Session, person_id: int) -> list[OwnFund]:
+    """The funds a person is an accepted member of, by name."""
+    rows = session.execute(_membership(person_id).order_by(Organisation.name, Organisation.id))
+    return [_own(organisation, membership) for organisation, membership in rows]
+
+
+def fund_of_person(session: Session, *, fund_id: int, person_id: int) -> OwnFund | None:
+    """One fund, if the person is an accepted member of it."""
+    row = session.execute(_membership(person_id).where(Organisation.id == fund_id)).first()
+    return _own(*row) if row else None
+
+
+def fund_of_pot_member(session: Session, *, pot_id: int, person_id: int) -> OwnFund | None:
+    """The fund a pot belongs to, if the person is an accepted member of it."""
+    query = _membership(person_id).join(Pot, Pot.fund_id == Organisation.id)
+    row = session.execute(query.where(Pot.id == pot_id)).first()
+    return _own(*row) if row else None
+
+
+def _membership(person_id: int) -> Select[Organisation, Membership]:
+    return (
+        select(Organisation, Membership)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.accepted_at.is_not(None),
+            Organisation.kind.in_(_FUND_KINDS),
+        )
+    )
+
+
+def _own(organisation: Organisation, membership: Membership) -> OwnFund:
+    return OwnFund(
+        id=organisation.id,
+        slug=organisation.slug,
+        name=organisation.name,
+        role=membership.role,
+    )
+
+
+def finance_members(session: Session, fund_id: int) -> list[int]:
+    """The people who may confirm a fund's payments, lowest id first."""
+    query = (
+        select(Membership.person_id)
+        .where(
+            Membership.organisation_id == fund_id,
+            Membership.accepted_at.is_not(None),
+            Membership.role.in_((MembershipRole.OWNER, MembershipRole.FINANCE)),
+        )
+        .order_by(Membership.person_id)
+    )
+    return list(session.scalars(query))
+
+
+def fund_page(session: Session, slug: str) -> FundPage | None:
+    """One fund by the name in its address."""
+    one = session.scalar(
+        select(Organisation).where(Organisation.slug == slug, Organisation.kind.in_(_FUND_KINDS))
+    )
+    if one is None:
+        return None
+    return FundPage(
+        id=one.id,
+        slug=one.slug,
+        name=one.name,
+        summary=one.summary,
+        about_md=one.about_md,
+        city=one.city,
+        website=one.website,
+        kvk=one.kvk,
+    )
+
+
+def public_funds(session: Session) -> list[FundCard]:
+    """Every fund with a public pot, the most money still to give first; one statement."""
+    supported = (
+        select(Pot.fund_id, func.count(func.distinct(MatchLine.campaign_id)).label("campaigns"))
+        .join(MatchLine, MatchLine.pot_id == Pot.id)
+        .where(MatchLine.state.in_(USED))
+        .group_by(Pot.fund_id)
+        .subquery()
+    )
+    free = func.sum(Pot.total_cents - Pot.reserved_cents - Pot.used_cents)
+    query = (
+        select(
+            Organisation, func.count(Pot.id), func.sum(Pot.total_cents),
+            func.sum(Pot.reserved_cents), func.sum(Pot.used_cents),
+            func.coalesce(func.max(supported.c.campaigns), 0),
+        )
+        .join(Pot, Pot.fund_id == Organisation.id)
+        .outerjoin(supported, supported.c.fund_id == Organisation.id)
+        .where(Pot.state.in_(PUBLIC), Pot.purpose == PotPurpose.MATCHING)
+        .group_by(Organisation.id)
+        .order_by(free.desc(), Organisation.name)
+    )  # fmt: skip
+    return [_card(*row) for row in session.execute(query)]
+
+
+def _card(
+    fund: Organisation, pots: int, paid_in: Any, held: Any, given: Any, campaigns: Any
+) -> FundCard:  # Any: sums come as int or Decimal, by database
+    return FundCard(
+        id=fund.id,
+        slug=fund.slug,
+        name=fund.name,
+        summary=fund.summary,
+        city=fund.city,
+        pots=pots,
+        paid_in_cents=int(paid_in),
+        held_cents=int(held),
+        given_cents=int(given),
+        campaigns=int(campaigns),
+    )
+
+
+def latest_matches(
+    session: Session, fund_ids: Sequence[int], *, pot_id: int | None = None, limit: int = 12
+) -> list[LatestMatch]:
+    """The newest match lines of some funds' pots, or of one pot; those let go are left out."""
+    query = (
+        select(MatchLine, Pot.name, Project.slug, Project.title, Donation.gift_cents)
+        .join(Pot, Pot.id == MatchLine.pot_id)
+        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .outerjoin(Donation, Donation.id == MatchLine.donation_id)
+        .where(Pot.fund_id.in_(fund_ids), MatchLine.state != MatchLineState.RELEASED)
+        .order_by(MatchLine.id.desc())
+        .limit(limit)
+    )
+    if pot_id is not None:
+        query = query.where(MatchLine.pot_id == pot_id)
+    return [
+        LatestMatch(
+            line_id=line.id,
+            pot_id=line.pot_id,
+            pot_name=pot_name,
+            project_slug=slug,
+            project_title=title,
+            state=line.state,
+            cents=line.amount_cents,
+            gift_cents=gift_cents,
+            created_at=line.created_at,
+        )
+        for line, pot_name, slug, title, gift_cents in session.execute(query)
+    ]
+
+
+def match_flow(session: Session, fund_id: int) -> list[tuple[str, str, int]]:
+    """Where a fund's money went: (pot, project, cents given), most first."""
+    cents = func.sum(case((MatchLine.state.in_(USED), MatchLine.amount_cents), else_=0))
+    query = (
+        select(Pot.name, Project.title, cents)
+        .join(Pot, Pot.id == MatchLine.pot_id)
+        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(Pot.fund_id == fund_id)
+        .group_by(Pot.id, Pot.name, Project.id, Project.title)
+        .having(cents > 0)
+        .order_by(Pot.id, cents.desc(), Project.title)
+    )
+    return [(pot, project, int(given)) for pot, project, given in session.execute(query)]

@@ -1,0 +1,99 @@
+"""Money funds bring: what was recorded, what waits for a second person, what came in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from matchpot.domain.pots import PayInState
+from matchpot.persistence.models.matching import PayIn, Pot
+from matchpot.persistence.models.people import Organisation, Person
+
+_RECORDER, _CONFIRMER = aliased(Person), aliased(Person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayInRow:
+    """One payment with the pot and the two people it went through."""
+
+    id: int
+    pot_id: int
+    pot_name: str
+    fund_id: int
+    fund_name: str
+    state: PayInState
+    amount_cents: int
+    reference: str
+    recorded_by: int
+    recorder: str
+    recorded_at: datetime
+    confirmer: str | None
+    confirmed_at: datetime | None
+
+
+def _pay_ins() -> Select[PayIn, Pot, Organisation, str, str]:
+    return (
+        select(PayIn, Pot, Organisation, _RECORDER.name, _CONFIRMER.name)
+        .join(Pot, Pot.id == PayIn.pot_id)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .join(_RECORDER, _RECORDER.id == PayIn.recorded_by)
+        .outerjoin(_CONFIRMER, _CONFIRMER.id == PayIn.confirmed_by)
+    )
+
+
+def _row(row: Row[PayIn, Pot, Organisation, str, str]) -> PayInRow:
+    pay_in, pot, fund, recorder, confirmer = row
+    return PayInRow(
+        id=pay_in.id,
+        pot_id=pot.id,
+        pot_name=pot.name,
+        fund_id=fund.id,
+        fund_name=fund.name,
+        state=pay_in.state,
+        amount_cents=pay_in.amount_cents,
+        reference=pay_in.reference,
+        recorded_by=pay_in.recorded_by,
+        recorder=recorder,
+        recorded_at=pay_in.recorded_at,
+        confirmer=confirmer,
+        confirmed_at=pay_in.confirmed_at,
+    )
+
+
+def pay_in_by_id(session: Session, pay_in_id: int) -> PayInRow | None:
+    """One payment, whoever's it is."""
+    row = session.execute(_pay_ins().where(PayIn.id == pay_in_id)).first()
+    return _row(row) if row else None
+
+
+def pay_ins_of_pot(session: Session, pot_id: int) -> list[PayInRow]:
+    """Every payment into a pot, the newest first."""
+    query = _pay_ins().where(PayIn.pot_id == pot_id).order_by(PayIn.id.desc())
+    return [_row(row) for row in session.execute(query)]
+
+
+def pay_ins_to_confirm(
+    session: Session, *, fund_ids: Sequence[int] | None = None
+) -> list[PayInRow]:
+    """Recorded payments that wait for a second person, the oldest first; None: of every fund."""
+    query = _pay_ins().where(PayIn.state == PayInState.RECORDED).order_by(PayIn.id)
+    if fund_ids is not None:
+        query = query.where(Pot.fund_id.in_(fund_ids))
+    return [_row(row) for row in session.execute(query)]
+
+
+def latest_received(session: Session, *, limit: int = 20) -> list[PayInRow]:
+    """Confirmed payments of every fund, the newest first."""
+    received = (PayInState.RECEIVED, PayInState.TOPPED_UP)
+    query = _pay_ins().where(PayIn.state.in_(received)).order_by(PayIn.confirmed_at.desc())
+    return [_row(row) for row in session.execute(query.limit(limit))]
+
+
+def waiting_cents(session: Session, pot_id: int) -> int:
+    """What was recorded for a pot and not confirmed yet."""
+    query = select(func.coalesce(func.sum(PayIn.amount_cents), 0)).where(
+        PayIn.pot_id == pot_id, PayIn.state == PayInState.RECORDED
+    )
+    return int(session.scalar(query) or 0)

@@ -1,0 +1,270 @@
+"""Pots as pages read them: one pot with its fund, its figures, its rules, its campaigns.
+
+Every list comes in one statement, whatever its length. What a fund's desk shows over
+all its pots is in `funds.py`, who asks to join in `joining.py`, what projects got in
+`supported_projects.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.pots import PUBLIC, PotCampaignState, PotPurpose, PotState
+from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.people import Organisation, Person
+
+_SETTLED = (MatchLineState.SETTLED, MatchLineState.PAID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PotPosition:
+    """Where every cent of a pot (or of several) is.
+
+    Attributes:
+        committed_cents: What the fund promised in all, paid in or not.
+        paid_in_cents: What came in and was confirmed; only this can be matched with.
+        held_cents: Kept aside while donors pay and while thresholds may still be missed.
+        captured_cents: Given to campaigns that are not decided yet.
+        settled_cents: Given for good.
+    """
+
+    committed_cents: int = 0
+    paid_in_cents: int = 0
+    held_cents: int = 0
+    captured_cents: int = 0
+    settled_cents: int = 0
+
+    @property
+    def given_cents(self) -> int:
+        """Captured and settled together: what the pot's own column counts as used."""
+        return self.captured_cents + self.settled_cents
+
+    @property
+    def left_cents(self) -> int:
+        """Paid in and free to match with."""
+        return self.paid_in_cents - self.held_cents - self.given_cents
+
+    @property
+    def awaited_cents(self) -> int:
+        """Promised and not paid in yet; never negative."""
+        return max(0, self.committed_cents - self.paid_in_cents)
+
+    @property
+    def unannounced_cents(self) -> int:
+        """Paid in beyond the promise; never negative."""
+        return max(0, self.paid_in_cents - self.committed_cents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """A rule version as stored, for whoever tells it in words."""
+
+    id: int
+    number: int
+    kind: str
+    params: Mapping[str, Any]
+    caps: Mapping[str, Any]
+    min_donation_cents: int
+    digest: str
+    published_at: datetime
+    published_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PotFigures:
+    """A pot with its fund, its rule in force (or None) and its position."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    state: PotState
+    fund_id: int
+    fund_slug: str
+    fund_name: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    rule: RuleText | None
+    position: PotPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PotOnCampaign:
+    """A pot a campaign takes part in: what it may still add, adds and keeps aside.
+
+    Attributes:
+        available_cents: What the pot has left for anyone.
+        given_cents: What it has given this campaign.
+        held_cents: What it keeps aside for this campaign now.
+        joined: Whether the campaign was accepted, only asked, was invited, or left.
+    """
+
+    pot_id: int
+    fund_name: str
+    fund_slug: str
+    pot_name: str
+    pot_slug: str
+    state: PotState
+    joined: PotCampaignState
+    rule: RuleText | None
+    available_cents: int
+    given_cents: int
+    held_cents: int
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of its rule in force."""
+        return self.rule.kind if self.rule else None
+
+
+_SETTLED_BY_POT = (
+    select(MatchLine.pot_id, func.sum(MatchLine.amount_cents).label("settled_cents"))
+    .where(MatchLine.state.in_(_SETTLED))
+    .group_by(MatchLine.pot_id)
+    .subquery()
+)
+
+
+def _pots() -> Select[Pot, Organisation, RuleVersion, int]:
+    """Every pot with its fund, the rule in force and what is settled."""
+    return (
+        select(Pot, Organisation, RuleVersion, _SETTLED_BY_POT.c.settled_cents)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .outerjoin(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+        .outerjoin(_SETTLED_BY_POT, _SETTLED_BY_POT.c.pot_id == Pot.id)
+    )
+
+
+def _position(pot: Pot, settled_cents: int | None) -> PotPosition:
+    settled = int(settled_cents or 0)
+    return PotPosition(
+        committed_cents=pot.committed_cents,
+        paid_in_cents=pot.total_cents,
+        held_cents=pot.reserved_cents,
+        captured_cents=pot.used_cents - settled,
+        settled_cents=settled,
+    )
+
+
+def _rule_text(version: RuleVersion | None, published_by: str = "") -> RuleText | None:
+    if version is None:
+        return None
+    return RuleText(
+        id=version.id,
+        number=version.number,
+        kind=version.kind,
+        params=version.params,
+        caps=version.caps,
+        min_donation_cents=version.min_donation_cents,
+        digest=version.digest,
+        published_at=version.published_at,
+        published_by=published_by,
+    )
+
+
+def _figures(row: Row[Pot, Organisation, RuleVersion, int]) -> PotFigures:
+    pot, fund, version, settled = row
+    return PotFigures(
+        id=pot.id,
+        slug=pot.slug,
+        name=pot.name,
+        summary=pot.summary,
+        state=pot.state,
+        fund_id=fund.id,
+        fund_slug=fund.slug,
+        fund_name=fund.name,
+        opens_at=pot.opens_at,
+        closes_at=pot.closes_at,
+        rule=_rule_text(version),
+        position=_position(pot, settled),
+    )
+
+
+def pot_row(session: Session, pot_id: int) -> Pot | None:
+    """The pot itself, for a form that changes it."""
+    return session.get(Pot, pot_id)
+
+
+def pot_figures(session: Session, pot_id: int) -> PotFigures | None:
+    """One pot, whatever its state."""
+    row = session.execute(_pots().where(Pot.id == pot_id)).first()
+    return _figures(row) if row else None
+
+
+def public_pot(session: Session, *, fund_slug: str, pot_slug: str) -> PotFigures | None:
+    """One pot as everyone may read it; None before its publication."""
+    row = session.execute(
+        _pots().where(Organisation.slug == fund_slug, Pot.slug == pot_slug, Pot.state.in_(PUBLIC))
+    ).first()
+    return _figures(row) if row else None
+
+
+def pots_of_funds(
+    session: Session, fund_ids: Sequence[int], *, public_only: bool = False
+) -> list[PotFigures]:
+    """Every matching pot of some funds, the newest first."""
+    query = _pots().where(Pot.fund_id.in_(fund_ids), Pot.purpose == PotPurpose.MATCHING)
+    if public_only:
+        query = query.where(Pot.state.in_(PUBLIC))
+    return [_figures(row) for row in session.execute(query.order_by(Pot.id.desc()))]
+
+
+def pots_where(session: Session, *conditions: ColumnElement[bool]) -> list[PotFigures]:
+    """Pots under conditions of another query, the newest first."""
+    query = _pots().where(*conditions).order_by(Pot.id.desc())
+    return [_figures(row) for row in session.execute(query)]
+
+
+def pot_position(session: Session, pot_id: int) -> PotPosition | None:
+    """Where every cent of one pot is, from its own columns; None when there is no such pot."""
+    found = pot_figures(session, pot_id)
+    return found.position if found else None
+
+
+def rule_versions(session: Session, pot_id: int) -> list[RuleText]:
+    """Every published version of a pot's rule, the newest first, with who published it."""
+    rows = session.execute(
+        select(RuleVersion, Person.name)
+        .join(Person, Person.id == RuleVersion.published_by)
+        .where(RuleVersion.pot_id == pot_id)
+        .order_by(RuleVersion.number.desc())
+    )
+    return [text for version, name in rows if (text := _rule_text(version, name))]
+
+
+def pots_of_campaign(
+    session: Session, campaign_id: int, *, joined_only: bool = True
+) -> list[PotOnCampaign]:
+    """The pots a campaign takes part in, in the order in which they give, in one statement."""
+    query = (
+        _pots()
+        .add_columns(PotCampaign)
+        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+        .where(PotCampaign.campaign_id == campaign_id)
+        .order_by(Pot.mode, Pot.tier, Pot.priority, Pot.id)
+    )
+    if joined_only:
+        query = query.where(PotCampaign.state == PotCampaignState.ACCEPTED, Pot.state.in_(PUBLIC))
+    return [_on_campaign(row) for row in session.execute(query)]
+
+
+def _on_campaign(row: Row[Pot, Organisation, RuleVersion, int, PotCampaign]) -> PotOnCampaign:
+    pot, fund, version, _settled, place = row
+    return PotOnCampaign(
+        pot_id=pot.id,
+        fund_name=fund.name,
+        fund_slug=fund.slug,
+        pot_name=pot.name,
+        pot_slug=pot.slug,
+        state=pot.state,
+        joined=place.state,
+        rule=_rule_text(version),
+        available_cents=pot.total_cents - pot.reserved_cents - pot.used_cents,
+        given_cents=place.used_cents,
+        held_cents=place.held_cents,
+    )

@@ -1,0 +1,91 @@
+"""Match rules: published as versions that never change, each sealed by a digest.
+
+A new version is for later gifts only: a match line keeps the version it was made under.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from matchpot.domain.errors import IllegalMove, InvalidValue, RuleIncomplete
+from matchpot.domain.matching.caps import Caps, caps_params, parse_caps
+from matchpot.domain.matching.rules import Rule, parse_rule, rule_params, rule_sha256
+from matchpot.domain.pots import PotState
+from matchpot.persistence.models.matching import Pot, RuleVersion
+from matchpot.services.pots import locked
+
+_OVER = frozenset({PotState.CLOSED, PotState.SETTLING, PotState.SETTLED, PotState.ARCHIVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDraft:
+    """A rule with its limits, read and found whole, not published yet."""
+
+    rule: Rule
+    caps: Caps
+    min_donation_cents: int = 0
+
+    @property
+    def digest(self) -> str:
+        """The seal the version gets when it is published."""
+        return rule_sha256(self.rule, self.caps, min_donation_cents=self.min_donation_cents)
+
+
+def read_draft(
+    kind: str, params: Mapping[str, Any], caps: Mapping[str, Any], *, min_donation_cents: int = 0
+) -> RuleDraft:
+    """Read a rule from plain values.
+
+    Raises:
+        RuleIncomplete: `fields` names every parameter and cap that is wrong.
+    """
+    flaws: dict[str, str] = {}
+    parts: list[Any] = []
+    for read in (lambda: parse_rule(kind, params), lambda: parse_caps(caps)):
+        try:
+            parts.append(read())
+        except RuleIncomplete as error:
+            flaws.update(error.fields)
+    if flaws:
+        raise RuleIncomplete(flaws)
+    rule, limits = parts
+    return RuleDraft(rule=rule, caps=limits, min_donation_cents=min_donation_cents)
+
+
+def publish(
+    session: Session, draft: RuleDraft, *, pot_id: int, actor_id: int, now: datetime
+) -> RuleVersion:
+    """Publish the next version of a pot's rule; it holds for gifts from now on.
+
+    Raises:
+        InvalidValue: It says exactly what the version in force says.
+        IllegalMove: The pot is over.
+    """
+    pot = locked(session, pot_id)
+    if pot.state in _OVER:
+        raise IllegalMove("pot", pot.state, PotState.PUBLISHED)
+    query = select(RuleVersion).where(RuleVersion.id == pot.rule_version_id)
+    in_force = session.scalar(query) if pot.rule_version_id else None
+    if in_force is not None and in_force.digest == draft.digest:
+        raise InvalidValue({"rule": "unchanged"})
+    newest = select(func.max(RuleVersion.number)).where(RuleVersion.pot_id == pot_id)
+    version = RuleVersion(
+        pot_id=pot_id,
+        number=int(session.scalar(newest) or 0) + 1,
+        kind=draft.rule.KIND,
+        params=rule_params(draft.rule),
+        caps=caps_params(draft.caps),
+        min_donation_cents=draft.min_donation_cents,
+        digest=draft.digest,
+        published_by=actor_id,
+        published_at=now,
+    )
+    session.add(version)
+    session.flush()
+    session.execute(update(Pot).where(Pot.id == pot_id).values(rule_version_id=version.id))
+    session.refresh(pot)
+    return version
