@@ -185,3 +185,17 @@ def remove(connection: Connection) -> None:
     """Take the guards off, for the downgrade of a migration only."""
     for statement in drop_statements(connection.dialect.name):
         connection.execute(text(statement))
+
+
+# The triggers that are there and switched on.
+_PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')",
+}
+
+
+def missing(connection: Connection) -> list[str]:
+    """The names of guards that are not there, or switched off; empty when all is well."""
+    dialect = connection.dialect.name
+    present = set(connection.execute(text(_PRESENT[dialect])).scalars())
+    return [name for _, name in trigger_names(dialect) if name not in present]

@@ -1,0 +1,227 @@
+"""Reads of the books: balances, stored entries in order, and what is not sealed yet."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.ledger import balances as judged
+from matchpot.domain.ledger.chain import GENESIS, StoredEntry
+from matchpot.persistence.models.base import Base
+from matchpot.persistence.models.ledger import (
+    LedgerAccount,
+    LedgerEntry,
+    LedgerPosting,
+    LedgerSeal,
+)
+
+_PAGE = 2000
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model; entities would only cost time here."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every model here is a table
+    return table
+
+
+accounts = table_of(LedgerAccount)
+entries = table_of(LedgerEntry)
+postings = table_of(LedgerPosting)
+seals = table_of(LedgerSeal)
+
+_ENTRY_COLUMNS = (
+    entries.c.id,
+    entries.c.key,
+    entries.c.kind,
+    entries.c.occurred_at,
+    entries.c.recorded_at,
+    entries.c.ref_type,
+    entries.c.ref_id,
+    entries.c.reverses_id,
+    entries.c.external_id,
+    entries.c.memo,
+)
+
+
+# --- Balances ----------------------------------------------------------------
+
+
+def balance_cents(session: Session, account_name: str) -> int:
+    """The account's balance, debit positive; 0 when there is no such account."""
+    account_id = select(accounts.c.id).where(accounts.c.name == account_name).scalar_subquery()
+    total = func.coalesce(func.sum(postings.c.cents), 0)
+    return int(
+        session.execute(select(total).where(postings.c.account_id == account_id)).scalar_one()
+    )
+
+
+def balances(session: Session, prefix: str = "") -> dict[str, int]:
+    """Balances by account name, debit positive, of all accounts whose name begins so.
+
+    Ordered by name; accounts that came to zero are included.
+    """
+    sums = select(postings.c.account_id, func.sum(postings.c.cents).label("cents"))
+    if prefix:
+        chosen = select(accounts.c.id).where(accounts.c.name.startswith(prefix, autoescape=True))
+        # Said here too, or the database would sum the postings of every account.
+        sums = sums.where(postings.c.account_id.in_(chosen))
+    per_account = sums.group_by(postings.c.account_id).subquery()
+    statement = select(accounts.c.name, func.coalesce(per_account.c.cents, 0)).select_from(
+        accounts.outerjoin(per_account, per_account.c.account_id == accounts.c.id)
+    )
+    if prefix:
+        statement = statement.where(accounts.c.name.startswith(prefix, autoescape=True))
+    found = {name: int(cents) for name, cents in session.execute(statement)}
+    # Sorted here: databases disagree on the order of colons and hyphens.
+    return dict(sorted(found.items()))
+
+
+def available_at_provider(session: Session) -> int:
+    """Cents at the provider that may leave as payouts without touching anybody's money."""
+    return judged.available_at_provider(balances(session))
+
+
+# --- Stored entries ----------------------------------------------------------
+
+
+def _with_legs(
+    session: Session,
+    rows: Sequence[Any],  # Any: rows of the columns above and perhaps more
+    legs_of: ColumnElement[bool],
+) -> list[StoredEntry]:
+    """The rows as entries; `legs_of` chooses their postings, and may choose more."""
+    statement = (
+        select(postings.c.entry_id, accounts.c.name, postings.c.cents, postings.c.id)
+        .join(accounts, accounts.c.id == postings.c.account_id)
+        .where(legs_of)
+    )
+    legs: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for entry_id, name, cents, posting_id in session.execute(statement):
+        legs[entry_id].append((name, cents, posting_id))
+    return [
+        StoredEntry(
+            id=row.id,
+            key=row.key,
+            kind=row.kind.value,
+            occurred_at=row.occurred_at,
+            recorded_at=row.recorded_at,
+            ref_type=row.ref_type,
+            ref_id=row.ref_id,
+            reverses_id=row.reverses_id,
+            external_id=row.external_id,
+            memo=row.memo,
+            postings=tuple((name, cents) for name, cents, _ in sorted(legs[row.id])),
+        )
+        for row in rows
+    ]
+
+
+def stored_entry(session: Session, entry_id: int) -> StoredEntry | None:
+    """One entry with its legs, or None."""
+    rows = session.execute(select(*_ENTRY_COLUMNS).where(entries.c.id == entry_id)).all()
+    found = _with_legs(session, rows, postings.c.entry_id == entry_id)
+    return found[0] if found else None
+
+
+def stored_by_key(session: Session, keys: Sequence[str]) -> dict[str, StoredEntry]:
+    """The entries that have these keys, by key."""
+    rows = session.execute(select(*_ENTRY_COLUMNS).where(entries.c.key.in_(keys))).all()
+    ids = [row.id for row in rows]
+    return {one.key: one for one in _with_legs(session, rows, postings.c.entry_id.in_(ids))}
+
+
+def stream_entries(session: Session) -> Iterator[StoredEntry]:
+    """Every entry in the order of ids, a page in memory at a time."""
+    after = 0
+    while True:
+        statement = select(*_ENTRY_COLUMNS).where(entries.c.id > after)
+        rows = session.execute(statement.order_by(entries.c.id).limit(_PAGE)).all()
+        if not rows:
+            return
+        legs_of = (postings.c.entry_id > after) & (postings.c.entry_id <= rows[-1].id)
+        yield from _with_legs(session, rows, legs_of)
+        after = rows[-1].id
+
+
+def entries_about(session: Session, ref_type: str, ref_id: int) -> list[StoredEntry]:
+    """The entries that refer to one thing, oldest first."""
+    about = (entries.c.ref_type == ref_type) & (entries.c.ref_id == ref_id)
+    rows = session.execute(select(*_ENTRY_COLUMNS).where(about).order_by(entries.c.id)).all()
+    return _with_legs(session, rows, postings.c.entry_id.in_([row.id for row in rows]))
+
+
+# --- Seals -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stored seal and the entry under it."""
+
+    position: int
+    hash_prev: str
+    hash: str
+    entry: StoredEntry
+
+
+def last_seal(session: Session) -> tuple[int, str]:
+    """Position and hash of the newest seal; (0, GENESIS) before the first."""
+    newest = select(seals.c.position, seals.c.hash).order_by(seals.c.position.desc()).limit(1)
+    row = session.execute(newest).first()
+    return (row.position, row.hash) if row else (0, GENESIS)
+
+
+def sealed_at(session: Session, position: int) -> int | None:
+    """The id of the entry sealed at a position of the chain, whether or not it is there."""
+    return session.execute(select(seals.c.entry_id).where(seals.c.position == position)).scalar()
+
+
+def unsealed(session: Session, *, limit: int, from_id: int = 0) -> list[StoredEntry]:
+    """The oldest entries without a seal, in the order of ids, from an id on."""
+    statement = (
+        select(*_ENTRY_COLUMNS)
+        .outerjoin(seals, seals.c.entry_id == entries.c.id)
+        .where(seals.c.entry_id.is_(None), entries.c.id >= from_id)
+        .order_by(entries.c.id)
+        .limit(limit)
+    )
+    rows = session.execute(statement).all()
+    return _with_legs(session, rows, postings.c.entry_id.in_([row.id for row in rows]))
+
+
+def newest_sealed_id(session: Session) -> int:
+    """The highest id that is sealed, 0 before the first."""
+    return int(session.execute(select(func.coalesce(func.max(seals.c.entry_id), 0))).scalar_one())
+
+
+def count_unsealed(session: Session) -> int:
+    """How many entries have no seal yet."""
+    every = select(func.count()).select_from(entries).scalar_subquery()
+    sealed = select(func.count()).select_from(seals).scalar_subquery()
+    return int(session.execute(select(every - sealed)).scalar_one())
+
+
+def stream_chain(session: Session) -> Iterator[Link]:
+    """Every seal with its entry in the order of the chain, a page in memory at a time."""
+    after = 0
+    while True:
+        statement = (
+            select(seals.c.position, seals.c.hash_prev, seals.c.hash, *_ENTRY_COLUMNS)
+            .join(entries, entries.c.id == seals.c.entry_id)
+            .where(seals.c.position > after)
+            .order_by(seals.c.position)
+            .limit(_PAGE)
+        )
+        rows = session.execute(statement).all()
+        if not rows:
+            return
+        page = select(seals.c.entry_id).where(
+            seals.c.position > after, seals.c.position <= rows[-1].position
+        )
+        sealed = _with_legs(session, rows, postings.c.entry_id.in_(page))
+        for row, entry in zip(rows, sealed, strict=True):
+            yield Link(row.position, row.hash_prev, row.hash, entry)
+        after = rows[-1].position
