@@ -137,12 +137,14 @@ class Day:
         """Take a date or its ISO text."""
         if type(raw) is date:
             return raw
-        if not isinstance(raw, str) or len(raw) != len("2026-01-31"):
-            raise Flawed(FieldFlaw.NOT_A_DATE)
         try:
-            return date.fromisoformat(raw)
+            day = date.fromisoformat(raw) if isinstance(raw, str) else None
         except ValueError as error:
             raise Flawed(FieldFlaw.NOT_A_DATE) from error
+        # Python reads week dates and dates without hyphens too; one spelling is enough.
+        if day is None or day.isoformat() != raw:
+            raise Flawed(FieldFlaw.NOT_A_DATE)
+        return day
 
 
 def read_fields(
