@@ -4,17 +4,18 @@
 
 const token = () => document.querySelector('input[name="csrf_token"]')?.value ?? "";
 
-// A form with data-autosave="ADDRESS" sends itself a moment after the last key. The answer is
-// only "kept" or not; what was typed is never replaced.
+// A form with data-autosave="ADDRESS" sends itself a moment after the last key, one round at a
+// time. The answer says in words what was kept and which revision the form now stands on; what was
+// typed is never replaced. A submit waits for the round that is under way.
 function keepDrafts(form) {
   const status = form.querySelector("[data-autosave-status]");
   let timer = 0;
-  let round = 0;
-  const say = (word) => {
-    if (status) status.textContent = status.dataset[word] ?? "";
+  let underWay = null;
+  let again = false;
+  const say = (word, told = "") => {
+    if (status) status.textContent = told || (status.dataset[word] ?? "");
   };
-  const save = async () => {
-    const mine = ++round;
+  const send = async () => {
     say("saving");
     try {
       const answer = await fetch(form.dataset.autosave, {
@@ -23,18 +24,37 @@ function keepDrafts(form) {
         headers: { "X-CSRFToken": token(), "X-Requested-With": "autosave" },
         credentials: "same-origin",
       });
-      if (mine === round) say(answer.ok ? "saved" : "failed");
+      const revision = answer.headers.get("X-Revision");
+      if (revision && form.elements.revision) form.elements.revision.value = revision;
+      const speaks = answer.headers.get("Content-Type")?.startsWith("text/plain");
+      say(answer.ok ? "saved" : "failed", speaks ? await answer.text() : "");
     } catch {
-      if (mine === round) say("failed");
+      say("failed");
+    }
+  };
+  const save = async () => {
+    if (underWay) {
+      again = true;
+      return;
+    }
+    underWay = send();
+    await underWay;
+    underWay = null;
+    if (again) {
+      again = false;
+      save();
     }
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(save, 1200);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    round += 1;
+    if (!underWay) return;
+    event.preventDefault();
+    again = false;
+    underWay.then(() => form.requestSubmit(event.submitter));
   });
 }
 

@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # stubs of an older WTForms
 from wtforms.validators import InputRequired
 
 from matchpot.web.access import everyone
@@ -63,16 +64,22 @@ class SampleForm(Form):
     email = EmailField(_l("E-mail address"), [InputRequired(_l("Fill in your e-mail address."))])
     message = TextAreaField(_l("A word for the maker"))
     discipline = SelectField(
-        _l("Discipline"), choices=[(c[3], c[4]) for c in CARDS], default="theatre"
+        _l("Discipline"),
+        choices=[SelectChoice(card[3], card[4]) for card in CARDS],
+        default="theatre",
     )
     ends_on = DateField(_l("Last day"), default=date(2026, 12, 20))
     rule = RadioField(
         _l("When does it count?"),
-        choices=[("all", _l("All or nothing")), ("flexible", _l("Whatever comes in"))],
+        choices=[
+            SelectChoice("all", _l("All or nothing")),
+            SelectChoice("flexible", _l("Whatever comes in")),
+        ],
         default="all",
     )
     days = SelectMultipleField(
-        _l("Days you can be reached"), choices=[("mon", _l("Monday")), ("tue", _l("Tuesday"))]
+        _l("Days you can be reached"),
+        choices=[SelectChoice("mon", _l("Monday")), SelectChoice("tue", _l("Tuesday"))],
     )
     picture = FileField(_l("Picture"))
     anonymous = BooleanField(_l("Give without my name on the page"))
