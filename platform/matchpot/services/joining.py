@@ -16,6 +16,7 @@ from matchpot.domain.pots import PotCampaignState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import PotCampaign
 from matchpot.persistence.transitions import log
+from matchpot.services import fund_announcements
 from matchpot.services.pots import locked
 
 _NOUN = "pot_campaign"
@@ -70,6 +71,7 @@ def _approach(
                 held_cents=0, used_cents=0, counted_cents=0,
             )
         )  # fmt: skip
+        _tell(session, to, pot_id=pot_id, campaign_id=campaign_id, now=now)
         return True
     if place.state in (to, _S.ACCEPTED):
         return False
@@ -165,3 +167,19 @@ def _move(
         session, _NOUN, place.campaign_id,
         frm=frm, to=to, at=now, actor_id=actor_id, reason=f"pot {place.pot_id}",
     )  # fmt: skip
+    if (frm, to) != (_S.INVITED, _S.DECLINED):
+        # A maker who says no to an invitation needs no mail about it.
+        _tell(session, to, pot_id=place.pot_id, campaign_id=place.campaign_id, now=now)
+
+
+def _tell(
+    session: Session, to: PotCampaignState, *, pot_id: int, campaign_id: int, now: datetime
+) -> None:
+    """Promise the mail that goes with a step; an invitation is read on the maker's own page."""
+    tell = {
+        _S.ASKED: fund_announcements.join_asked,
+        _S.ACCEPTED: fund_announcements.joined,
+        _S.DECLINED: fund_announcements.join_declined,
+    }.get(to)
+    if tell is not None:
+        tell(session, pot_id=pot_id, campaign_id=campaign_id, now=now)

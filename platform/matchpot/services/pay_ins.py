@@ -14,7 +14,7 @@ from matchpot.domain.ledger import postings
 from matchpot.domain.pots import MOVES, PAY_IN_MOVES, PayInState, PotState
 from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.transitions import move
-from matchpot.services import books
+from matchpot.services import books, fund_announcements
 from matchpot.services.pots import locked, mark_funded
 
 # A pot that is over takes no money any more.
@@ -54,6 +54,7 @@ def record(
     )
     session.add(pay_in)
     session.flush()
+    fund_announcements.pay_in_recorded(session, pay_in.id, now=now)
     return pay_in
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.errors import BudgetBelowUse, InvalidValue, MatchpotError, NotFound
 from matchpot.domain.ledger import postings
 from matchpot.domain.pots import MOVES, PotMode, PotPurpose, PotState, Share, Shortfall
+from matchpot.persistence import locks
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.transitions import move
@@ -71,11 +72,10 @@ def locked(session: Session, pot_id: int) -> Pot:
     Raises:
         NotFound: There is no such pot.
     """
-    query = select(Pot).where(Pot.id == pot_id).with_for_update()
-    pot = session.scalar(query.execution_options(populate_existing=True))
-    if pot is None:
+    found = locks.pots(session, [pot_id])
+    if not found:
         raise NotFound("pot", pot_id)
-    return pot
+    return found[0]
 
 
 def create(session: Session, plan: PotPlan, *, fund_id: int, actor_id: int, now: datetime) -> Pot:

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.matching.lines import USED, MatchLineState
-from matchpot.domain.people import MembershipRole, OrganisationKind
+from matchpot.domain.people import MembershipRole
 from matchpot.domain.pots import PUBLIC, PotPurpose
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
@@ -78,9 +79,6 @@ class LatestMatch:
     created_at: datetime
 
 
-_FUND_KINDS = (OrganisationKind.FUND, OrganisationKind.MUNICIPALITY)
-
-
 def funds_of_person(session: Session, person_id: int) -> list[OwnFund]:
     """The funds a person is an accepted member of, by name."""
     rows = session.execute(_membership(person_id).order_by(Organisation.name, Organisation.id))
@@ -107,7 +105,7 @@ def _membership(person_id: int) -> Select[Organisation, Membership]:
         .where(
             Membership.person_id == person_id,
             Membership.accepted_at.is_not(None),
-            Organisation.kind.in_(_FUND_KINDS),
+            Organisation.kind.in_(GIVING_KINDS),
         )
     )
 
@@ -138,7 +136,7 @@ def finance_members(session: Session, fund_id: int) -> list[int]:
 def fund_page(session: Session, slug: str) -> FundPage | None:
     """One fund by the name in its address."""
     one = session.scalar(
-        select(Organisation).where(Organisation.slug == slug, Organisation.kind.in_(_FUND_KINDS))
+        select(Organisation).where(Organisation.slug == slug, Organisation.kind.in_(GIVING_KINDS))
     )
     if one is None:
         return None
