@@ -138,10 +138,35 @@ def _arch(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
     )
 
 
+def _wave(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
+    """Two half turns that pass into each other: a body crossing the floor."""
+    half, quarter, far = size // 2, size // 4, size
+    turn = "" if dice.throw(2) else f' transform="rotate(90 {x + half} {y + half})"'
+    return (
+        f'<path d="M{x} {y + half}A{quarter} {quarter} 0 0 1 {x + half} {y + half}'
+        f'A{quarter} {quarter} 0 0 0 {x + far} {y + half}" fill="none" stroke="{colour}" '
+        f'stroke-width="{quarter}"{turn}/>'
+    )
+
+
+def _lens(x: int, y: int, size: int, colour: str, dice: Dice) -> str:
+    """A thick ring with an eye in it, or only the eye: light let in."""
+    middle_x, middle_y = x + size // 2, y + size // 2
+    eye = f'<circle cx="{middle_x}" cy="{middle_y}" r="{size // 8}" fill="{colour}"/>'
+    if dice.throw(4) == 0:
+        return eye
+    return (
+        f'{eye}<circle cx="{middle_x}" cy="{middle_y}" r="{size * 3 // 8}" fill="none" '
+        f'stroke="{colour}" stroke-width="{size // 4}"/>'
+    )
+
+
 FAMILIES: dict[str, Tile] = {
     "theatre": _quarter,
     "music": _rings,
+    "dance": _wave,
     "visual_art": _disc,
+    "photography": _lens,
     "design": _triangle,
     "film": _frames,
     "literature": _lines,
