@@ -1,4 +1,7 @@
-"""Every word of the domain that a person may meet has a label, so no page shows a bare code."""
+"""Every word of the domain that a person may meet has a label, so no page shows a bare code.
+
+Single words stand in `web/labels.py`, clauses of a rule's text in `web/sentences.py`.
+"""
 
 import importlib
 from collections.abc import Mapping
@@ -10,6 +13,7 @@ from tests.sources import PACKAGE, modules
 
 # Words no page shows, each with its reason.
 UNSEEN = {
+    "campaigns.Outcome": "the judgement at a deadline; pages show the state that follows from it",
     "ledger.funding.Purse": "an argument of the functions that make entries",
     "ledger.gifts.Stage": "an argument of the functions that make entries",
     "ledger.matches.Bearer": "an argument of the functions that make entries",
@@ -32,9 +36,16 @@ def _dotted(enum: type[StrEnum]) -> str:
 
 
 def _labelled() -> set[tuple[type, str]]:
-    labels = importlib.import_module("matchpot.web.labels")
-    tables = [table for table in vars(labels).values() if isinstance(table, Mapping)]
-    tables += [one for table in tables for one in table.values() if isinstance(one, Mapping)]
+    modules = [importlib.import_module(f"matchpot.web.{name}") for name in ("labels", "sentences")]
+    things = [thing for module in modules for thing in vars(module).values()]
+    tables = [thing for thing in things if isinstance(thing, Mapping | frozenset)]
+    tables += [
+        inner
+        for table in tables
+        if isinstance(table, Mapping)
+        for inner in table.values()
+        if isinstance(inner, Mapping)
+    ]
     # Words of two enums may be equal as texts, so each goes with its type.
     return {(type(word), word) for table in tables for word in table}
 

@@ -41,7 +41,9 @@ def test_no_template_is_over_100_lines() -> None:
 
 
 def test_every_module_opens_by_saying_what_lives_there() -> None:
-    silent = [name(path) for path in everything() if not (ast.get_docstring(tree(path)) or "")]
+    # A test needs none: its name is its sentence.
+    spoken = (path for path in everything() if not path.name.startswith("test_"))
+    silent = [name(path) for path in spoken if not ast.get_docstring(tree(path))]
     assert not silent
 
 
