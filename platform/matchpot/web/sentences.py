@@ -1,0 +1,184 @@
+"""Match rules in the reader's language.
+
+A rule comes as clauses (`domain.matching.explain`) and becomes whole sentences here, so that
+donor, maker and fund read the same words everywhere. Numbers are the domain's own; nothing
+is calculated here. How a pot came to its cents for one gift is told in `reasons.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
+
+from matchpot.domain.matching.caps import parse_caps
+from matchpot.domain.matching.explain import Clause, ClauseCode, describe
+from matchpot.domain.matching.rules import parse_rule
+from matchpot.persistence.queries.pots import RuleText
+from matchpot.web.filters import day, euros, percent_exact
+
+C = ClauseCode
+
+
+def rule_sentences(rule: RuleText, fund: str | None = None) -> list[str]:
+    """A published rule with its limits, sentence by sentence, what is given first."""
+    clauses = describe(
+        parse_rule(rule.kind, rule.params),
+        parse_caps(rule.caps),
+        min_donation_cents=rule.min_donation_cents,
+    )
+    return clause_sentences(clauses, fund)
+
+
+def headline(rule: RuleText, fund: str | None = None) -> str:
+    """The one sentence that says what a fund adds, for a card or a line in a list."""
+    return rule_sentences(rule, fund)[0]
+
+
+def clause_sentences(clauses: Sequence[Clause], fund: str | None = None) -> list[str]:
+    """Clauses as sentences, in their order; a threshold is told together with what it brings.
+
+    `fund` is the name that gives; without one it is "the fund".
+    """
+    giver = fund or _("the fund")
+    figures = {clause.code: dict(clause.params) for clause in clauses}
+    told = [clause.code for clause in clauses if clause.code not in _TOLD_WITH_ANOTHER]
+    return [_CLAUSES[code](figures, giver) for code in told]
+
+
+Figures = Mapping[ClauseCode, Mapping[str, int | str]]
+
+
+def _ratio(figures: Figures, fund: str) -> str:
+    return ratio_sentence(figures[C.RATIO], fund)
+
+
+def ratio_sentence(of: Mapping[str, int | str], fund: str) -> str:
+    """What a ratio adds, from its `num` and `den`."""
+    num, den = int(of["num"]), int(of["den"])
+    if num == den:
+        return _("For every euro you give, %(fund)s adds one euro.", fund=fund)
+    if den == 1:
+        return _(
+            "For every euro you give, %(fund)s adds %(added)s.", fund=fund, added=euros(num * 100)
+        )
+    return _(
+        "For every %(given)s you give, %(fund)s adds %(added)s.",
+        given=euros(den * 100),
+        fund=fund,
+        added=euros(num * 100),
+    )
+
+
+def _ratio_cumulative(figures: Figures, fund: str) -> str:
+    first = ratio_sentence(figures[C.RATIO_CUMULATIVE], fund)
+    return f"{first} {_('Parts of a cent are kept and added to the next gift.')}"
+
+
+def _unlock(figures: Figures, fund: str) -> str:
+    """The amount with its threshold: in euros or as a share of the goal, with or without match."""
+    grant = euros(int(figures[C.UNLOCK_FIXED]["grant_cents"]))
+    counts_match = C.TRIGGER_COUNTS_MATCH in figures
+    if C.TRIGGER_BPS in figures:
+        share = percent_exact(int(figures[C.TRIGGER_BPS]["trigger_bps"]))
+        text = (
+            _l(
+                "Once gifts and match together reach %(share)s of the goal, "
+                "%(fund)s adds %(grant)s."
+            )
+            if counts_match
+            else _l("Once people have given %(share)s of the goal, %(fund)s adds %(grant)s.")
+        )
+        return str(text) % {"share": share, "fund": fund, "grant": grant}
+    amount = euros(int(figures[C.TRIGGER_CENTS]["trigger_cents"]))
+    text = (
+        _l("Once gifts and match together reach %(amount)s, %(fund)s adds %(grant)s.")
+        if counts_match
+        else _l("Once people have given %(amount)s, %(fund)s adds %(grant)s.")
+    )
+    return str(text) % {"amount": amount, "fund": fund, "grant": grant}
+
+
+def _top_up(figures: Figures, fund: str) -> str:
+    return _(
+        "Once people have given %(trigger)s of the goal, %(fund)s pays what is still missing, "
+        "at most %(share)s of the goal.",
+        trigger=percent_exact(int(figures[C.TRIGGER_BPS]["trigger_bps"])),
+        fund=fund,
+        share=percent_exact(int(figures[C.TOP_UP]["share_bps"])),
+    )
+
+
+def _donors(figures: Figures, _fund: str) -> str:
+    return ngettext(
+        "At least %(num)d person must have given.",
+        "At least %(num)d different people must have given.",
+        int(figures[C.MIN_DONORS]["min_donors"]),
+    )
+
+
+def _by_date(figures: Figures, _fund: str) -> str:
+    last = date.fromisoformat(str(figures[C.BY_DATE]["by_date"]))
+    return _("This must happen on %(day)s at the latest.", day=day(last))
+
+
+def _cents(code: ClauseCode, name: str, text: LazyString) -> Callable[[Figures, str], str]:
+    """A sentence with one amount."""
+
+    def tell(figures: Figures, _fund: str) -> str:
+        return str(text) % {"amount": euros(int(figures[code][name]))}
+
+    return tell
+
+
+def _plain(text: LazyString) -> Callable[[Figures, str], str]:
+    def tell(_figures: Figures, _fund: str) -> str:
+        return str(text)
+
+    return tell
+
+
+def _goal_cap(figures: Figures, _fund: str) -> str:
+    share = percent_exact(int(figures[C.CAP_PER_PROJECT_GOAL]["per_project_goal_bps"]))
+    return _("At most %(share)s of a project's goal.", share=share)
+
+
+_TOLD_WITH_ANOTHER = frozenset({C.TRIGGER_CENTS, C.TRIGGER_BPS, C.TRIGGER_COUNTS_MATCH})
+_CLAUSES: Mapping[ClauseCode, Callable[[Figures, str], str]] = {
+    C.RATIO: _ratio,
+    C.RATIO_CUMULATIVE: _ratio_cumulative,
+    C.UNLOCK_FIXED: _unlock,
+    C.MIN_DONORS: _donors,
+    C.BY_DATE: _by_date,
+    C.LATCHED: _plain(_l("Once reached it stays, also when gifts are given back later.")),
+    C.RELOCKS: _plain(
+        _l("When gifts are given back and the threshold is no longer met, the addition lapses.")
+    ),
+    C.TOP_UP: _top_up,
+    C.TOP_UP_CAP: _cents(C.TOP_UP_CAP, "cap_cents", _l("At most %(amount)s for one project.")),
+    C.ONLY_AT_GOAL: _plain(
+        _l("It is paid only when the project reaches its goal, gifts and match together.")
+    ),
+    C.MIN_DONATION: _cents(
+        C.MIN_DONATION, "min_donation_cents", _l("Gifts from %(amount)s on count.")
+    ),
+    C.CAP_PER_DONATION: _cents(
+        C.CAP_PER_DONATION, "per_donation_cents", _l("Of one gift, at most %(amount)s counts.")
+    ),
+    C.CAP_PER_DONOR_PROJECT: _cents(
+        C.CAP_PER_DONOR_PROJECT,
+        "per_donor_project_cents",
+        _l("At most %(amount)s is added for one person on one project."),
+    ),
+    C.CAP_PER_DONOR_POT: _cents(
+        C.CAP_PER_DONOR_POT,
+        "per_donor_pot_cents",
+        _l("At most %(amount)s is added for one person over all projects."),
+    ),
+    C.CAP_PER_PROJECT: _cents(
+        C.CAP_PER_PROJECT, "per_project_cents", _l("At most %(amount)s for one project.")
+    ),
+    C.CAP_PER_PROJECT_GOAL: _goal_cap,
+}
