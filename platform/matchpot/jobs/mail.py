@@ -1,0 +1,86 @@
+"""Writes the mails the outbox promises, in the reader's language, and hands them over.
+
+The words lie in `templates/email/<notice>/`. A signed link is signed here, when the mail
+is written, so that no working link lies in the database.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import force_locale
+
+from matchpot.domain.outside import Mail
+from matchpot.extensions import current_settings, outside, unit_of_work
+from matchpot.integrations.links import Purpose, SignedLinks
+from matchpot.jobs.registry import Task, every, handles
+from matchpot.services import personal_data
+from matchpot.services.letters import KIND
+
+# The page each kind of signed link opens.
+PAGES = {
+    Purpose.VERIFY_EMAIL: "accounts.verify",
+    Purpose.RESET_PASSWORD: "accounts.reset",
+    Purpose.CHANGE_EMAIL: "accounts.confirm_email",
+    Purpose.INVITATION: "accounts.invitation",
+}
+
+_KEEP = timedelta(days=7)
+
+
+@handles(KIND)
+def send(task: Task) -> None:
+    """Write the mail and hand it over; one that was forgotten meanwhile is not sent."""
+    if task.payload:
+        outside().mailer.send(write(task.payload, key=task.key))
+
+
+@every("forget_sent_mail", timedelta(days=1))
+def forget_sent_mail(now: datetime) -> int:
+    """Empty mails a week after they were sent; tells how many."""
+    with unit_of_work() as session:
+        return personal_data.forget_sent_mail(session, before=now - _KEEP)
+
+
+def write(payload: Mapping[str, Any], *, key: str) -> Mail:
+    """The mail a promise describes, both parts written out."""
+    notice, locale = payload["notice"], payload["locale"]
+    values = {name: _value(name, value) for name, value in payload["values"].items()}
+    context = {
+        **values,
+        "name": payload["name"],
+        "locale": locale,
+        "address": lambda endpoint, **parts: address(endpoint, locale=locale, **parts),
+    }
+    if link := payload["values"].get("link"):
+        context["url"] = signed_address(link, locale=locale)
+    with force_locale(locale):
+        # Straight from the environment: what pages are given by request is not there in a job.
+        subject, text, html = (
+            current_app.jinja_env.get_template(f"email/{notice}/{part}").render(context)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+    subject = " ".join(subject.split())
+    return Mail(key=key, to=payload["to"], subject=subject, text=text.strip() + "\n", html=html)
+
+
+def _value(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if name.endswith("_at") else value
+
+
+def signed_address(link: Mapping[str, Any], *, locale: str) -> str:
+    """The address of a signed link, signed now."""
+    purpose = Purpose(link["purpose"])
+    links = SignedLinks(current_settings().secret_key, now=outside().clock.now)
+    return address(PAGES[purpose], locale=locale, token=links.make(purpose, *link["parts"]))
+
+
+def address(endpoint: str, *, locale: str, **parts: Any) -> str:
+    """The full address of a page in the reader's language, without a request at hand."""
+    base = urlsplit(current_settings().base_url)
+    adapter = current_app.url_map.bind(
+        base.netloc, script_name=base.path or "/", url_scheme=base.scheme
+    )
+    return adapter.build(endpoint, {"lang": locale, **parts}, force_external=True)

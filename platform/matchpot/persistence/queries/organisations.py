@@ -1,0 +1,110 @@
+"""Reads about organisations: their members, and places that were offered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.people import MembershipRole
+from matchpot.persistence.models.people import Invitation, Membership, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody with a place in an organisation."""
+
+    person_id: int
+    name: str
+    email: str
+    role: MembershipRole
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A place offered to an address and not answered yet."""
+
+    id: int
+    organisation_id: int
+    organisation: str
+    slug: str
+    email: str
+    role: MembershipRole
+    inviter: str
+    invited_at: datetime
+
+
+def by_slug(session: Session, slug: str) -> Organisation | None:
+    """The organisation at an address."""
+    return session.scalar(select(Organisation).where(Organisation.slug == slug))
+
+
+def role_in(session: Session, organisation_id: int, person_id: int) -> MembershipRole | None:
+    """What a person is in an organisation; None for outsiders."""
+    return session.scalar(
+        select(Membership.role).where(
+            Membership.organisation_id == organisation_id,
+            Membership.person_id == person_id,
+            Membership.accepted_at.is_not(None),
+        )
+    )
+
+
+def members(session: Session, organisation_id: int) -> Sequence[Member]:
+    """All members, in order of name."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.email, Membership.role, Membership.accepted_at)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation_id, Membership.accepted_at.is_not(None))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return [
+        Member(person_id=person_id, name=name, email=email, role=role, since=since)
+        for person_id, name, email, role, since in rows
+        if since is not None
+    ]
+
+
+def offers(session: Session, organisation_id: int) -> Sequence[Offer]:
+    """Places offered and not answered yet, latest first."""
+    rows = session.execute(
+        _offers()
+        .where(Invitation.organisation_id == organisation_id)
+        .order_by(Invitation.id.desc())
+    )
+    return [_offer(*row) for row in rows]
+
+
+def offer(session: Session, invitation_id: int) -> Offer | None:
+    """An offer that is still open."""
+    row = session.execute(_offers().where(Invitation.id == invitation_id)).first()
+    return _offer(*row) if row else None
+
+
+def _offers() -> Select[Invitation, Organisation, str]:
+    return (
+        select(Invitation, Organisation, Person.name)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .join(Person, Person.id == Invitation.invited_by)
+        .where(Invitation.closed_at.is_(None))
+    )
+
+
+def _offer(invitation: Invitation, organisation: Organisation, inviter: str) -> Offer:
+    return Offer(
+        id=invitation.id,
+        organisation_id=organisation.id,
+        organisation=organisation.name,
+        slug=organisation.slug,
+        email=invitation.email or "",
+        role=invitation.role,
+        inviter=inviter,
+        invited_at=invitation.invited_at,
+    )
+
+
+def slugs_like(session: Session, slug: str) -> set[str]:
+    """The slugs in use that start the same."""
+    return set(session.scalars(select(Organisation.slug).where(Organisation.slug.startswith(slug))))

@@ -1,0 +1,201 @@
+"""Reads about people: who they are, what they may, and where they are reached."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.accounts import GIVING_KINDS
+from matchpot.domain.people import MembershipRole, OrganisationKind, Role, canonical_email
+from matchpot.persistence.models.people import Membership, Organisation, Person, PersonRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A person's accepted place in an organisation."""
+
+    organisation_id: int
+    slug: str
+    name: str
+    kind: OrganisationKind
+    role: MembershipRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of somebody who is signed in; `roles` includes what follows from places."""
+
+    id: int
+    epoch: int
+    name: str
+    email: str
+    verified: bool
+    locale: str
+    roles: frozenset[Role]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where somebody is reached, and in which language."""
+
+    person_id: int
+    name: str
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One line of the operators' list of people."""
+
+    id: int
+    name: str
+    email: str
+    city: str
+    verified: bool
+    roles: tuple[Role, ...]
+    places: tuple[Place, ...]
+
+
+def standing(session: Session, person_id: int) -> Standing | None:
+    """Everything a request needs to know of the person behind it, in one statement."""
+    rows = session.execute(
+        select(Person, PersonRole.role, Membership.role, Organisation)
+        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+        .outerjoin(
+            Membership,
+            (Membership.person_id == Person.id) & Membership.accepted_at.is_not(None),
+        )
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.id == person_id, Person.erased_at.is_(None))
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+    if not rows:
+        return None
+    person: Person = rows[0][0]
+    # Roles and places multiply in the join; both are few.
+    places = {org.id: _place(org, role) for _, _, role, org in rows if org is not None}
+    roles = {role for _, role, _, _ in rows if role is not None}
+    return Standing(
+        id=person.id,
+        epoch=person.epoch,
+        name=person.name,
+        email=person.email,
+        verified=person.email_verified_at is not None,
+        locale=person.locale,
+        roles=frozenset(roles | _follows(places.values())),
+        places=tuple(places.values()),
+    )
+
+
+def _place(organisation: Organisation, role: MembershipRole) -> Place:
+    return Place(
+        organisation_id=organisation.id,
+        slug=organisation.slug,
+        name=organisation.name,
+        kind=organisation.kind,
+        role=role,
+    )
+
+
+def _follows(places: Iterable[Place]) -> set[Role]:
+    """The roles that follow from places."""
+    return {Role.FUND_MEMBER for place in places if place.kind in GIVING_KINDS}
+
+
+def by_id(session: Session, person_id: int) -> Person | None:
+    """Somebody who has an account and was not erased."""
+    return session.scalar(select(Person).where(Person.id == person_id, Person.erased_at.is_(None)))
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """Whose mailbox this is, however the address is spelled."""
+    return session.scalar(
+        select(Person).where(
+            Person.email_canonical == canonical_email(email), Person.erased_at.is_(None)
+        )
+    )
+
+
+def _contacts(session: Session, people: Select[Person]) -> list[Contact]:
+    reachable = people.where(Person.erased_at.is_(None), Person.email_verified_at.is_not(None))
+    return [
+        Contact(person_id=one.id, name=one.name, email=one.email, locale=one.locale)
+        for one in session.scalars(reachable.order_by(Person.id))
+    ]
+
+
+def contact(session: Session, person_id: int) -> Contact | None:
+    """Where this person is reached; None when erased or never confirmed."""
+    return next(iter(_contacts(session, select(Person).where(Person.id == person_id))), None)
+
+
+def contacts_with_role(session: Session, role: Role) -> list[Contact]:
+    """Everybody with a role that was granted, in order of id."""
+    people = select(Person).join(PersonRole, PersonRole.person_id == Person.id)
+    return _contacts(session, people.where(PersonRole.role == role))
+
+
+def contacts_of_organisation(
+    session: Session, organisation_id: int, roles: Sequence[MembershipRole] = ()
+) -> list[Contact]:
+    """The members of an organisation, all of them or those with one of these roles."""
+    people = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation_id, Membership.accepted_at.is_not(None))
+    )
+    return _contacts(session, people.where(Membership.role.in_(roles)) if roles else people)
+
+
+def _matching(words: str) -> Select[Person]:
+    people = select(Person).where(Person.erased_at.is_(None))
+    if words:
+        pattern = f"%{words.lower().replace('%', '').replace('_', '')}%"
+        people = people.where(
+            or_(func.lower(Person.name).like(pattern), func.lower(Person.email).like(pattern))
+        )
+    return people
+
+
+def count(session: Session, words: str = "") -> int:
+    """How many people match."""
+    found = select(func.count()).select_from(_matching(words).subquery())
+    return session.scalar(found) or 0
+
+
+def page(session: Session, words: str = "", *, first: int = 0, size: int = 50) -> list[Listed]:
+    """People in order of name, with their roles and places; three statements whatever the size."""
+    people = session.scalars(
+        _matching(words).order_by(func.lower(Person.name), Person.id).offset(first).limit(size)
+    ).all()
+    ids = [person.id for person in people]
+    roles: dict[int, list[Role]] = {}
+    for person_id, role in session.execute(
+        select(PersonRole.person_id, PersonRole.role)
+        .where(PersonRole.person_id.in_(ids))
+        .order_by(PersonRole.role)
+    ):
+        roles.setdefault(person_id, []).append(role)
+    places: dict[int, list[Place]] = {}
+    for person_id, place_role, organisation in session.execute(
+        select(Membership.person_id, Membership.role, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id.in_(ids), Membership.accepted_at.is_not(None))
+        .order_by(Organisation.name)
+    ):
+        places.setdefault(person_id, []).append(_place(organisation, place_role))
+    return [
+        Listed(
+            id=person.id,
+            name=person.name,
+            email=person.email,
+            city=person.city,
+            verified=person.email_verified_at is not None,
+            roles=tuple(roles.get(person.id, ())),
+            places=tuple(places.get(person.id, ())),
+        )
+        for person in people
+    ]

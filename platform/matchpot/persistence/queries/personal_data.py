@@ -1,0 +1,110 @@
+"""Everything kept about one person, and what stands in the way of forgetting it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from matchpot.domain import campaigns, payouts
+from matchpot.domain.accounts import ErasureBlock
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.moves import is_terminal
+from matchpot.domain.payouts import PayoutState
+from matchpot.domain.people import MembershipRole
+from matchpot.persistence.models.base import Base
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation, Refund
+from matchpot.persistence.models.payouts import Payee, Payout
+from matchpot.persistence.models.people import Membership, Organisation, Person, PersonRole
+from matchpot.persistence.models.projects import Project, TeamMember, Update
+from matchpot.persistence.models.work import AuditRow
+
+# Not begun, or over in every respect; in all other states donors or rewards wait for the maker.
+_QUIET = {CampaignState.DRAFT, CampaignState.CHANGES_REQUESTED, CampaignState.REJECTED} | {
+    state for state in CampaignState if is_terminal(campaigns.MOVES, state)
+}
+_PAID = {state for state in PayoutState if is_terminal(payouts.MOVES, state)}
+
+# Secrets and working columns, which tell a person nothing about themselves.
+_KEPT_BACK = {"password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words"}
+
+
+def gifts_of(person: Person) -> ColumnElement[bool]:
+    """The condition that finds a person's gifts: given signed in, or with the same address."""
+    same_address = func.lower(Donation.email) == person.email.lower()
+    return or_(Donation.person_id == person.id, same_address)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _rows(session: Session, model: type[Base], condition: ColumnElement[bool]) -> list[Any]:
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every model here is a table
+    kept = [column for column in table.columns if column.name not in _KEPT_BACK]
+    rows = session.execute(select(*kept).where(condition).order_by(*table.primary_key)).mappings()
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def everything(session: Session, person: Person) -> Mapping[str, Sequence[Any]]:
+    """All that is kept about a person, by table, as plain JSON values."""
+    mine = select(Project.id).where(Project.maker_id == person.id).scalar_subquery()
+    gifts = select(Donation.id).where(gifts_of(person)).scalar_subquery()
+    places = select(Membership.organisation_id).where(Membership.person_id == person.id)
+    return {
+        "person": _rows(session, Person, Person.id == person.id),
+        "roles": _rows(session, PersonRole, PersonRole.person_id == person.id),
+        "memberships": _rows(session, Membership, Membership.person_id == person.id),
+        "organisations": _rows(
+            session, Organisation, Organisation.id.in_(places.scalar_subquery())
+        ),
+        "projects": _rows(session, Project, Project.maker_id == person.id),
+        "campaigns": _rows(session, Campaign, Campaign.project_id.in_(mine)),
+        "teams": _rows(session, TeamMember, TeamMember.person_id == person.id),
+        "updates": _rows(session, Update, Update.author_id == person.id),
+        "gifts": _rows(session, Donation, gifts_of(person)),
+        "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),
+        "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
+        "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
+    }
+
+
+def erasure_blocks(session: Session, person_id: int) -> tuple[ErasureBlock, ...]:
+    """Why this person cannot be erased now; empty when nothing stands in the way."""
+    return tuple(_blocks(session, person_id))
+
+
+def _blocks(session: Session, person_id: int) -> Iterator[ErasureBlock]:
+    running = (
+        select(Campaign.id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(Project.maker_id == person_id, Campaign.state.not_in(_QUIET))
+    )
+    if session.scalar(running.limit(1)) is not None:
+        yield ErasureBlock.CAMPAIGN_RUNNING
+    under_way = (
+        select(Payout.id)
+        .join(Payee, Payee.id == Payout.payee_id)
+        .where(Payee.person_id == person_id, Payout.state.not_in(_PAID))
+    )
+    if session.scalar(under_way.limit(1)) is not None:
+        yield ErasureBlock.MONEY_UNDER_WAY
+    other = aliased(Membership)
+    another_owner = select(other.person_id).where(
+        other.organisation_id == Membership.organisation_id,
+        other.role == MembershipRole.OWNER,
+        other.person_id != person_id,
+    )
+    alone = select(Membership.organisation_id).where(
+        Membership.person_id == person_id,
+        Membership.role == MembershipRole.OWNER,
+        ~another_owner.exists(),
+    )
+    if session.scalar(alone.limit(1)) is not None:
+        yield ErasureBlock.LAST_OWNER

@@ -1,0 +1,122 @@
+"""What a letter is made of: its reader, what it is about, and the promise to send it.
+
+The letters themselves are in `notices.py`; their words in `templates/email/`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.queries.people import Contact
+from matchpot.services.outbox import Promise, put
+
+KIND = "mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads it, and in which language; `key` tells readers apart without naming them."""
+
+    key: str
+    email: str
+    locale: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedLink:
+    """The signed link the mail carries; it is signed when the mail is written, not before."""
+
+    purpose: str
+    parts: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The campaign a notice is about."""
+
+    campaign_id: int
+    title: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """The gift a notice is about; `matches` holds the name of each fund and its cents."""
+
+    donation_id: int
+    token: str
+    title: str
+    slug: str
+    gift_cents: int
+    tip_cents: int = 0
+    matches: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """The payout a notice is about."""
+
+    payout_id: int
+    title: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """A campaign in a pot, or on its way into one."""
+
+    pot_id: int
+    pot: str
+    fund: str
+    campaign_id: int
+    title: str
+    slug: str
+
+
+def reader(contact: Contact) -> Reader:
+    """A person as a reader."""
+    return Reader(
+        key=f"person:{contact.person_id}",
+        email=contact.email,
+        locale=contact.locale,
+        name=contact.name,
+    )
+
+
+def donor(donation_id: int, *, email: str, locale: str, name: str | None = None) -> Reader:
+    """Whoever gave a gift as a reader, with or without an account."""
+    return Reader(key=f"donation:{donation_id}", email=email, locale=locale, name=name or "")
+
+
+def promise(
+    session: Session,
+    notice: str,
+    to: Reader,
+    ref: tuple[str, int],
+    values: dict[str, Any],
+    *,
+    now: datetime,
+    occasion: int = 1,
+) -> None:
+    """Put the notice about `ref` into the outbox; the same occasion again changes nothing."""
+    ref_type, ref_id = ref
+    key = f"mail:{notice}:{ref_type}:{ref_id}:{to.key}:{occasion}"
+    payload = {
+        "notice": notice,
+        "to": to.email,
+        "name": to.name,
+        "locale": to.locale,
+        "values": values,
+    }
+    mail = Promise(
+        key=key, kind=KIND, ref_type=ref_type, ref_id=ref_id, due_at=now, payload=payload
+    )
+    put(session, mail, now=now)
+
+
+def moment(now: datetime) -> int:
+    """An occasion for what may rightly be told again: once a second at most."""
+    return int(now.timestamp())

@@ -1,0 +1,103 @@
+"""Forgetting a person: their data are replaced, the books stay whole.
+
+Names and addresses live on the person, on gifts, in teams, in offers of a place and in
+mail; nothing else holds them. Gifts keep their amounts and their own page.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import String, cast, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from matchpot.domain.accounts import ErasureBlocked
+from matchpot.domain.errors import NotFound
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.people import Invitation, Membership, Person, PersonRole
+from matchpot.persistence.models.projects import TeamMember
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.persistence.queries import people
+from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
+from matchpot.services import audit
+from matchpot.services.letters import KIND
+
+# Shown where a name was. No password has this hash, see `integrations.passwords`.
+NOBODY, UNUSABLE = "–", "!"
+
+
+def erase(session: Session, person_id: int, *, now: datetime) -> None:
+    """Replace everything that tells who somebody is, and end every session.
+
+    Raises:
+        ErasureBlocked: Others still depend on who this is.
+    """
+    person = people.by_id(session, person_id)
+    if person is None:
+        raise NotFound("person", person_id)
+    if reasons := erasure_blocks(session, person_id):
+        raise ErasureBlocked(reasons)
+    addresses = {person.email, person.email_pending} - {None}
+    _forget_gifts(session, person)
+    _forget_places(session, person_id, person.email, now)
+    forget_mail(session, {str(address) for address in addresses})
+    _forget_person(person, now)
+    session.flush()
+    audit.write(session, "person_erased", actor_id=person_id, now=now)
+
+
+def _forget_gifts(session: Session, person: Person) -> None:
+    session.execute(
+        update(Donation)
+        .where(gifts_of(person))
+        .values(email=None, name=None, message=None, anonymous=True)
+    )
+
+
+def _forget_places(session: Session, person_id: int, email: str, now: datetime) -> None:
+    session.execute(delete(PersonRole).where(PersonRole.person_id == person_id))
+    session.execute(delete(Membership).where(Membership.person_id == person_id))
+    session.execute(
+        update(TeamMember)
+        .where(TeamMember.person_id == person_id)
+        .values(name=NOBODY, email_canonical="")
+    )
+    session.execute(
+        update(Invitation)
+        .where(func.lower(Invitation.email) == email.lower())
+        .values(email=None, closed_at=now)
+    )
+
+
+def _forget_person(person: Person, now: datetime) -> None:
+    person.name, person.city, person.about = NOBODY, "", ""
+    person.email = person.email_canonical = f"erased-{person.id}@erased.invalid"
+    person.email_pending = None
+    person.password_hash = UNUSABLE
+    person.epoch += 1
+    person.erased_at = now
+
+
+def forget_mail(session: Session, addresses: set[str]) -> None:
+    """Empty the mails to these addresses that the outbox still holds; nothing more is sent."""
+    held = session.execute(
+        select(OutboxRow.id, OutboxRow.payload).where(
+            OutboxRow.kind == KIND, cast(OutboxRow.payload, String) != "{}"
+        )
+    )
+    lower = {address.lower() for address in addresses}
+    ids = [row_id for row_id, payload in held if str(payload.get("to", "")).lower() in lower]
+    session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(payload={}))
+
+
+def forget_sent_mail(session: Session, *, before: datetime) -> int:
+    """Empty the mails that were sent before a moment; tells how many."""
+    emptied = session.scalars(
+        update(OutboxRow)
+        .where(
+            OutboxRow.kind == KIND,
+            OutboxRow.done_at < before,
+            cast(OutboxRow.payload, String) != "{}",
+        )
+        .values(payload={})
+        .returning(OutboxRow.id)
+    )
+    return len(emptied.all())

@@ -1,0 +1,161 @@
+"""Words for pots, match lines and the parameters of match rules; sentences are in sentences.py."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.explain import ClauseCode, Stage
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.parameters import FieldFlaw
+from matchpot.domain.matching.ratio import Rounding
+from matchpot.domain.matching.unlock import Basis
+from matchpot.domain.pots import (
+    PayInState,
+    PotCampaignState,
+    PotMode,
+    PotPurpose,
+    PotState,
+    Share,
+    Shortfall,
+)
+
+POT_PURPOSES: Mapping[PotPurpose, LazyString] = {
+    PotPurpose.MATCHING: _l("Matching"),
+    PotPurpose.ROUND: _l("A round"),
+    PotPurpose.LOANS: _l("Loans"),
+    PotPurpose.NETWORK: _l("A network"),
+}
+
+POT_STATES: Mapping[PotState, LazyString] = {
+    PotState.DRAFT: _l("Draft"),
+    PotState.COMMITTED: _l("Promised"),
+    PotState.FUNDED: _l("Paid in"),
+    PotState.PUBLISHED: _l("Published"),
+    PotState.OPEN: _l("Open"),
+    PotState.PAUSED: _l("Paused"),
+    PotState.EXHAUSTED: _l("Empty"),
+    PotState.CLOSED: _l("Closed"),
+    PotState.SETTLING: _l("Being settled"),
+    PotState.SETTLED: _l("Settled"),
+    PotState.ARCHIVED: _l("Archived"),
+}
+
+POT_MODES: Mapping[PotMode, LazyString] = {
+    PotMode.FILL: _l("Fills what other pots leave"),
+    PotMode.STACK: _l("Comes on top of other pots"),
+}
+
+SHARES: Mapping[Share, LazyString] = {
+    Share.ORDERED: _l("In order"),
+    Share.PROPORTIONAL: _l("In proportion to what each has left"),
+}
+
+SHORTFALLS: Mapping[Shortfall, LazyString] = {
+    Shortfall.ASK_DONOR: _l("Ask the donor"),
+    Shortfall.ACCEPT_UNMATCHED: _l("Take the gift without match"),
+}
+
+POT_CAMPAIGN_STATES: Mapping[PotCampaignState, LazyString] = {
+    PotCampaignState.ASKED: _l("Asked by the maker"),
+    PotCampaignState.INVITED: _l("Invited by the fund"),
+    PotCampaignState.ACCEPTED: _l("Takes part"),
+    PotCampaignState.DECLINED: _l("Declined"),
+    PotCampaignState.LEFT: _l("Left"),
+}
+
+PAY_IN_STATES: Mapping[PayInState, LazyString] = {
+    PayInState.PLEDGED: _l("Promised"),
+    PayInState.RECORDED: _l("Written down, to be confirmed"),
+    PayInState.RECEIVED: _l("Received"),
+    PayInState.TOPPED_UP: _l("At the payment service"),
+}
+
+MATCH_LINE_STATES: Mapping[MatchLineState, LazyString] = {
+    MatchLineState.HELD: _l("Held while the donor pays"),
+    MatchLineState.RELEASED: _l("Let go"),
+    MatchLineState.CAPTURED: _l("Added"),
+    MatchLineState.FROZEN: _l("Frozen by a dispute"),
+    MatchLineState.SETTLED: _l("Settled"),
+    MatchLineState.PAID: _l("Paid to the maker"),
+    MatchLineState.REVERSED: _l("Back to the fund"),
+}
+
+REASONS: Mapping[Reason, LazyString] = {
+    Reason.BELOW_MINIMUM: _l("The gift is below the minimum of the pot"),
+    Reason.SELF_DONATION: _l("A gift of the maker is not matched"),
+    Reason.TEAM_DONATION: _l("A gift of the team is not matched"),
+    Reason.HOUSEHOLD_DONATION: _l("A gift from the maker’s household is not matched"),
+    Reason.FUNDER_DONATION: _l("A gift of a funder is not matched"),
+    Reason.CAMPAIGN_NOT_IN_POT: _l("The campaign is not in this pot"),
+    Reason.POT_CLOSED: _l("The pot is closed"),
+    Reason.POT_PAUSED: _l("The pot is paused"),
+    Reason.POT_EMPTY: _l("The pot is empty"),
+    Reason.CAP_PER_DONATION: _l("Most for one gift"),
+    Reason.CAP_PER_DONOR_PROJECT: _l("Most for one donor in this project"),
+    Reason.CAP_PER_DONOR_POT: _l("Most for one donor in this pot"),
+    Reason.CAP_PER_PROJECT: _l("Most for one project"),
+    Reason.CAP_PER_PROJECT_GOAL: _l("Most as a part of the goal"),
+    Reason.FILLED_BY_OTHERS: _l("Other pots add enough already"),
+    Reason.SHARED_WITH_OTHERS: _l("Shared with other pots"),
+    Reason.JOINT_MULTIPLE: _l("Most all pots may add to one gift"),
+    Reason.JOINT_PROJECT_GOAL: _l("All pots together stop at the goal"),
+    Reason.TRIGGER_NOT_REACHED: _l("The threshold is not reached yet"),
+    Reason.DONORS_MISSING: _l("More donors are needed"),
+    Reason.DATE_PASSED: _l("The date has passed"),
+    Reason.GOAL_NOT_REACHED: _l("The goal was not reached"),
+    Reason.GIFT_REDUCED: _l("Part of the gift went back"),
+    Reason.HOLD_LAPSED: _l("The payment came after the match was let go"),
+}
+
+STAGES: Mapping[Stage, LazyString] = {
+    Stage.GIFT: _l("Gift"),
+    Stage.CROWD: _l("Gifts together"),
+    Stage.RULE: _l("What the rule gives"),
+}
+
+CLAUSES: Mapping[ClauseCode, LazyString] = {
+    ClauseCode.RATIO: _l("For every euro"),
+    ClauseCode.RATIO_CUMULATIVE: _l("For every euro, counted together"),
+    ClauseCode.UNLOCK_FIXED: _l("Fixed amount"),
+    ClauseCode.TRIGGER_CENTS: _l("Threshold"),
+    ClauseCode.TRIGGER_BPS: _l("Threshold as a part of the goal"),
+    ClauseCode.TRIGGER_COUNTS_MATCH: _l("Match counts for the threshold"),
+    ClauseCode.MIN_DONORS: _l("Least number of donors"),
+    ClauseCode.BY_DATE: _l("Before a date"),
+    ClauseCode.LATCHED: _l("Once given, stays given"),
+    ClauseCode.RELOCKS: _l("Taken back when gifts go back"),
+    ClauseCode.TOP_UP: _l("Part of what is missing"),
+    ClauseCode.TOP_UP_CAP: _l("Most that is topped up"),
+    ClauseCode.ONLY_AT_GOAL: _l("Only when the goal is reached"),
+    ClauseCode.MIN_DONATION: _l("Smallest gift that counts"),
+    ClauseCode.CAP_PER_DONATION: _l("Most for one gift"),
+    ClauseCode.CAP_PER_DONOR_PROJECT: _l("Most for one donor in one project"),
+    ClauseCode.CAP_PER_DONOR_POT: _l("Most for one donor in the pot"),
+    ClauseCode.CAP_PER_PROJECT: _l("Most for one project"),
+    ClauseCode.CAP_PER_PROJECT_GOAL: _l("Most as a part of the goal"),
+}
+
+FIELD_FLAWS: Mapping[FieldFlaw, LazyString] = {
+    FieldFlaw.MISSING: _l("Fill this in."),
+    FieldFlaw.UNKNOWN: _l("This is not part of the rule."),
+    FieldFlaw.GIVEN_TWICE: _l("This is given twice."),
+    FieldFlaw.NOT_A_WHOLE_NUMBER: _l("Write a whole number."),
+    FieldFlaw.NOT_TRUE_OR_FALSE: _l("Choose yes or no."),
+    FieldFlaw.NOT_A_CHOICE: _l("Choose one of the possibilities."),
+    FieldFlaw.NOT_A_DATE: _l("Write a date."),
+    FieldFlaw.TOO_SMALL: _l("This is too small."),
+    FieldFlaw.TOO_LARGE: _l("This is too large."),
+    FieldFlaw.EXACTLY_ONE: _l("Fill in exactly one of these."),
+}
+
+ROUNDINGS: Mapping[Rounding, LazyString] = {
+    Rounding.FLOOR: _l("Down, gift by gift"),
+    Rounding.CUMULATIVE: _l("Over all gifts together"),
+}
+
+BASES: Mapping[Basis, LazyString] = {
+    Basis.CROWD: _l("Gifts of people"),
+    Basis.ALL: _l("Gifts and match together"),
+}

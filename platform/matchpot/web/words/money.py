@@ -1,0 +1,86 @@
+"""Words for the books: accounts, entries, purses and the sentences that must stay true."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from matchpot.domain.ledger.accounts import AccountKind
+from matchpot.domain.ledger.entries import EntryKind
+from matchpot.domain.ledger.funding import Purse
+from matchpot.domain.ledger.gifts import Stage
+from matchpot.domain.ledger.invariants import Invariant
+from matchpot.domain.ledger.matches import Bearer
+
+ACCOUNT_KINDS: Mapping[AccountKind, LazyString] = {
+    AccountKind.ASSET: _l("What we have"),
+    AccountKind.LIABILITY: _l("What we owe"),
+    AccountKind.EQUITY: _l("Own money"),
+    AccountKind.INCOME: _l("Income"),
+    AccountKind.EXPENSE: _l("Costs"),
+}
+
+ENTRY_KINDS: Mapping[EntryKind, LazyString] = {
+    EntryKind.FUND_COMMITS: _l("A fund promises money"),
+    EntryKind.FUND_WITHDRAWS: _l("A fund takes a promise back"),
+    EntryKind.FUND_PAYS_BY_BANK: _l("A fund pays by bank"),
+    EntryKind.FUND_PAYS_BY_TOP_UP: _l("A fund pays into the payment service"),
+    EntryKind.FUND_GETS_BACK: _l("A fund gets money back"),
+    EntryKind.TOP_UP_SENT: _l("Money sent to the payment service"),
+    EntryKind.TOP_UP_ARRIVED: _l("Money arrived at the payment service"),
+    EntryKind.TOP_UP_FAILED: _l("Money did not arrive at the payment service"),
+    EntryKind.DONATION_PAID: _l("A gift was paid"),
+    EntryKind.PROCESSING_FEE: _l("Fee of the payment service"),
+    EntryKind.MATCH_CAPTURED: _l("Match was added"),
+    EntryKind.MATCH_RELEASED: _l("Match was let go"),
+    EntryKind.MATCH_SETTLED: _l("Match was settled"),
+    EntryKind.CAMPAIGN_SETTLED: _l("A campaign was settled"),
+    EntryKind.PAYOUT_SENDING: _l("A payout is being sent"),
+    EntryKind.PAYOUT_PAID: _l("A payout was sent"),
+    EntryKind.PAYOUT_FAILED: _l("A payout came back"),
+    EntryKind.PAYOUT_REVERSED: _l("A payout was taken back"),
+    EntryKind.REFUND_REQUESTED: _l("A gift goes back"),
+    EntryKind.REFUND_DONE: _l("A gift went back"),
+    EntryKind.REFUND_REFUSED: _l("A gift that went back was returned"),
+    EntryKind.REFUND_BY_BANK: _l("A gift went back by bank transfer"),
+    EntryKind.DISPUTE_OPENED: _l("A payment is disputed"),
+    EntryKind.DISPUTE_WON: _l("A dispute was won"),
+    EntryKind.DISPUTE_LOST: _l("A dispute was lost"),
+    EntryKind.RECEIVABLE_RECOVERED: _l("A debt was paid"),
+    EntryKind.RECEIVABLE_NETTED: _l("A debt was taken from a payout"),
+    EntryKind.RECEIVABLE_WRITTEN_OFF: _l("A debt was given up"),
+    EntryKind.BUFFER_FUNDED: _l("The buffer was filled"),
+    EntryKind.WITHDRAWAL_SENT: _l("Money sent to our bank"),
+    EntryKind.WITHDRAWAL_ARRIVED: _l("Money arrived at our bank"),
+    EntryKind.CORRECTION: _l("Correction"),
+}
+
+PURSES: Mapping[Purse, LazyString] = {
+    Purse.PROVIDER: _l("Payment service"),
+    Purse.FUNDS_BANK: _l("Bank account for funds"),
+    Purse.OPERATING_BANK: _l("Own bank account"),
+}
+
+MONEY_STAGES: Mapping[Stage, LazyString] = {
+    Stage.RAISED: _l("Raised"),
+    Stage.SETTLED: _l("Settled"),
+    Stage.PAID_OUT: _l("Paid out"),
+}
+
+BEARERS: Mapping[Bearer, LazyString] = {
+    Bearer.MAKER: _l("The maker"),
+    Bearer.PLATFORM: _l("The platform"),
+}
+
+INVARIANTS: Mapping[Invariant, LazyString] = {
+    Invariant.BALANCED: _l("Every entry adds up to nothing"),
+    Invariant.UNTOUCHED: _l("No entry was changed"),
+    Invariant.RECONCILED: _l("Our books agree with the payment service"),
+    Invariant.NOT_OVERDRAWN: _l("No pot and no campaign spent more than it had"),
+    Invariant.MATCH_ADDS_UP: _l("Match lines add up to what pots gave"),
+    Invariant.CLOSED_IS_EMPTY: _l("What is closed holds no money"),
+    Invariant.NOTHING_STUCK: _l("Nothing waits longer than it should"),
+    Invariant.COVERED: _l("What we owe is there"),
+    Invariant.NOT_OVER_REFUNDED: _l("No gift went back more than it was"),
+    Invariant.TOLD_ONCE: _l("Every event was booked once"),
+}

@@ -1,0 +1,105 @@
+"""Words for people and organisations: roles, kinds, permissions and what stands in the way."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from matchpot.domain.accounts import Aim, ErasureBlock
+from matchpot.domain.people import MembershipRole, OrganisationKind, PasswordFlaw, Role
+from matchpot.domain.trust.limits import Attempt, LimitKey
+from matchpot.domain.trust.roles import Action
+
+ROLES: Mapping[Role, LazyString] = {
+    Role.MAKER: _l("Maker"),
+    Role.FUND_MEMBER: _l("Fund member"),
+    Role.PANELLIST: _l("Panel member"),
+    Role.COACH: _l("Coach"),
+    Role.OPERATOR: _l("Operator"),
+}
+
+ORGANISATION_KINDS: Mapping[OrganisationKind, LazyString] = {
+    OrganisationKind.FUND: _l("Fund"),
+    OrganisationKind.MAKER_COLLECTIVE: _l("Collective of makers"),
+    OrganisationKind.NETWORK: _l("Network"),
+    OrganisationKind.MUNICIPALITY: _l("Municipality"),
+    OrganisationKind.PLATFORM: _l("Platform"),
+}
+
+MEMBERSHIP_ROLES: Mapping[MembershipRole, LazyString] = {
+    MembershipRole.OWNER: _l("Owner"),
+    MembershipRole.FINANCE: _l("Finance"),
+    MembershipRole.MEMBER: _l("Member"),
+    MembershipRole.READER: _l("Reader"),
+}
+
+AIMS: Mapping[Aim, LazyString] = {
+    Aim.MAKER: _l("I make something"),
+    Aim.FUND: _l("I work for a fund"),
+    Aim.CURIOUS: _l("I am looking around"),
+}
+
+PASSWORD_FLAWS: Mapping[PasswordFlaw, LazyString] = {
+    PasswordFlaw.TOO_SHORT: _l("Choose a longer password: at least 8 characters."),
+    PasswordFlaw.TOO_LONG: _l("Choose a shorter password: at most 256 characters."),
+    PasswordFlaw.TOO_COMMON: _l(
+        "Many people use this password, so it is guessed first. Choose another."
+    ),
+    PasswordFlaw.IS_THE_EMAIL: _l("Choose a password that is not your e-mail address."),
+}
+
+ERASURE_BLOCKS: Mapping[ErasureBlock, LazyString] = {
+    ErasureBlock.CAMPAIGN_RUNNING: _l(
+        "A campaign of yours is not finished. Donors count on you until it is."
+    ),
+    ErasureBlock.MONEY_UNDER_WAY: _l("Money is on its way to you. Wait until it has arrived."),
+    ErasureBlock.LAST_OWNER: _l(
+        "You are the only owner of an organisation. Make somebody else an owner first."
+    ),
+}
+
+ATTEMPTS: Mapping[Attempt, LazyString] = {
+    Attempt.SIGN_IN: _l("Signing in"),
+    Attempt.REGISTER: _l("Signing up"),
+    Attempt.ASK_RESET: _l("Asking for a new password"),
+    Attempt.DONATE: _l("Giving"),
+    Attempt.UPLOAD: _l("Sending pictures"),
+}
+
+LIMIT_KEYS: Mapping[LimitKey, LazyString] = {
+    LimitKey.IP: _l("By internet connection"),
+    LimitKey.EMAIL: _l("By e-mail address"),
+    LimitKey.ACCOUNT: _l("By account"),
+    LimitKey.CAMPAIGN: _l("By campaign"),
+    LimitKey.EVERYONE: _l("All together"),
+}
+
+ACTIONS: Mapping[Action, LazyString] = {
+    Action.CREATE_PROJECT: _l("Start a project"),
+    Action.EDIT_PROJECT: _l("Change a project"),
+    Action.LAUNCH_CAMPAIGN: _l("Start a campaign"),
+    Action.POST_UPDATE: _l("Tell news"),
+    Action.SEE_DONORS: _l("See who gave"),
+    Action.MANAGE_PAYOUT_ACCOUNT: _l("Set where money is paid"),
+    Action.REVIEW_CAMPAIGN: _l("Review a campaign"),
+    Action.PAUSE_CAMPAIGN: _l("Pause a campaign"),
+    Action.CANCEL_CAMPAIGN: _l("Cancel a campaign"),
+    Action.REFUND_DONATION: _l("Give a gift back"),
+    Action.APPROVE_PAYOUT: _l("Approve a payout"),
+    Action.HOLD_PAYOUT: _l("Hold a payout"),
+    Action.CONFIRM_PAY_IN: _l("Confirm a transfer"),
+    Action.SEE_QUARANTINE: _l("See payments that do not fit"),
+    Action.RESOLVE_QUARANTINE: _l("Resolve payments that do not fit"),
+    Action.SEE_BOOKS: _l("See the books"),
+    Action.SEE_JOBS: _l("See the background work"),
+    Action.SEE_AUDIT_LOG: _l("See the audit log"),
+    Action.MANAGE_PEOPLE: _l("Manage people and roles"),
+    Action.SEE_POT: _l("See a pot"),
+    Action.EDIT_POT: _l("Change a pot"),
+    Action.PUBLISH_RULE: _l("Publish a match rule"),
+    Action.CHANGE_BUDGET: _l("Change a budget"),
+    Action.PAUSE_POT: _l("Pause a pot"),
+    Action.CLOSE_POT: _l("Close a pot"),
+    Action.RECORD_PAY_IN: _l("Write down a transfer"),
+    Action.MANAGE_FUND_TEAM: _l("Manage the team of a fund"),
+}
