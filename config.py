@@ -10,6 +10,7 @@ from pathlib import Path
 from matchpot.settings import MoneyLimits, Settings, StripeSettings
 
 ROOT = Path(__file__).resolve().parent
+STAND_IN = "http://127.0.0.1:8010"
 
 
 def _flag(name: str, *, default: bool) -> bool:
@@ -36,9 +37,12 @@ def _whole(name: str, default: int) -> int:
 
 def _stripe() -> StripeSettings:
     plain = StripeSettings()
+    key = os.environ.get("STRIPE_API_KEY", "")
+    # Without a key of one's own there is only the stand-in to talk to.
+    base = os.environ.get("STRIPE_API_BASE") or (None if key else STAND_IN)
     return StripeSettings(
-        api_key=os.environ.get("STRIPE_API_KEY", plain.api_key),
-        api_base=os.environ.get("STRIPE_API_BASE") or None,
+        api_key=key or plain.api_key,
+        api_base=base,
         webhook_secret=os.environ.get("STRIPE_WEBHOOK_SECRET", plain.webhook_secret),
         connect_webhook_secret=os.environ.get(
             "STRIPE_CONNECT_WEBHOOK_SECRET", plain.connect_webhook_secret

@@ -10,7 +10,11 @@ from flask import Blueprint, Flask
 
 from matchpot.cli import console
 from matchpot.extensions import after_commit, babel, csrf, db, limiter, login, migrate
-from matchpot.integrations.outside import make_outside, payment_page_origin
+from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
+from matchpot.integrations.file_store import FolderStore
+from matchpot.integrations.mailer import FolderMailer, SmtpMailer
+from matchpot.integrations.stripe_events import StripeEvents
+from matchpot.integrations.stripe_gateway import StripeGateway, payment_page_origin
 from matchpot.jobs import worker
 from matchpot.persistence import models
 from matchpot.persistence.engine import engine_options, harden, normal_url
@@ -61,6 +65,19 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     return app
 
 
+def make_outside(settings: Settings) -> Outside:
+    """The real outside world, or the stand-in's where the settings name one."""
+    api_base = settings.stripe.api_base
+    return Outside(
+        clock=StandInClock(api_base) if api_base and settings.demo else SystemClock(),
+        tokens=RandomTokens(),
+        payments=StripeGateway(settings.stripe),
+        events=StripeEvents(settings.stripe),
+        mailer=SmtpMailer(settings) if settings.smtp_url else FolderMailer(settings.var / "mail"),
+        files=FolderStore(settings.var / "media"),
+    )
+
+
 def refuse_unsafe(settings: Settings) -> None:
     """Stop production from starting with the stand-in, a known key or plain http."""
     if not settings.production:
@@ -88,7 +105,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=normal_url(settings.database_url),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         PREFERRED_URL_SCHEME="https" if https else "http",
-        PAYMENT_PAGE_ORIGIN=payment_page_origin(settings),
+        PAYMENT_PAGE_ORIGIN=payment_page_origin(settings.stripe),
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="__Host-session" if https else "session",

@@ -8,6 +8,7 @@ take the session and never commit. Nothing here knows a noun.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from flask import current_app
 from flask_babel import Babel
@@ -38,6 +39,22 @@ limiter = Limiter(key_func=get_remote_address)
 
 _open_unit: ContextVar[bool] = ContextVar("open_unit", default=False)
 _after_commit: list[Callable[[Session], None]] = []
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def open_to(audience: str) -> Callable[[View], View]:
+    """Say who may use a route; a test of the house refuses a route that does not say it."""
+
+    def mark(view: View) -> View:
+        view.audience = audience  # type: ignore[attr-defined]  # read by that test
+        return view
+
+    return mark
+
+
+everyone = open_to("everyone")
 
 
 def after_commit(listener: Callable[[Session], None]) -> None:

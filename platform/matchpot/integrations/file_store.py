@@ -13,7 +13,7 @@ from typing import BinaryIO
 _NAME = re.compile(r"[A-Za-z0-9_-]{8,60}\.[a-z0-9]{2,5}")
 
 
-class DiskFileStore:
+class FolderStore:
     """Files under one folder; a file is either whole or absent, also after a power cut."""
 
     def __init__(self, folder: Path) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 import structlog
 
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.jobs import events
+from matchpot.jobs import donations, events
 from matchpot.jobs.registry import HANDLERS, ROUNDS, Task
-from matchpot.persistence.leases import claim, finish, put_off
-from matchpot.persistence.models.payments import InboxEvent
-from matchpot.persistence.models.work import Heartbeat, OutboxRow
+from matchpot.persistence.leases import INBOX, OUTBOX, TypeOfWork, claim, finish, put_off
+from matchpot.persistence.queries import work as queries
+
+# Importing a noun's module registers its handlers and rounds.
+NOUNS = (donations,)
 
 log = structlog.get_logger()
 
@@ -27,33 +29,25 @@ def drain(limit: int = 10_000) -> int:
     """Handle what is due until nothing is, or `limit` rows were handled; tells how many."""
     handled = 0
     while handled < limit:
-        done = _drain_events() + _drain_outbox()
+        done = _drain(INBOX) + _drain(OUTBOX)
         if not done:
             break
         handled += done
     return handled
 
 
-def _drain_events() -> int:
+def _drain(work: TypeOfWork) -> int:
     with unit_of_work() as session:
-        rows = claim(session, InboxEvent, now=outside().clock.now())
+        rows = claim(session, work, now=outside().clock.now())
     for row in rows:
-        _attempt(InboxEvent, row)
+        _attempt(work, row)
     return len(rows)
 
 
-def _drain_outbox() -> int:
-    with unit_of_work() as session:
-        rows = claim(session, OutboxRow, now=outside().clock.now())
-    for row in rows:
-        _attempt(OutboxRow, row)
-    return len(rows)
-
-
-def _attempt(work: type[OutboxRow] | type[InboxEvent], row: Mapping[str, Any]) -> None:
+def _attempt(work: TypeOfWork, row: Mapping[str, Any]) -> None:
     """Run one row's handler; whatever it raises puts the row off and harms no other row."""
     try:
-        if work is OutboxRow:
+        if work is OUTBOX:
             run_task(task_of(row))
         else:
             events.handle(row)
@@ -89,7 +83,7 @@ def run_rounds(*, now: datetime | None = None, all_of_them: bool = False) -> dic
     """
     moment = now or outside().clock.now()
     done: dict[str, int] = {}
-    beats = {beat.name: beat.beat_at for beat in reader().query(Heartbeat)}
+    beats = queries.beats(reader())
     for name, periodic in ROUNDS.items():
         last = beats.get(name)
         if not all_of_them and last is not None and last <= moment < last + periodic.every:
@@ -106,4 +100,4 @@ def run_rounds(*, now: datetime | None = None, all_of_them: bool = False) -> dic
 def beat(name: str, moment: datetime, detail: Mapping[str, Any] | None = None) -> None:
     """Write down that a part of the background work ran."""
     with unit_of_work() as session:
-        session.merge(Heartbeat(name=name, beat_at=moment, detail=dict(detail or {})))
+        queries.beat(session, name, moment, detail or {})

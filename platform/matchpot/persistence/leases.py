@@ -17,6 +17,9 @@ from matchpot.persistence.models.work import OutboxRow
 
 TypeOfWork = type[OutboxRow] | type[InboxEvent]
 
+OUTBOX: TypeOfWork = OutboxRow
+INBOX: TypeOfWork = InboxEvent
+
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 20
 _LONGEST_WAIT = timedelta(hours=1)

@@ -43,6 +43,11 @@ def put(session: Session, promise: Promise, *, now: datetime) -> bool:
     return True
 
 
+def put_new(session: Session, promise: Promise, *, now: datetime) -> None:
+    """Write down a promise whose key cannot be known yet, and wake nobody: it is due later."""
+    session.execute(insert(OutboxRow).values(**row_values(promise, now=now)))
+
+
 def row_values(promise: Promise, *, now: datetime) -> dict[str, Any]:
     """The columns of a promise's row, for statements that write many things at once."""
     return {

@@ -2,33 +2,27 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import abort
 from flask_login import current_user
 
 from matchpot.domain.people import Role
-from matchpot.extensions import login
+from matchpot.extensions import View, everyone, login, open_to
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def everyone(view: View) -> View:
-    """Open to all; what is shown must be public or guarded by an unguessable address."""
-    view.audience = "everyone"  # type: ignore[attr-defined]  # read by the test of the house
-    return view
+__all__ = ["everyone", "only", "signed_in"]
 
 
 def signed_in(view: View) -> View:
     """Open to whoever is signed in; the view itself checks what is theirs."""
 
+    @open_to("signed in")
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
             return login.unauthorized()
         return view(*args, **kwargs)
 
-    guarded.audience = "signed in"  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]  # wraps keeps the shape
 
 
@@ -36,6 +30,7 @@ def only(*roles: Role) -> Callable[[View], View]:
     """Open to people with one of these roles; others get a 403 that says what is missing."""
 
     def decorate(view: View) -> View:
+        @open_to(", ".join(roles))
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
@@ -44,7 +39,6 @@ def only(*roles: Role) -> Callable[[View], View]:
                 abort(403)
             return view(*args, **kwargs)
 
-        guarded.audience = ", ".join(roles)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate

@@ -11,7 +11,9 @@ class Campaign(Base):
     """One run. Its sums are counters of donations and match lines, so pages stay constant.
 
     `raised_cents` counts paid gifts less what was given back, `match_cents` captured
-    match; `matchpot check` holds both against the rows they count.
+    match, `provisional_match_cents` lines on the whole campaign that are held until it
+    closes; `eligible_*` is the part of the crowd that match rules may count.
+    `matchpot check` holds all of them against the rows they count.
     """
 
     __tablename__ = "campaign"
@@ -31,7 +33,8 @@ class Campaign(Base):
         CheckConstraint("tips_cents >= 0", name="tips_not_negative"),
         CheckConstraint("match_cents >= 0", name="match_not_negative"),
         *whole_cents("goal_min_cents", "goal_optimum_cents", "raised_cents", "tips_cents"),
-        *whole_cents("match_cents"),
+        CheckConstraint("eligible_cents >= 0", name="eligible_not_negative"),
+        *whole_cents("match_cents", "provisional_match_cents", "eligible_cents"),
         Index("ix_campaign_state_deadline_at", "state", "deadline_at"),
     )
 
@@ -53,6 +56,9 @@ class Campaign(Base):
     raised_cents: Mapped[Cents] = mapped_column(default=0)
     tips_cents: Mapped[Cents] = mapped_column(default=0)
     match_cents: Mapped[Cents] = mapped_column(default=0)
+    provisional_match_cents: Mapped[Cents] = mapped_column(default=0)
+    eligible_cents: Mapped[Cents] = mapped_column(default=0)
+    eligible_donors: Mapped[int] = mapped_column(default=0)
     gift_count: Mapped[int] = mapped_column(default=0)
     donor_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]

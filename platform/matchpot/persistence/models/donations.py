@@ -5,7 +5,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from matchpot.domain.donations import DonationState
 from matchpot.domain.refunds import RefundReason, RefundState
-from matchpot.persistence.models.base import Base, Cents, Key, Moment, Word, whole_cents
+from matchpot.persistence.models.base import (
+    Base,
+    Cents,
+    Document,
+    Key,
+    Moment,
+    Word,
+    whole_cents,
+)
 
 
 class Donation(Base):
@@ -13,6 +21,7 @@ class Donation(Base):
 
     `token` opens the gift's own page; `form_key` makes a form sent twice one gift;
     `donor_key` is the same for every gift of one person and tells nothing about them.
+    `match_basis` is all the match was decided on, so that it can be computed again.
     """
 
     __tablename__ = "donation"
@@ -48,6 +57,7 @@ class Donation(Base):
     fee_cents: Mapped[Cents | None]
     expected_match_cents: Mapped[Cents] = mapped_column(default=0)
     unmatched_because: Mapped[str | None] = mapped_column(String(40))
+    match_basis: Mapped[Document | None]
     donor_key: Mapped[str] = mapped_column(String(40))
     fingerprint: Mapped[str | None] = mapped_column(String(64), index=True)
     email: Mapped[str | None] = mapped_column(String(254))
@@ -86,6 +96,7 @@ class Refund(Base):
     gift_cents: Mapped[Cents]
     tip_cents: Mapped[Cents]
     provider_id: Mapped[str | None] = mapped_column(String(80))
+    attempt: Mapped[int] = mapped_column(default=1)
     requested_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     requested_at: Mapped[Moment]
     done_at: Mapped[Moment | None]

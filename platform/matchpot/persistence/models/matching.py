@@ -136,8 +136,8 @@ class PotCampaign(Base):
 class MatchLine(Base):
     """What one pot adds to one donation, or to a campaign as a whole (no donation).
 
-    `why` keeps the steps that led to the amount, so the gift's page can tell them
-    in any language. `cents` is what the line is worth now.
+    How a gift's line came about is in the donation's `match_basis`; `why` tells it for a
+    line on a whole campaign. `counted_cents` is what of the gift counted for this pot.
     """
 
     __tablename__ = "match_line"
@@ -167,7 +167,7 @@ class MatchLine(Base):
     state: Mapped[MatchLineState] = mapped_column(Word(MatchLineState))
     amount_cents: Mapped[Cents]
     counted_cents: Mapped[Cents] = mapped_column(default=0)
-    why: Mapped[Document]
+    why: Mapped[Document | None]
     expires_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
     changed_at: Mapped[Moment]

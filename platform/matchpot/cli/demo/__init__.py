@@ -1,0 +1,1 @@
+"""The demo town: invented makers, donors and funds, built through the services."""

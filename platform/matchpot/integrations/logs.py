@@ -1,0 +1,69 @@
+"""How logs look: JSON lines in production, readable in development; no personal data in either.
+
+Values under names that may hold personal data are struck out, whoever logs them; what a
+log line is about is said by ids.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from matchpot.settings import Settings
+
+_PERSONAL = frozenset(
+    "address body city email ip message name password phone text to token url".split(" ")
+)
+_EMAIL = re.compile(r"[^\s@<>'\"(),:;]+@[^\s@<>'\"(),:;]+\.[^\s@<>'\"(),:;]+")
+_STRUCK = "[struck]"
+
+
+def strike_personal(
+    _logger: Any, _method: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Strike out what may tell who somebody is; a processor of structlog."""
+    for name, value in line.items():
+        if name in _PERSONAL:
+            line[name] = _STRUCK
+        elif isinstance(value, str) and "@" in value:
+            line[name] = _EMAIL.sub(_STRUCK, value)
+    return line
+
+
+def configure(settings: Settings) -> None:
+    """Send structlog's and the libraries' lines to standard error, in one form."""
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    before: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if settings.production:
+        before.append(structlog.processors.format_exc_info)
+        shown: structlog.types.Processor = structlog.processors.JSONRenderer()
+    else:
+        shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            *before,
+            strike_personal,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,  # tests configure more than once
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*before, strike_personal],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, shown],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it logs addresses and tokens

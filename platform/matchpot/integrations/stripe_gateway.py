@@ -1,0 +1,352 @@
+"""Stripe behind the shape of `services.ports.PaymentGateway`, through its own SDK.
+
+The same code talks to the stand-in: only the address differs. Every create takes
+a key of ours, so that a repeat after a crash finds what the first try made.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import stripe
+from stripe import StripeClient
+
+from matchpot.domain.money import CURRENCY
+from matchpot.domain.outside import (
+    BalanceMove,
+    CheckoutOrder,
+    CheckoutSession,
+    Dispute,
+    Payment,
+    PaymentRefused,
+    PaymentsUnavailable,
+    PayeeAccount,
+    ProviderEvent,
+    ProviderRefund,
+    Transfer,
+)
+from matchpot.integrations.stripe_events import event_value
+from matchpot.settings import StripeSettings
+
+T = TypeVar("T")
+
+_TIMEOUT_SECONDS = 20
+_CURRENCY: Any = CURRENCY
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _id(value: Any) -> str | None:
+    """The id of something that may be expanded, an id, or missing."""
+    if value is None or isinstance(value, str):
+        return value
+    return str(value.id)
+
+
+def _number(metadata: Any, name: str) -> int | None:
+    """One of our ids from Stripe's metadata; None when it is not ours."""
+    text = metadata[name] if metadata is not None and name in metadata else ""
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+class StripeGateway:
+    """Calls Stripe; see `services.ports.PaymentGateway` for what each call promises."""
+
+    def __init__(self, settings: StripeSettings) -> None:
+        addresses: Any = {"api": settings.api_base} if settings.api_base else {}
+        self._client = StripeClient(
+            settings.api_key,
+            base_addresses=addresses,
+            http_client=stripe.RequestsClient(timeout=_TIMEOUT_SECONDS),
+            max_network_retries=1,
+        )
+
+    def _call(self, what: Callable[[], T]) -> T:
+        """Tell a clear no from everything whose outcome is unknown."""
+        try:
+            return what()
+        except (stripe.RateLimitError, stripe.APIConnectionError) as error:
+            raise PaymentsUnavailable(type(error).__name__) from error
+        except stripe.StripeError as error:
+            status = error.http_status or 0
+            # 409: our first try is still running; 5xx: nobody knows.
+            if status == 409 or status >= 500 or status == 0:
+                raise PaymentsUnavailable(str(error.code)) from error
+            raise PaymentRefused(error.code or type(error).__name__) from error
+
+    # ---- payment pages ----
+
+    def open_checkout(self, order: CheckoutOrder) -> CheckoutSession:
+        """Open a hosted page with a line for the gift and one for the tip."""
+        ids = {"donation": str(order.donation_id), "campaign": str(order.campaign_id)}
+        lines = [_line(order.title, order.gift_cents)]
+        if order.tip_cents:
+            lines.append(_line(order.tip_title, order.tip_cents))
+        params: Any = {
+            "mode": "payment",
+            "submit_type": "donate",
+            "line_items": lines,
+            "client_reference_id": str(order.donation_id),
+            "customer_email": order.email,
+            "locale": order.language,
+            "metadata": ids,
+            "payment_intent_data": {
+                "metadata": ids,
+                "transfer_group": f"campaign_{order.campaign_id}",
+            },
+            "expires_at": int(order.expires_at.timestamp()),
+            "success_url": order.success_url,
+            "cancel_url": order.cancel_url,
+        }
+        made = self._call(
+            lambda: self._client.v1.checkout.sessions.create(
+                params, {"idempotency_key": order.key}
+            )
+        )
+        return _session(made)
+
+    def checkout(self, session_id: str) -> CheckoutSession:
+        """Fetch a page as it stands."""
+        return _session(self._call(lambda: self._client.v1.checkout.sessions.retrieve(session_id)))
+
+    def close_checkout(self, session_id: str) -> CheckoutSession:
+        """Expire an open page; one that is paid or expired already is returned as it is."""
+        try:
+            made = self._call(lambda: self._client.v1.checkout.sessions.expire(session_id))
+        except PaymentRefused:
+            return self.checkout(session_id)
+        return _session(made)
+
+    def payment(self, payment_intent: str) -> Payment:
+        """Fetch a payment with its charge, method and fee."""
+        expand: Any = {"expand": ["latest_charge.balance_transaction"]}
+        found = self._call(
+            lambda: self._client.v1.payment_intents.retrieve(payment_intent, expand)
+        )
+        return _payment(found)
+
+    # ---- refunds and disputes ----
+
+    def refund(
+        self, *, key: str, payment_intent: str, amount_cents: int, refund_id: int
+    ) -> ProviderRefund:
+        """Ask for a refund."""
+        params: Any = {
+            "payment_intent": payment_intent,
+            "amount": amount_cents,
+            "metadata": {"refund": str(refund_id)},
+        }
+        return _refund(
+            self._call(lambda: self._client.v1.refunds.create(params, {"idempotency_key": key}))
+        )
+
+    def refund_status(self, provider_id: str) -> ProviderRefund:
+        """Fetch a refund as it stands."""
+        return _refund(self._call(lambda: self._client.v1.refunds.retrieve(provider_id)))
+
+    def dispute(self, provider_id: str) -> Dispute:
+        """Fetch a dispute as it stands, with what it has cost so far."""
+        expand: Any = {"expand": ["balance_transactions"]}
+        found = self._call(lambda: self._client.v1.disputes.retrieve(provider_id, expand))
+        moves = found.balance_transactions or []
+        return Dispute(
+            id=found.id,
+            status=found.status,
+            amount_cents=found.amount,
+            fee_cents=sum(move.fee for move in moves),
+            payment_intent=_id(found.payment_intent),
+        )
+
+    # ---- makers' accounts ----
+
+    def open_account(self, *, key: str, payee_id: int, email: str) -> PayeeAccount:
+        """Open an account whose fees and losses are the platform's, whose facts Stripe collects."""
+        params: Any = {
+            "country": "NL",
+            "email": email,
+            "controller": {
+                "fees": {"payer": "application"},
+                "losses": {"payments": "application"},
+                "stripe_dashboard": {"type": "express"},
+                "requirement_collection": "stripe",
+            },
+            "capabilities": {"transfers": {"requested": True}},
+            "metadata": {"payee": str(payee_id)},
+        }
+        return _account(
+            self._call(lambda: self._client.v1.accounts.create(params, {"idempotency_key": key}))
+        )
+
+    def account(self, account_id: str) -> PayeeAccount:
+        """Fetch an account as it stands."""
+        return _account(self._call(lambda: self._client.v1.accounts.retrieve(account_id)))
+
+    def onboarding_url(self, account_id: str, *, return_url: str, refresh_url: str) -> str:
+        """Make a link to the pages where the maker tells Stripe what it must know."""
+        params: Any = {
+            "account": account_id,
+            "type": "account_onboarding",
+            "return_url": return_url,
+            "refresh_url": refresh_url,
+        }
+        return self._call(lambda: self._client.v1.account_links.create(params)).url
+
+    # ---- money on its way ----
+
+    def transfer(
+        self, *, key: str, account_id: str, amount_cents: int, campaign_id: int, payout_id: int
+    ) -> Transfer:
+        """Send money to a maker's account."""
+        params: Any = {
+            "amount": amount_cents,
+            "currency": _CURRENCY,
+            "destination": account_id,
+            "transfer_group": f"campaign_{campaign_id}",
+            "metadata": {"payout": str(payout_id)},
+        }
+        return _transfer(
+            self._call(lambda: self._client.v1.transfers.create(params, {"idempotency_key": key}))
+        )
+
+    def transfers_for(self, campaign_id: int) -> Sequence[Transfer]:
+        """List every transfer of a campaign."""
+        params: Any = {"transfer_group": f"campaign_{campaign_id}", "limit": 100}
+        found = self._call(lambda: self._client.v1.transfers.list(params))
+        return [_transfer(one) for one in found.auto_paging_iter()]
+
+    def top_up(self, *, key: str, amount_cents: int) -> str:
+        """Ask for money from the operator's bank."""
+        params: Any = {"amount": amount_cents, "currency": _CURRENCY}
+        return self._call(
+            lambda: self._client.v1.topups.create(params, {"idempotency_key": key})
+        ).id
+
+    # ---- looking back ----
+
+    def events_since(self, moment: datetime) -> Iterator[ProviderEvent]:
+        """Walk through the events since a moment, oldest first."""
+        params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+        found = self._call(
+            lambda: list(self._client.v1.events.list(params).auto_paging_iter())
+        )
+        for event in reversed(found):
+            yield event_value(event.to_dict())
+
+    def balance_moves_since(self, moment: datetime) -> Iterator[BalanceMove]:
+        """Walk through Stripe's own books since a moment, oldest first."""
+        params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+        found = self._call(
+            lambda: list(self._client.v1.balance_transactions.list(params).auto_paging_iter())
+        )
+        for move in reversed(found):
+            yield BalanceMove(
+                id=move.id,
+                type=move.type,
+                source=_id(move.source),
+                amount_cents=move.amount,
+                fee_cents=move.fee,
+                net_cents=move.net,
+                created_at=_moment(move.created),
+            )
+
+    def available_cents(self) -> int:
+        """Sum what the balance holds in our currency, pending money included."""
+        balance = self._call(lambda: self._client.v1.balance.retrieve())
+        parts = [*balance.available, *balance.pending]
+        return sum(part.amount for part in parts if part.currency == _CURRENCY)
+
+
+def _line(name: str, amount_cents: int) -> Mapping[str, Any]:
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": _CURRENCY,
+            "unit_amount": amount_cents,
+            "product_data": {"name": name},
+        },
+    }
+
+
+def _session(made: Any) -> CheckoutSession:  # Any: Stripe's objects answer by attribute
+    return CheckoutSession(
+        id=made.id,
+        url=made.url,
+        status=made.status,
+        payment_status=made.payment_status,
+        client_reference=made.client_reference_id,
+        amount_cents=made.amount_total,
+        currency=made.currency,
+        payment_intent=_id(made.payment_intent),
+    )
+
+
+def _payment(found: Any) -> Payment:
+    charge = found.latest_charge
+    moves = charge.balance_transaction if charge is not None else None
+    details = charge.payment_method_details if charge is not None else None
+    method = details.type if details is not None else None
+    part = details[method] if method is not None and method in details else None
+    fingerprint = part["fingerprint"] if part is not None and "fingerprint" in part else None
+    failure = found.last_payment_error
+    return Payment(
+        id=found.id,
+        status=found.status,
+        amount_cents=found.amount,
+        currency=found.currency,
+        donation_id=_number(found.metadata, "donation"),
+        charge=charge.id if charge is not None else None,
+        balance_transaction=_id(moves),
+        fee_cents=None if moves is None or isinstance(moves, str) else moves.fee,
+        refunded_cents=charge.amount_refunded if charge is not None else 0,
+        method=method,
+        fingerprint=fingerprint,
+        failure=failure.code if failure is not None else None,
+    )
+
+
+def _refund(made: Any) -> ProviderRefund:
+    return ProviderRefund(
+        id=made.id,
+        status=made.status,
+        amount_cents=made.amount,
+        payment_intent=_id(made.payment_intent),
+        refund_id=_number(made.metadata, "refund"),
+        balance_transaction=_id(made.balance_transaction),
+    )
+
+
+def _account(made: Any) -> PayeeAccount:
+    capabilities = made.capabilities
+    active = (
+        capabilities is not None
+        and "transfers" in capabilities
+        and capabilities["transfers"] == "active"
+    )
+    banks = made.external_accounts.data if "external_accounts" in made else []
+    return PayeeAccount(
+        id=made.id,
+        details_submitted=bool(made.details_submitted),
+        transfers_active=active,
+        payouts_enabled=bool(made.payouts_enabled),
+        bank_fingerprint=banks[0].fingerprint if banks else None,
+    )
+
+
+def _transfer(made: Any) -> Transfer:
+    return Transfer(
+        id=made.id,
+        amount_cents=made.amount,
+        reversed_cents=made.amount_reversed,
+        payout_id=_number(made.metadata, "payout"),
+    )
+
+
+def payment_page_origin(settings: StripeSettings) -> str:
+    """Where the hosted pages live, for the browser's form policy."""
+    if settings.api_base is None:
+        return "https://checkout.stripe.com https://connect.stripe.com"
+    parts = urlsplit(settings.api_base)
+    return f"{parts.scheme}://{parts.netloc}"

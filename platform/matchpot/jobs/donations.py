@@ -1,0 +1,90 @@
+"""Payment pages opened late, refunds sent, and holds that have run out."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import force_locale, gettext
+
+from matchpot.domain.donations import DonationState
+from matchpot.domain.outside import CheckoutOrder
+from matchpot.extensions import current_settings, outside, reader, unit_of_work
+from matchpot.jobs.registry import Task, every, handles
+from matchpot.persistence.queries import donations as queries
+from matchpot.services import donations, giving, refunds
+
+_BATCH = 200
+
+
+@handles(giving.OPEN_CHECKOUT)
+def open_page(task: Task) -> None:
+    """Open the payment page of a gift whose own request did not get that far."""
+    order = order_for(task.ref_id)
+    if order is None:
+        return
+    page = outside().payments.open_checkout(order)
+    with unit_of_work() as session:
+        donations.page_opened(session, task.ref_id, page, now=outside().clock.now())
+
+
+def order_for(donation_id: int) -> CheckoutOrder | None:
+    """The order of a gift, with the names a donor reads in their own language."""
+    session = reader()
+    locale = queries.locale_of(session, donation_id)
+    if locale is None:
+        return None
+    with force_locale(locale):
+        order = giving.checkout_order(
+            session,
+            donation_id,
+            base_url=current_settings().base_url,
+            gift_name=gettext("Your gift"),
+            tip_name=gettext("Tip for the platform"),
+        )
+    session.close()
+    return order
+
+
+@handles(refunds.SEND)
+def send_refund(task: Task) -> None:
+    """Ask the provider for a refund, under the promise's own key."""
+    session = reader()
+    wanted = queries.refund_to_send(session, task.ref_id)
+    session.close()
+    if wanted is None:
+        return
+    seen = outside().payments.refund(
+        key=task.key,
+        payment_intent=wanted.payment_intent,
+        amount_cents=wanted.cents,
+        refund_id=wanted.refund_id,
+    )
+    with unit_of_work() as work:
+        refunds.told(work, wanted.refund_id, seen, now=outside().clock.now())
+
+
+@every("sweep_holds", timedelta(minutes=1))
+def sweep_holds(now: datetime) -> int:
+    """End gifts whose time to pay is over: first at the provider, then here."""
+    session = reader()
+    overdue = queries.overdue(session, before=now - giving.GRACE, limit=_BATCH)
+    session.close()
+    for gift in overdue:
+        sweep_one(gift.donation_id, gift.session_id)
+    return len(overdue)
+
+
+def sweep_one(donation_id: int, session_id: str | None) -> None:
+    """Close one gift's page so that nobody can pay, then let go of what it held.
+
+    A page that turns out to be paid is applied as paid instead.
+    """
+    if session_id is not None:
+        seen = outside().payments.close_checkout(session_id)
+        if seen.status == "complete" and seen.payment_intent is not None:
+            payment = outside().payments.payment(seen.payment_intent)
+            with unit_of_work() as session:
+                donations.payment_told(session, payment, now=outside().clock.now())
+            return
+    to = DonationState.EXPIRED if session_id else DonationState.ABANDONED
+    with unit_of_work() as session:
+        now = outside().clock.now()
+        donations.end_unpaid(session, donation_id, to, reason="expired", now=now)

@@ -1,0 +1,93 @@
+"""What to do about each kind of provider event: fetch the object anew, then apply it.
+
+The event itself is never believed; it only says where to look. An event of a
+kind that is not listed needs nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from matchpot.domain.donations import DonationState
+from matchpot.domain.outside import ProviderRefund
+from matchpot.extensions import outside, unit_of_work
+from matchpot.services import donations, payees, refunds
+
+Event = Mapping[str, Any]
+
+
+def handle(event: Event) -> None:
+    """Apply one event of the inbox."""
+    act = _ACTS.get(event["type"])
+    if act is not None:
+        act(event)
+
+
+def payment(payment_intent: str) -> DonationState | None:
+    """Fetch a payment and apply how it stands."""
+    seen = outside().payments.payment(payment_intent)
+    with unit_of_work() as session:
+        return donations.payment_told(session, seen, now=outside().clock.now())
+
+
+def page(session_id: str) -> DonationState | None:
+    """Fetch a payment page and apply how it stands; returns the gift's state if it is ours."""
+    seen = outside().payments.checkout(session_id)
+    with unit_of_work() as session:
+        now = outside().clock.now()
+        donation = donations.page_told(session, seen, now=now)
+        if donation is None:
+            return None
+        if seen.status == "expired":
+            donations.end_unpaid(
+                session, donation.id, DonationState.EXPIRED, reason="expired", now=now
+            )
+        state = donation.state
+    if seen.payment_intent is not None and seen.status == "complete":
+        return payment(seen.payment_intent)
+    return state
+
+
+def refund(provider_id: str) -> None:
+    """Fetch a refund and apply how it stands; one made at the provider's own desk is noted."""
+    seen: ProviderRefund = outside().payments.refund_status(provider_id)
+    if seen.refund_id is None:
+        return
+    with unit_of_work() as session:
+        refunds.told(session, seen.refund_id, seen, now=outside().clock.now())
+
+
+def account(account_id: str) -> None:
+    """Fetch a maker's account and keep what it says."""
+    seen = outside().payments.account(account_id)
+    with unit_of_work() as session:
+        payees.told(session, seen, now=outside().clock.now())
+
+
+def _object(act: Callable[[str], object]) -> Callable[[Event], None]:
+    def run(event: Event) -> None:
+        act(event["object_id"])
+
+    return run
+
+
+def _payment_of(event: Event) -> None:
+    payment_intent = event["related"].get("payment_intent")
+    if payment_intent is not None:
+        payment(payment_intent)
+
+
+_ACTS: dict[str, Callable[[Event], None]] = {
+    "checkout.session.completed": _object(page),
+    "checkout.session.async_payment_succeeded": _object(page),
+    "checkout.session.async_payment_failed": _payment_of,
+    "checkout.session.expired": _object(page),
+    "payment_intent.processing": _object(payment),
+    "payment_intent.succeeded": _object(payment),
+    "payment_intent.payment_failed": _object(payment),
+    "payment_intent.canceled": _object(payment),
+    "charge.updated": _payment_of,
+    "refund.created": _object(refund),
+    "refund.updated": _object(refund),
+    "refund.failed": _object(refund),
+    "account.updated": _object(account),
+}

@@ -1,0 +1,65 @@
+"""Row locks, always taken in one order, so that no two transactions wait for each other.
+
+The order: donation, campaign, reward, pots by ascending id, then pot_campaign
+rows by pot. On SQLite the write transaction is the lock and these only read.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.errors import NotFound
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.matching import Pot, PotCampaign
+
+
+def donation(session: Session, donation_id: int) -> Donation:
+    """The donation, locked and read afresh."""
+    row = session.scalar(
+        select(Donation)
+        .where(Donation.id == donation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("donation", donation_id)
+    return row
+
+
+def campaign(session: Session, campaign_id: int) -> Campaign:
+    """The campaign, locked and read afresh."""
+    row = session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("campaign", campaign_id)
+    return row
+
+
+def pots(session: Session, pot_ids: Iterable[int]) -> Sequence[Pot]:
+    """The pots, locked in ascending id and read afresh."""
+    return session.scalars(
+        select(Pot)
+        .where(Pot.id.in_(sorted(set(pot_ids))))
+        .order_by(Pot.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def pots_of_campaign(session: Session, campaign_id: int) -> Sequence[tuple[Pot, PotCampaign]]:
+    """Every pot a campaign was ever in, with its place there; locked in ascending id."""
+    rows = session.execute(
+        select(Pot, PotCampaign)
+        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+        .where(PotCampaign.campaign_id == campaign_id)
+        .order_by(Pot.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return [(pot, place) for pot, place in rows]

@@ -1,0 +1,64 @@
+"""Donations as jobs and donors' pages need them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.donations import IN_FLIGHT
+from matchpot.domain.refunds import RefundState
+from matchpot.persistence.models.donations import Donation, Refund
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A gift whose time to pay is over, with its payment page if it had one."""
+
+    donation_id: int
+    session_id: str | None
+
+
+def overdue(session: Session, *, before: datetime, limit: int) -> Sequence[Overdue]:
+    """Gifts in flight whose page had to close before that moment, longest first."""
+    rows = session.execute(
+        select(Donation.id, Donation.session_id)
+        .where(Donation.state.in_(IN_FLIGHT), Donation.expires_at < before)
+        .order_by(Donation.expires_at)
+        .limit(limit)
+    )
+    return [Overdue(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundToSend:
+    """What the provider must be asked for."""
+
+    refund_id: int
+    payment_intent: str
+    cents: int
+
+
+def refund_to_send(session: Session, refund_id: int) -> RefundToSend | None:
+    """A refund that waits to be sent; None when it was sent or cannot be."""
+    row = session.execute(
+        select(Refund.id, Donation.payment_intent, Refund.gift_cents + Refund.tip_cents)
+        .join(Donation, Donation.id == Refund.donation_id)
+        .where(
+            Refund.id == refund_id,
+            Refund.state == RefundState.REQUESTED,
+            Donation.payment_intent.is_not(None),
+        )
+    ).one_or_none()
+    return None if row is None else RefundToSend(*row)
+
+
+def locale_of(session: Session, donation_id: int) -> str | None:
+    """The language a gift was given in; None when there is no such gift."""
+    return session.scalar(select(Donation.locale).where(Donation.id == donation_id))
+
+
+def by_token(session: Session, token: str) -> Donation | None:
+    """The gift behind an unguessable address."""
+    return session.scalar(select(Donation).where(Donation.token == token))

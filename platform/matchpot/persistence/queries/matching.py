@@ -1,0 +1,214 @@
+"""What a match decision looks at: a campaign, its pots with their rules, and a donor's history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.people import OrganisationKind
+from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.people import Membership, Organisation, Person
+from matchpot.persistence.models.projects import Project, TeamMember
+
+# A line in one of these states takes money of its pot.
+STANDING = (
+    MatchLineState.HELD,
+    MatchLineState.CAPTURED,
+    MatchLineState.FROZEN,
+    MatchLineState.SETTLED,
+    MatchLineState.PAID,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignFacts:
+    """What giving to a campaign needs to know of it."""
+
+    id: int
+    state: CampaignState
+    deadline_at: datetime | None
+    goal_min_cents: int
+    raised_cents: int
+    match_cents: int
+    provisional_match_cents: int
+    eligible_cents: int
+    eligible_donors: int
+    maker_id: int
+    title: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PotFacts:
+    """A pot on one campaign with the rule in force."""
+
+    pot_id: int
+    fund_id: int
+    state: PotState
+    available_cents: int
+    tier: int
+    priority: int
+    mode: PotMode
+    share: Share
+    held_cents: int
+    used_cents: int
+    counted_cents: int
+    latched_at: datetime | None
+    version_id: int
+    kind: str
+    params: Mapping[str, Any]
+    caps: Mapping[str, Any]
+    min_donation_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DonorUsage:
+    """What one pot has given one donor so far."""
+
+    on_project_cents: int
+    in_pot_cents: int
+
+
+_CAMPAIGN = (
+    select(
+        Campaign.id,
+        Campaign.state,
+        Campaign.deadline_at,
+        Campaign.goal_min_cents,
+        Campaign.raised_cents,
+        Campaign.match_cents,
+        Campaign.provisional_match_cents,
+        Campaign.eligible_cents,
+        Campaign.eligible_donors,
+        Project.maker_id,
+        Project.title,
+        Project.slug,
+    )
+    .join(Project, Project.id == Campaign.project_id)
+)
+
+
+def campaign_facts(session: Session, campaign_id: int) -> CampaignFacts | None:
+    """The campaign with what is public of its project; None when there is none."""
+    row = session.execute(_CAMPAIGN.where(Campaign.id == campaign_id)).one_or_none()
+    return None if row is None else CampaignFacts(**row._mapping)
+
+
+def _pots(campaign_id: int) -> Select[Any]:
+    return (
+        select(
+            Pot.id.label("pot_id"),
+            Pot.fund_id,
+            Pot.state,
+            (Pot.total_cents - Pot.reserved_cents - Pot.used_cents).label("available_cents"),
+            Pot.tier,
+            Pot.priority,
+            Pot.mode,
+            Pot.share,
+            PotCampaign.held_cents,
+            PotCampaign.used_cents,
+            PotCampaign.counted_cents,
+            PotCampaign.latched_at,
+            RuleVersion.id.label("version_id"),
+            RuleVersion.kind,
+            RuleVersion.params,
+            RuleVersion.caps,
+            RuleVersion.min_donation_cents,
+        )
+        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+        .where(
+            PotCampaign.campaign_id == campaign_id,
+            PotCampaign.state == PotCampaignState.ACCEPTED,
+        )
+        .order_by(Pot.id)
+    )
+
+
+def pot_facts(session: Session, campaign_id: int, *, lock: bool = False) -> Sequence[PotFacts]:
+    """The pots a campaign is in, by ascending id; locked for a decision that will be stored."""
+    wanted = _pots(campaign_id)
+    if lock:
+        wanted = wanted.with_for_update(of=[Pot, PotCampaign])
+    return [PotFacts(**row._mapping) for row in session.execute(wanted)]
+
+
+def rule_versions(session: Session, ids: Iterable[int]) -> Mapping[int, RuleVersion]:
+    """Published rule versions by id."""
+    found = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(set(ids))))
+    return {version.id: version for version in found}
+
+
+def donor_usage(
+    session: Session, pot_ids: Sequence[int], *, donor_key: str, campaign_id: int
+) -> Mapping[int, DonorUsage]:
+    """What each pot has given one donor: on this campaign, and in all."""
+    on_project = func.sum(MatchLine.amount_cents).filter(MatchLine.campaign_id == campaign_id)
+    rows = session.execute(
+        select(MatchLine.pot_id, func.coalesce(on_project, 0), func.sum(MatchLine.amount_cents))
+        .where(
+            MatchLine.pot_id.in_(pot_ids),
+            MatchLine.donor_key == donor_key,
+            MatchLine.state.in_(STANDING),
+        )
+        .group_by(MatchLine.pot_id)
+    )
+    return {pot: DonorUsage(int(on), int(total)) for pot, on, total in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """How an e-mail address relates to a campaign: those whose gifts are not matched."""
+
+    is_maker: bool
+    is_team: bool
+    fund_ids: frozenset[int]
+
+
+def relations(session: Session, campaign_id: int, *, email_canonical: str) -> Relations:
+    """Whether an address is the maker's, a team member's, or a fund member's; one statement."""
+    project = (
+        select(Project.id, Project.maker_id)
+        .join(Campaign, Campaign.project_id == Project.id)
+        .where(Campaign.id == campaign_id)
+        .subquery()
+    )
+    maker = (
+        select(literal("maker"), Person.id)
+        .join(project, project.c.maker_id == Person.id)
+        .where(Person.email_canonical == email_canonical)
+    )
+    named = (
+        select(literal("team"), TeamMember.id)
+        .join(project, project.c.id == TeamMember.project_id)
+        .where(TeamMember.email_canonical == email_canonical)
+    )
+    known = (
+        select(literal("team"), TeamMember.id)
+        .join(project, project.c.id == TeamMember.project_id)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(Person.email_canonical == email_canonical)
+    )
+    funder = (
+        select(literal("fund"), Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.email_canonical == email_canonical,
+            Membership.accepted_at.is_not(None),
+            Organisation.kind == OrganisationKind.FUND,
+        )
+    )
+    rows = session.execute(union_all(maker, named, known, funder)).all()
+    return Relations(
+        is_maker=any(kind == "maker" for kind, _ in rows),
+        is_team=any(kind == "team" for kind, _ in rows),
+        fund_ids=frozenset(found for kind, found in rows if kind == "fund"),
+    )

@@ -1,0 +1,315 @@
+"""What the provider tells of a gift's payment, turned into states, books and match.
+
+Every function takes a value that was fetched afresh, and may be called twice and
+in any order: states only move forward, entries and promises have keys.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.donations import (
+    COUNTS,
+    IN_FLIGHT,
+    MOVES,
+    RANK,
+    DonationState,
+    may_advance,
+)
+from matchpot.domain.ledger.gifts import Gift, donation_paid, processing_fee
+from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.money import CURRENCY
+from matchpot.domain.outside import CheckoutSession, Payment
+from matchpot.domain.refunds import RefundReason
+from matchpot.persistence import locks
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.matching import MatchLine
+from matchpot.persistence.models.payouts import Payee
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.queries import matching as queries
+from matchpot.persistence.transitions import move
+from matchpot.services import (
+    books,
+    captures,
+    donor_letters,
+    holds,
+    matching,
+    quarantine,
+    refunds,
+)
+from matchpot.services.giving import GRACE, give_back_reward
+from matchpot.services.quarantine import Oddity
+
+# Bank debits take up to fourteen days to be known good.
+DELAYED = timedelta(days=14)
+
+_S = CampaignState
+# A gift that is paid while its campaign is in one of these still counts.
+STILL_COUNTS = frozenset({_S.LIVE, _S.PAUSED, _S.COUNTING, _S.GRACE})
+
+
+def page_opened(session: Session, donation_id: int, page: CheckoutSession, *, now: datetime) -> None:
+    """The payment page is there: keep its address."""
+    donation = locks.donation(session, donation_id)
+    if donation.session_id is None:
+        donation.session_id = page.id
+        donation.session_url = page.url
+    if may_advance(donation.state, DonationState.SESSION_OPEN):
+        move(session, donation, DonationState.SESSION_OPEN, moves=MOVES, at=now)
+
+
+def page_told(session: Session, page: CheckoutSession, *, now: datetime) -> Donation | None:
+    """The donation of a payment page, if the page is really ours; else it is set aside."""
+    donation = session.scalar(select(Donation).where(Donation.session_id == page.id))
+    if donation is None and (page.client_reference or "").isdigit():
+        donation = session.get(Donation, int(page.client_reference or 0))
+    if donation is None:
+        return None
+    seen = {"amount_cents": page.amount_cents, "currency": page.currency}
+    if page.client_reference != str(donation.id):
+        odd = Oddity.SESSION_OF_ANOTHER
+        quarantine.set_aside(session, page.id, odd, donation_id=donation.id, seen=seen, now=now)
+        return None
+    if oddity := _oddity(donation, page.amount_cents, page.currency):
+        quarantine.set_aside(session, page.id, oddity, donation_id=donation.id, seen=seen, now=now)
+        return None
+    return donation
+
+
+def payment_told(session: Session, payment: Payment, *, now: datetime) -> DonationState | None:
+    """Apply how a payment stands now; returns the gift's state, None when it was set aside."""
+    if payment.donation_id is None or session.get(Donation, payment.donation_id) is None:
+        _set_aside(session, payment, Oddity.UNKNOWN_GIFT, now=now)
+        return None
+    donation = locks.donation(session, payment.donation_id)
+    if donation.payment_intent not in (None, payment.id):
+        if payment.status == "succeeded":
+            _set_aside(session, payment, Oddity.PAID_TWICE, now=now)
+        return None
+    if payment.status == "succeeded":
+        return _succeeded(session, donation, payment, now=now)
+    if payment.status == "processing":
+        _processing(session, donation, payment, now=now)
+    elif payment.status == "canceled":
+        end_unpaid(session, donation.id, DonationState.EXPIRED, reason="cancelled", now=now)
+    elif payment.failure:
+        _declined(session, donation, payment, now=now)
+    return donation.state
+
+
+def _succeeded(
+    session: Session, donation: Donation, payment: Payment, *, now: datetime
+) -> DonationState | None:
+    if oddity := _oddity(donation, payment.amount_cents, payment.currency):
+        _set_aside(session, payment, oddity, now=now)
+        return None
+    if donation.state in COUNTS or RANK[donation.state] >= RANK[DonationState.PAID]:
+        _late_fee(session, donation, payment, now=now)
+        return donation.state
+    campaign = locks.campaign(session, donation.campaign_id)
+    move(
+        session,
+        donation,
+        DonationState.PAID,
+        moves=MOVES,
+        at=now,
+        values={
+            "paid_at": now,
+            "payment_intent": payment.id,
+            "charge": payment.charge,
+            "method": payment.method,
+            "fingerprint": payment.fingerprint,
+            "fee_cents": payment.fee_cents,
+            "failure": None,
+        },
+    )
+    _book_payment(session, donation, payment, now=now)
+    _count(session, campaign, donation, now=now)
+    if campaign.state not in STILL_COUNTS:
+        reason = RefundReason.PAID_TOO_LATE
+        refunds.request_whole(session, donation.id, reason=reason, by=None, now=now)
+        return donation.state
+    _match(session, campaign, donation, now=now)
+    captures.decide_campaign(session, campaign, at=now)
+    donor_letters.thanks(session, donation, now=now)
+    return donation.state
+
+
+def _book_payment(
+    session: Session, donation: Donation, payment: Payment, *, now: datetime
+) -> None:
+    gift = Gift(
+        donation_id=donation.id,
+        campaign_id=donation.campaign_id,
+        gift_cents=donation.gift_cents,
+        tip_cents=donation.tip_cents,
+    )
+    entry = donation_paid(
+        gift,
+        fee_cents=payment.fee_cents,
+        occurred_at=now,
+        external_id=payment.charge or payment.id,
+    )
+    books.post(session, entry, now=now)
+
+
+def _late_fee(session: Session, donation: Donation, payment: Payment, *, now: datetime) -> None:
+    """Book a fee that was not known when the gift was paid."""
+    if donation.fee_cents is not None or not payment.fee_cents:
+        return
+    donation.fee_cents = payment.fee_cents
+    entry = processing_fee(
+        donation_id=donation.id,
+        fee_cents=payment.fee_cents,
+        occurred_at=now,
+        external_id=payment.balance_transaction,
+    )
+    books.post(session, entry, now=now)
+
+
+def _count(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
+    """Add a paid gift to its campaign's counters."""
+    earlier = session.scalar(
+        select(func.count())
+        .select_from(Donation)
+        .where(
+            Donation.campaign_id == campaign.id,
+            Donation.donor_key == donation.donor_key,
+            Donation.state.in_(COUNTS),
+            Donation.id != donation.id,
+        )
+    )
+    if donation.unmatched_because is None and _pays_oneself(session, campaign, donation):
+        donation.unmatched_because = Reason.SELF_DONATION.value
+    campaign.raised_cents += donation.gift_cents
+    campaign.tips_cents += donation.tip_cents
+    campaign.gift_count += 1
+    campaign.donor_count += 0 if earlier else 1
+    if donation.unmatched_because is None:
+        campaign.eligible_cents += donation.gift_cents
+        campaign.eligible_donors += 0 if earlier else 1
+    campaign.updated_at = now
+    session.flush()
+
+
+def _pays_oneself(session: Session, campaign: Campaign, donation: Donation) -> bool:
+    """Whether the card or account that paid is one the maker is known by."""
+    if donation.fingerprint is None:
+        return False
+    maker = select(Project.maker_id).where(Project.id == campaign.project_id).scalar_subquery()
+    paid_to = select(Payee.id).where(
+        Payee.person_id == maker, Payee.bank_fingerprint == donation.fingerprint
+    )
+    paid_by = select(Donation.id).where(
+        Donation.person_id == maker, Donation.fingerprint == donation.fingerprint
+    )
+    return session.scalar(select(or_(paid_to.exists(), paid_by.exists()))) or False
+
+
+def _match(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
+    """Capture what was held; try again when the hold had lapsed; let go when it may not match."""
+    if donation.unmatched_because is not None:
+        holds.release(session, donation.id, reason=donation.unmatched_because, at=now)
+        return
+    lines = captures.lines_of_gift(session, donation.id)
+    if not lines and donation.expected_match_cents:
+        lines = _hold_again(session, donation, now=now)
+    campaign.match_cents += captures.capture(session, lines, at=now)
+    session.flush()
+
+
+def _hold_again(session: Session, donation: Donation, *, now: datetime) -> list[MatchLine]:
+    """Weigh a gift anew whose hold had lapsed: it gets what the pots can still give, no more."""
+    facts = queries.campaign_facts(session, donation.campaign_id)
+    assert facts is not None  # noqa: S101 - its row is locked
+    weighed = matching.weigh(
+        session,
+        facts,
+        donation.gift_cents,
+        email=donation.email,
+        donor_key=donation.donor_key,
+        lock=True,
+    )
+    donation.match_basis = matching.basis(weighed)
+    rows = holds.lines_of(
+        weighed,
+        donation_id=donation.id,
+        campaign_id=donation.campaign_id,
+        donor_key=donation.donor_key,
+        state=MatchLineState.HELD,
+        at=now,
+        expires_at=now + GRACE,
+    )
+    holds.hold(session, rows)
+    return list(captures.lines_of_gift(session, donation.id))
+
+
+def _processing(session: Session, donation: Donation, payment: Payment, *, now: datetime) -> None:
+    """A delayed method: keep the match until the bank has answered."""
+    if not may_advance(donation.state, DonationState.PROCESSING):
+        return
+    until = now + DELAYED
+    move(
+        session,
+        donation,
+        DonationState.PROCESSING,
+        moves=MOVES,
+        at=now,
+        values={
+            "expires_at": until,
+            "payment_intent": payment.id,
+            "method": payment.method,
+            "fingerprint": payment.fingerprint,
+        },
+    )
+    session.execute(
+        update(MatchLine)
+        .where(MatchLine.donation_id == donation.id, MatchLine.state == MatchLineState.HELD)
+        .values(expires_at=until + GRACE)
+    )
+
+
+def _declined(session: Session, donation: Donation, payment: Payment, *, now: datetime) -> None:
+    """A try that failed: the page stays open for another, unless the method was a delayed one."""
+    donation.failure = payment.failure
+    if donation.state is DonationState.PROCESSING:
+        end_unpaid(session, donation.id, DonationState.FAILED, reason="declined", now=now)
+        donor_letters.payment_failed(session, donation, now=now)
+
+
+def end_unpaid(
+    session: Session, donation_id: int, to: DonationState, *, reason: str, now: datetime
+) -> bool:
+    """A gift that will not be paid: let go of its match and its reward; tells whether it ended."""
+    donation = locks.donation(session, donation_id)
+    if donation.state not in IN_FLIGHT or not may_advance(donation.state, to):
+        return False
+    move(session, donation, to, moves=MOVES, at=now, reason=reason)
+    give_back_reward(session, donation.reward_id)
+    holds.release(session, donation_id, reason=reason, at=now)
+    return True
+
+
+def _oddity(donation: Donation, amount_cents: int, currency: str) -> Oddity | None:
+    if currency != CURRENCY:
+        return Oddity.CURRENCY
+    if amount_cents != donation.gift_cents + donation.tip_cents:
+        return Oddity.AMOUNT
+    return None
+
+
+def _set_aside(session: Session, payment: Payment, oddity: Oddity, *, now: datetime) -> None:
+    seen: Mapping[str, Any] = {
+        "amount_cents": payment.amount_cents,
+        "currency": payment.currency,
+        "charge": payment.charge,
+    }
+    quarantine.set_aside(
+        session, payment.id, oddity, donation_id=payment.donation_id, seen=seen, now=now
+    )

@@ -1,0 +1,141 @@
+"""Match money that waits while a donor pays: held, let go, or taken back from a lapsed hold.
+
+A hold moves the pot's columns only; the books move at capture (`captures.py`).
+All changes of one gift happen in the caller's transaction, under the pots' locks.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.persistence import locks
+from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot, PotCampaign
+from matchpot.services.matching import Weighed
+
+
+def lines_of(
+    weighed: Weighed,
+    *,
+    donation_id: int,
+    campaign_id: int,
+    donor_key: str,
+    state: MatchLineState,
+    at: datetime,
+    expires_at: datetime | None,
+) -> list[dict[str, Any]]:
+    """The rows of the lines a decision asks for, in the order in which they stand."""
+    versions = {pot.pot_id: pot.version_id for pot in weighed.facts}
+    counted = {told.pot_id: told.counted_cents for told in weighed.decision.explanations}
+    return [
+        {
+            "donation_id": donation_id,
+            "pot_id": line.pot_id,
+            "campaign_id": campaign_id,
+            "rule_version_id": versions[int(line.pot_id)],
+            "donor_key": donor_key,
+            "state": state,
+            "amount_cents": line.cents,
+            "counted_cents": counted[line.pot_id],
+            "why": None,
+            "expires_at": expires_at,
+            "created_at": at,
+            "changed_at": at,
+        }
+        for line in weighed.decision.lines
+    ]
+
+
+def hold(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store held lines and take their cents out of what the pots have available.
+
+    The pots must be locked by the caller; the database refuses to hold more than there is.
+    """
+    if not rows:
+        return
+    session.execute(insert(MatchLine), list(rows))
+    for row in rows:
+        cents = row["amount_cents"]
+        session.execute(
+            update(Pot)
+            .where(Pot.id == row["pot_id"])
+            .values(reserved_cents=Pot.reserved_cents + cents)
+        )
+        session.execute(
+            update(PotCampaign)
+            .where(
+                PotCampaign.pot_id == row["pot_id"],
+                PotCampaign.campaign_id == row["campaign_id"],
+            )
+            .values(
+                held_cents=PotCampaign.held_cents + cents,
+                counted_cents=PotCampaign.counted_cents + row["counted_cents"],
+            )
+        )
+
+
+def release(
+    session: Session, donation_id: int, *, reason: str, at: datetime
+) -> list[MatchLine]:
+    """Let go of every held line of a gift; returns them. Harmless when nothing is held."""
+    held = session.scalars(
+        select(MatchLine)
+        .where(MatchLine.donation_id == donation_id, MatchLine.state == MatchLineState.HELD)
+        .order_by(MatchLine.pot_id)
+    ).all()
+    locks.pots(session, [line.pot_id for line in held])
+    for line in held:
+        give_back(session, line, to=MatchLineState.RELEASED, reason=reason, at=at)
+    return list(held)
+
+
+def give_back(
+    session: Session, line: MatchLine, *, to: MatchLineState, reason: str, at: datetime
+) -> None:
+    """Return a held line's cents to its pot, which the caller has locked."""
+    cents = line.amount_cents
+    change(session, line, to=to, cents=cents, reason=reason, at=at)
+    session.execute(
+        update(Pot)
+        .where(Pot.id == line.pot_id)
+        .values(reserved_cents=Pot.reserved_cents - cents)
+    )
+    session.execute(
+        update(PotCampaign)
+        .where(PotCampaign.pot_id == line.pot_id, PotCampaign.campaign_id == line.campaign_id)
+        .values(
+            held_cents=PotCampaign.held_cents - cents,
+            counted_cents=PotCampaign.counted_cents - line.counted_cents,
+        )
+    )
+
+
+def change(
+    session: Session,
+    line: MatchLine,
+    *,
+    to: MatchLineState,
+    cents: int,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Write a line's new state and worth, and the change into its history."""
+    session.execute(
+        insert(MatchChange).values(
+            line_id=line.id,
+            before_state=line.state,
+            after_state=to,
+            before_cents=line.amount_cents,
+            after_cents=cents,
+            reason=reason,
+            changed_at=at,
+        )
+    )
+    line.state = to
+    line.amount_cents = cents
+    line.changed_at = at
+    line.expires_at = None
+    session.flush()

@@ -1,0 +1,229 @@
+"""From stored pots to a decision and back: views for the rules, and the basis kept with a gift.
+
+The basis is all the decision looked at, written as plain values; from it the same
+decision is computed again, for the donor's page, for a refund and for the checks.
+Nothing here changes a row.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchpot.domain.matching.caps import Caps, parse_caps
+from matchpot.domain.matching.decide import Decision, decide_gift
+from matchpot.domain.matching.eligibility import Reason, pot_reason
+from matchpot.domain.matching.rules import GiftRule, ProjectRule, parse_rule
+from matchpot.domain.matching.scenes import Gift, ProjectTotals, Usage
+from matchpot.domain.matching.stacking import DEFAULT_JOINT_CAPS, JointCaps, PotView
+from matchpot.domain.people import canonical_email
+from matchpot.domain.pots import PotMode, Share
+from matchpot.persistence.models.matching import RuleVersion
+from matchpot.persistence.queries import matching as queries
+from matchpot.persistence.queries.matching import CampaignFacts, PotFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedVersion:
+    """A published version, read once: versions never change."""
+
+    rule: GiftRule | ProjectRule
+    caps: Caps
+    min_donation_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A gift weighed against every pot: what was looked at, and what came of it."""
+
+    project: ProjectTotals
+    views: Sequence[PotView]
+    facts: Sequence[PotFacts]
+    decision: Decision
+    unmatched_because: Reason | None
+
+
+_versions: dict[int, ParsedVersion] = {}
+
+
+def parsed(version: PotFacts | RuleVersion) -> ParsedVersion:
+    """The rule of a version; parsed at its first use in this process."""
+    key = version.version_id if isinstance(version, PotFacts) else version.id
+    if key not in _versions:
+        _versions[key] = ParsedVersion(
+            parse_rule(version.kind, version.params),
+            parse_caps(version.caps),
+            version.min_donation_cents,
+        )
+    return _versions[key]
+
+
+def forget_versions() -> None:
+    """Forget what was parsed; for processes that change databases (tests)."""
+    _versions.clear()
+
+
+def totals(facts: CampaignFacts, pots: Sequence[PotFacts]) -> ProjectTotals:
+    """The project's totals, with every cent that is held or captured for it counted as match."""
+    return ProjectTotals(
+        goal_cents=facts.goal_min_cents,
+        crowd_cents=facts.eligible_cents,
+        crowd_donors=facts.eligible_donors,
+        match_cents=sum(pot.held_cents + pot.used_cents for pot in pots),
+    )
+
+
+def view(
+    pot: PotFacts, *, donor: queries.DonorUsage | None = None, reason: Reason | None = None
+) -> PotView:
+    """One pot as the rules see it."""
+    version = parsed(pot)
+    return PotView(
+        id=pot.pot_id,
+        rule=version.rule,
+        caps=version.caps,
+        min_donation_cents=version.min_donation_cents,
+        available_cents=pot.available_cents,
+        tier=pot.tier,
+        priority=pot.priority,
+        mode=pot.mode,
+        share=pot.share,
+        usage=Usage(
+            counted_cents=pot.counted_cents,
+            project_cents=pot.held_cents + pot.used_cents,
+            donor_project_cents=donor.on_project_cents if donor else 0,
+            donor_pot_cents=donor.in_pot_cents if donor else 0,
+        ),
+        reason=reason or pot_reason(pot.state, holds_campaign=True),
+        was_unlocked=pot.latched_at is not None or pot.held_cents + pot.used_cents > 0,
+    )
+
+
+def _needs_donor(pots: Sequence[PotFacts]) -> list[int]:
+    return [
+        pot.pot_id
+        for pot in pots
+        if {"per_donor_project_cents", "per_donor_pot_cents"} & set(pot.caps)
+    ]
+
+
+def weigh(
+    session: Session,
+    campaign: CampaignFacts,
+    gift_cents: int,
+    *,
+    email: str | None = None,
+    donor_key: str | None = None,
+    lock: bool = False,
+    conflict: Reason | None = None,
+) -> Weighed:
+    """Decide what every pot adds to a gift.
+
+    Without an address the donor counts as somebody new and unrelated: that is the
+    preview before a name is typed.
+
+    Args:
+        session: Read session for a preview, write session with `lock` for a hold.
+        campaign: Where the gift goes.
+        gift_cents: The gift without the tip.
+        email: Whose gift it is, to find the maker's own and the funds' own gifts.
+        donor_key: The same for all gifts of one person.
+        lock: Lock the pots, because what is decided will be stored.
+        conflict: A conflict known already, such as from the fingerprint of the card.
+    """
+    pots = queries.pot_facts(session, campaign.id, lock=lock)
+    usage: Mapping[int, queries.DonorUsage] = {}
+    if donor_key and (capped := _needs_donor(pots)):
+        usage = queries.donor_usage(session, capped, donor_key=donor_key, campaign_id=campaign.id)
+    related = _related(session, campaign, email) if pots and email else _NOBODY
+    own = conflict or _conflict(related)
+    views = [
+        view(
+            pot,
+            donor=usage.get(pot.pot_id),
+            reason=own or (Reason.FUNDER_DONATION if pot.fund_id in related.fund_ids else None),
+        )
+        for pot in pots
+    ]
+    project = totals(campaign, pots)
+    decision = decide_gift(Gift(cents=gift_cents), project, views, JOINT)
+    return Weighed(
+        project=project, views=views, facts=pots, decision=decision, unmatched_because=own
+    )
+
+
+# The platform's own limits over all pots together (matching.md, section 3).
+JOINT: JointCaps = DEFAULT_JOINT_CAPS
+_NOBODY = queries.Relations(is_maker=False, is_team=False, fund_ids=frozenset())
+
+
+def _related(session: Session, campaign: CampaignFacts, email: str) -> queries.Relations:
+    return queries.relations(session, campaign.id, email_canonical=canonical_email(email))
+
+
+def _conflict(related: queries.Relations) -> Reason | None:
+    if related.is_maker:
+        return Reason.SELF_DONATION
+    return Reason.TEAM_DONATION if related.is_team else None
+
+
+def basis(weighed: Weighed) -> dict[str, Any]:
+    """What the decision looked at, as plain values to keep with the gift."""
+    versions = {pot.pot_id: pot.version_id for pot in weighed.facts}
+    return {
+        "project": asdict(weighed.project),
+        "joint": asdict(JOINT),
+        "pots": [
+            {
+                "pot": one.id,
+                "version": versions[int(one.id)],
+                "available_cents": one.available_cents,
+                "tier": one.tier,
+                "priority": one.priority,
+                "mode": one.mode.value,
+                "share": one.share.value,
+                "usage": asdict(one.usage),
+                "reason": one.reason.value if one.reason else None,
+            }
+            for one in weighed.views
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """A basis read back: enough to decide the same again."""
+
+    project: ProjectTotals
+    joint: JointCaps
+    views: Sequence[PotView]
+
+    def decide(self, gift_cents: int) -> Decision:
+        """The decision that was made then, for this gift."""
+        return decide_gift(Gift(cents=gift_cents), self.project, self.views, self.joint)
+
+
+def recall(kept: Mapping[str, Any], versions: Mapping[int, RuleVersion]) -> Recalled:
+    """Read a basis back with the rule versions it names."""
+    return Recalled(
+        project=ProjectTotals(**kept["project"]),
+        joint=JointCaps(**kept["joint"]),
+        views=[_recalled(pot, parsed(versions[pot["version"]])) for pot in kept["pots"]],
+    )
+
+
+def _recalled(pot: Mapping[str, Any], version: ParsedVersion) -> PotView:
+    return PotView(
+        id=pot["pot"],
+        rule=version.rule,
+        caps=version.caps,
+        min_donation_cents=version.min_donation_cents,
+        available_cents=pot["available_cents"],
+        tier=pot["tier"],
+        priority=pot["priority"],
+        mode=PotMode(pot["mode"]),
+        share=Share(pot["share"]),
+        usage=Usage(**pot["usage"]),
+        reason=Reason(pot["reason"]) if pot["reason"] else None,
+    )

@@ -1,0 +1,75 @@
+"""Payments that do not agree with what we asked for: set aside, shown to an operator, resolved.
+
+Nothing is booked and nobody is thanked for them; the provider's own books show
+them, so `matchpot check` names them until somebody has decided.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.models.payments import Quarantined
+
+
+class Oddity(StrEnum):
+    """What does not agree."""
+
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    UNKNOWN_GIFT = "unknown_gift"
+    SESSION_OF_ANOTHER = "session_of_another"
+    PAID_TWICE = "paid_twice"
+    UNKNOWN_REFUND = "unknown_refund"
+    UNBOOKED = "unbooked"
+
+
+def set_aside(
+    session: Session,
+    reference: str,
+    oddity: Oddity,
+    *,
+    donation_id: int | None,
+    seen: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Keep what was seen, once per reference and oddity; `reference` is the provider's id."""
+    known = session.scalar(
+        select(Quarantined.id).where(
+            Quarantined.reference == reference, Quarantined.reason == oddity.value
+        )
+    )
+    if known is None:
+        session.add(
+            Quarantined(
+                reference=reference,
+                reason=oddity.value,
+                donation_id=donation_id,
+                seen=dict(seen),
+                found_at=now,
+            )
+        )
+        session.flush()
+
+
+def waiting(session: Session) -> Sequence[Quarantined]:
+    """What nobody has decided on yet, oldest first."""
+    return session.scalars(
+        select(Quarantined).where(Quarantined.resolved_at.is_(None)).order_by(Quarantined.id)
+    ).all()
+
+
+def resolve(
+    session: Session, quarantined_id: int, *, by: int, resolution: str, now: datetime
+) -> bool:
+    """Write down what was decided; tells whether it was still open."""
+    found = session.execute(
+        update(Quarantined)
+        .where(Quarantined.id == quarantined_id, Quarantined.resolved_at.is_(None))
+        .values(resolved_at=now, resolved_by=by, resolution=resolution)
+        .returning(Quarantined.id)
+    ).first()
+    return found is not None
