@@ -23,7 +23,7 @@ calls, all below ``/_control``::
                                   none; with webhooks false their events are recorded, not sent
     POST /sessions/<id>/expire    expires an open session
     POST /payments/<pi>/settle    outcome succeeded|failed: ends a delayed payment
-    POST /charges/<id>/dispute    amount, reason: opens a dispute; cards and SEPA only; pi_ works too
+    POST /charges/<id>/dispute    amount, reason: opens a dispute; cards and SEPA only; or a pi_
     POST /disputes/<id>/win       and /lose: closes it
     POST /refunds/<id>/fail       reason: it bounces; and /succeed: a pending one gets through
     POST /accounts/<id>/onboard   name, iban, state active|pending|restricted: fills in the form

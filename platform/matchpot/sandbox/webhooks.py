@@ -100,7 +100,9 @@ class Courier(threading.Thread):
             if not found:
                 return None
             event_id, endpoint, attempts = found[0]
-            event = self._world.store.get(event_id)
+            event = self._world.store.find(event_id)
+            if event is None:
+                return None
             status, answer = self._send(endpoint, event)
             if ACCEPTED <= status < NOT_ACCEPTED:
                 self._mark_delivered(seq, event, answer)
