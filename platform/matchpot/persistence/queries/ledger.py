@@ -47,15 +47,30 @@ _ENTRY_COLUMNS = (
 )
 
 
+def read_one_moment(session: Session) -> None:
+    """Let a session that has read nothing yet see one moment in all its statements.
+
+    SQLite's readers do anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 # --- Balances ----------------------------------------------------------------
+
+
+def account_id(account_name: str) -> ColumnElement[int]:
+    """An account's id, as a part of a larger statement."""
+    return select(accounts.c.id).where(accounts.c.name == account_name).scalar_subquery()
 
 
 def balance_cents(session: Session, account_name: str) -> int:
     """The account's balance, debit positive; 0 when there is no such account."""
-    account_id = select(accounts.c.id).where(accounts.c.name == account_name).scalar_subquery()
     total = func.coalesce(func.sum(postings.c.cents), 0)
     return int(
-        session.execute(select(total).where(postings.c.account_id == account_id)).scalar_one()
+        session.execute(
+            select(total).where(postings.c.account_id == account_id(account_name))
+        ).scalar_one()
     )
 
 

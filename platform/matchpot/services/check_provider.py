@@ -1,0 +1,103 @@
+"""I3: the books against the provider's own books, and against what funds paid in."""
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from matchpot.domain.ledger import accounts as chart
+from matchpot.domain.ledger.entries import EntryKind
+from matchpot.domain.ledger.invariants import SHOWN, Finding, Invariant, judge
+from matchpot.domain.pots import PayInState
+from matchpot.persistence.models.ledger import LedgerAccount, LedgerEntry, LedgerPosting
+from matchpot.persistence.models.matching import PayIn
+from matchpot.persistence.models.payments import BalanceTransaction
+from matchpot.persistence.queries import ledger as queries
+
+_PAID_IN = (EntryKind.FUND_PAYS_BY_BANK, EntryKind.FUND_PAYS_BY_TOP_UP)
+
+
+def provider_and_banks_agree(session: Session) -> Finding:
+    """I3: our account of the provider's balance is its own; every pay-in is in the books.
+
+    Compares what reconciliation has matched so far, and wants no line of the
+    provider's books left over.
+    """
+    wrong = [f"balance transaction {one}" for one in session.scalars(_unclaimed())]
+    told = int(session.scalar(_claimed_net()) or 0)
+    booked = int(session.scalar(_claimed_booked()) or 0)
+    if told != booked:
+        wrong.append(f"provider tells {told} cents, books say {booked}")
+    wrong += [f"pay-in {one}" for one in session.scalars(_pay_ins_apart())]
+    lines = session.scalar(select(func.count()).select_from(BalanceTransaction))
+    return judge(
+        Invariant.RECONCILED,
+        wrong,
+        good=f"{lines} lines of the provider's books come to the same",
+        bad="the books differ from the provider's or a bank's",
+    )
+
+
+def _unclaimed() -> Select[str]:
+    without = select(BalanceTransaction.provider_id).where(BalanceTransaction.entry_id.is_(None))
+    return without.order_by(BalanceTransaction.provider_id).limit(SHOWN + 1)
+
+
+def _claimed_net() -> Select[int]:
+    return select(func.sum(BalanceTransaction.net_cents)).where(
+        BalanceTransaction.entry_id.is_not(None)
+    )
+
+
+def _claimed_booked() -> Select[int]:
+    """What the claimed entries, and fees booked after them, did to our balance there."""
+    paid = aliased(LedgerEntry)
+    claimed = select(BalanceTransaction.entry_id).where(BalanceTransaction.entry_id.is_not(None))
+    fee_of_claimed = (
+        select(paid.id)
+        .where(
+            paid.kind == EntryKind.DONATION_PAID,
+            paid.ref_type == LedgerEntry.ref_type,
+            paid.ref_id == LedgerEntry.ref_id,
+            paid.id.in_(claimed),
+        )
+        .exists()
+    )
+    return (
+        select(func.sum(LedgerPosting.cents))
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .where(
+            LedgerPosting.account_id == queries.account_id(chart.stripe_balance().name),
+            or_(
+                LedgerEntry.id.in_(claimed),
+                (LedgerEntry.kind == EntryKind.PROCESSING_FEE) & fee_of_claimed,
+            ),
+        )
+    )
+
+
+def _pay_ins_apart() -> Select[int]:
+    """Confirmed pay-ins whose entry is missing or says another amount."""
+    booked = (
+        select(
+            LedgerEntry.ref_id,
+            func.sum(case((LedgerAccount.kind == "asset", LedgerPosting.cents))).label("cents"),
+        )
+        .join(LedgerPosting, LedgerPosting.entry_id == LedgerEntry.id)
+        .join(LedgerAccount, LedgerAccount.id == LedgerPosting.account_id)
+        .where(
+            LedgerEntry.ref_type == "pay_in",
+            LedgerEntry.kind.in_(_PAID_IN),
+            LedgerAccount.name.not_like("Assets:Receivable:%"),
+        )
+        .group_by(LedgerEntry.ref_id)
+        .subquery()
+    )
+    return (
+        select(PayIn.id)
+        .outerjoin(booked, booked.c.ref_id == PayIn.id)
+        .where(
+            PayIn.state.in_((PayInState.RECEIVED, PayInState.TOPPED_UP)),
+            func.coalesce(booked.c.cents, 0) != PayIn.amount_cents,
+        )
+        .order_by(PayIn.id)
+        .limit(SHOWN + 1)
+    )
