@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Explanation, Params, Stage, Step
 from matchpot.web.filters import euros
 from matchpot.web.sentences import ratio_sentence
+from matchpot.web.words.matching import REASONS
 
 R = Reason
 
@@ -24,34 +25,7 @@ class ToldStep:
     cut: bool
 
 
-REASONS: Mapping[Reason, LazyString] = {
-    R.BELOW_MINIMUM: _l("The gift is smaller than this pot counts."),
-    R.SELF_DONATION: _l("Makers' gifts to their own project are not matched."),
-    R.TEAM_DONATION: _l("Gifts of people in the project's team are not matched."),
-    R.HOUSEHOLD_DONATION: _l("Gifts from the maker's household are not matched."),
-    R.FUNDER_DONATION: _l("Gifts of people who work for the fund are not matched."),
-    R.CAMPAIGN_NOT_IN_POT: _l("The project does not take part in this pot."),
-    R.POT_CLOSED: _l("The pot is not open."),
-    R.POT_PAUSED: _l("The fund has paused the pot."),
-    R.POT_EMPTY: _l("There is not more left in the pot."),
-    R.CAP_PER_DONATION: _l("Only a part of a gift this large counts."),
-    R.CAP_PER_DONOR_PROJECT: _l("The most for one person on this project is reached."),
-    R.CAP_PER_DONOR_POT: _l("The most for one person in this pot is reached."),
-    R.CAP_PER_PROJECT: _l("The most this pot gives to one project is reached."),
-    R.CAP_PER_PROJECT_GOAL: _l("The pot gives no larger part of a project's goal."),
-    R.FILLED_BY_OTHERS: _l("Another fund adds this part already."),
-    R.SHARED_WITH_OTHERS: _l("Several funds share the addition."),
-    R.JOINT_MULTIPLE: _l("All funds together add no more than the gift itself."),
-    R.JOINT_PROJECT_GOAL: _l("All funds together add no more than half of the goal."),
-    R.TRIGGER_NOT_REACHED: _l("The threshold is not reached yet."),
-    R.DONORS_MISSING: _l("Not enough different people have given yet."),
-    R.DATE_PASSED: _l("The last day for it has passed."),
-    R.GOAL_NOT_REACHED: _l("The project did not reach its goal."),
-    R.GIFT_REDUCED: _l("A part of the gift was given back."),
-    R.HOLD_LAPSED: _l("The payment came after the addition was kept aside for it."),
-}
-
-# The same with the figure that decided, where a step carries one.
+# The sentences of `REASONS` with the figure that decided, where a step carries one.
 _LIMITS: Mapping[Reason, tuple[str, LazyString]] = {
     R.BELOW_MINIMUM: ("min_donation_cents", _l("Gifts from %(amount)s on count.")),
     R.CAP_PER_DONATION: ("limit_cents", _l("Of one gift, at most %(amount)s counts.")),
@@ -95,29 +69,33 @@ def _step(step: Step, fund: str) -> str:
     if isinstance(step.code, Reason):
         return reason_sentence(step.code, step.params)
     if step.code is Stage.GIFT:
-        return _("The gift.")
+        return str(_("The gift."))
     if step.code is Stage.CROWD:
-        return _("Given by people so far.")
+        return str(_("Given by people so far."))
     figures = dict(step.params)
     return _RULE_STEPS[str(figures["kind"])](figures, fund)
 
 
 def _unlock_step(figures: Mapping[str, int | str], fund: str) -> str:
-    return _(
-        "The threshold of %(trigger)s is reached, so %(fund)s adds %(grant)s.",
-        trigger=euros(int(figures["trigger_cents"])),
-        fund=fund,
-        grant=euros(int(figures["grant_cents"])),
+    return str(
+        _(
+            "The threshold of %(trigger)s is reached, so %(fund)s adds %(grant)s.",
+            trigger=euros(int(figures["trigger_cents"])),
+            fund=fund,
+            grant=euros(int(figures["grant_cents"])),
+        )
     )
 
 
 def _top_up_step(figures: Mapping[str, int | str], fund: str) -> str:
-    return _(
-        "The threshold of %(trigger)s is reached, so %(fund)s pays what is missing, "
-        "at most %(most)s.",
-        trigger=euros(int(figures["trigger_cents"])),
-        fund=fund,
-        most=euros(int(figures["most_cents"])),
+    return str(
+        _(
+            "The threshold of %(trigger)s is reached, so %(fund)s pays what is missing, "
+            "at most %(most)s.",
+            trigger=euros(int(figures["trigger_cents"])),
+            fund=fund,
+            most=euros(int(figures["most_cents"])),
+        )
     )
 
 

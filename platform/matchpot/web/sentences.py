@@ -8,10 +8,9 @@ is calculated here. How a pot came to its cents for one gift is told in `reasons
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-from flask_babel.speaklater import LazyString
 
 from matchpot.domain.matching.caps import parse_caps
 from matchpot.domain.matching.explain import Clause, ClauseCode, describe
@@ -59,16 +58,22 @@ def ratio_sentence(of: Mapping[str, int | str], fund: str) -> str:
     """What a ratio adds, from its `num` and `den`."""
     num, den = int(of["num"]), int(of["den"])
     if num == den:
-        return _("For every euro you give, %(fund)s adds one euro.", fund=fund)
+        return str(_("For every euro you give, %(fund)s adds one euro.", fund=fund))
     if den == 1:
-        return _(
-            "For every euro you give, %(fund)s adds %(added)s.", fund=fund, added=euros(num * 100)
+        return str(
+            _(
+                "For every euro you give, %(fund)s adds %(added)s.",
+                fund=fund,
+                added=euros(num * 100),
+            )
         )
-    return _(
-        "For every %(given)s you give, %(fund)s adds %(added)s.",
-        given=euros(den * 100),
-        fund=fund,
-        added=euros(num * 100),
+    return str(
+        _(
+            "For every %(given)s you give, %(fund)s adds %(added)s.",
+            given=euros(den * 100),
+            fund=fund,
+            added=euros(num * 100),
+        )
     )
 
 
@@ -102,26 +107,30 @@ def _unlock(figures: Figures, fund: str) -> str:
 
 
 def _top_up(figures: Figures, fund: str) -> str:
-    return _(
-        "Once people have given %(trigger)s of the goal, %(fund)s pays what is still missing, "
-        "at most %(share)s of the goal.",
-        trigger=percent_exact(int(figures[C.TRIGGER_BPS]["trigger_bps"])),
-        fund=fund,
-        share=percent_exact(int(figures[C.TOP_UP]["share_bps"])),
+    return str(
+        _(
+            "Once people have given %(trigger)s of the goal, %(fund)s pays what is still missing, "
+            "at most %(share)s of the goal.",
+            trigger=percent_exact(int(figures[C.TRIGGER_BPS]["trigger_bps"])),
+            fund=fund,
+            share=percent_exact(int(figures[C.TOP_UP]["share_bps"])),
+        )
     )
 
 
 def _donors(figures: Figures, _fund: str) -> str:
-    return ngettext(
-        "At least %(num)d person must have given.",
-        "At least %(num)d different people must have given.",
-        int(figures[C.MIN_DONORS]["min_donors"]),
+    return str(
+        ngettext(
+            "At least %(num)d person must have given.",
+            "At least %(num)d different people must have given.",
+            int(figures[C.MIN_DONORS]["min_donors"]),
+        )
     )
 
 
 def _by_date(figures: Figures, _fund: str) -> str:
     last = date.fromisoformat(str(figures[C.BY_DATE]["by_date"]))
-    return _("This must happen on %(day)s at the latest.", day=day(last))
+    return str(_("This must happen on %(day)s at the latest.", day=day(last)))
 
 
 def _cents(code: ClauseCode, name: str, text: LazyString) -> Callable[[Figures, str], str]:
@@ -142,7 +151,7 @@ def _plain(text: LazyString) -> Callable[[Figures, str], str]:
 
 def _goal_cap(figures: Figures, _fund: str) -> str:
     share = percent_exact(int(figures[C.CAP_PER_PROJECT_GOAL]["per_project_goal_bps"]))
-    return _("At most %(share)s of a project's goal.", share=share)
+    return str(_("At most %(share)s of a project's goal.", share=share))
 
 
 _TOLD_WITH_ANOTHER = frozenset({C.TRIGGER_CENTS, C.TRIGGER_BPS, C.TRIGGER_COUNTS_MATCH})
