@@ -192,6 +192,7 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_canonical", sa.String(length=254), nullable=False),
+        sa.Column("email_pending", sa.String(length=254), nullable=True),
         sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("email_changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -245,6 +246,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("transition", schema=None) as batch_op:
         batch_op.create_index("ix_transition_ref", ["ref_type", "ref_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("organisation_id", BIG, nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("invited_by", BIG, nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["person.id"], name=op.f("fk_invitation_invited_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False
+        )
 
     op.create_table(
         "ledger_posting",
@@ -486,10 +509,17 @@ def upgrade() -> None:
         sa.Column("raised_cents", BIG, nullable=False),
         sa.Column("tips_cents", BIG, nullable=False),
         sa.Column("match_cents", BIG, nullable=False),
+        sa.Column("provisional_match_cents", BIG, nullable=False),
+        sa.Column("eligible_cents", BIG, nullable=False),
+        sa.Column("eligible_donors", sa.Integer(), nullable=False),
         sa.Column("gift_count", sa.Integer(), nullable=False),
         sa.Column("donor_count", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "eligible_cents IS NULL OR typeof(eligible_cents) = 'integer'",
+            name=op.f("ck_campaign_eligible_cents_whole"),
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "goal_min_cents > 0 OR (goal_min_cents = 0 AND state IN ('draft', 'changes_requested'))",
             name=op.f("ck_campaign_goal_positive"),
@@ -511,6 +541,10 @@ def upgrade() -> None:
             name=op.f("ck_campaign_match_cents_whole"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
+            "provisional_match_cents IS NULL OR typeof(provisional_match_cents) = 'integer'",
+            name=op.f("ck_campaign_provisional_match_cents_whole"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "raised_cents IS NULL OR typeof(raised_cents) = 'integer'",
             name=op.f("ck_campaign_raised_cents_whole"),
         ).ddl_if(dialect="sqlite"),
@@ -518,6 +552,7 @@ def upgrade() -> None:
             "tips_cents IS NULL OR typeof(tips_cents) = 'integer'",
             name=op.f("ck_campaign_tips_cents_whole"),
         ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("eligible_cents >= 0", name=op.f("ck_campaign_eligible_not_negative")),
         sa.CheckConstraint("match_cents >= 0", name=op.f("ck_campaign_match_not_negative")),
         sa.CheckConstraint("raised_cents >= 0", name=op.f("ck_campaign_raised_not_negative")),
         sa.CheckConstraint("tips_cents >= 0", name=op.f("ck_campaign_tips_not_negative")),
@@ -866,6 +901,7 @@ def upgrade() -> None:
         sa.Column("fee_cents", BIG, nullable=True),
         sa.Column("expected_match_cents", BIG, nullable=False),
         sa.Column("unmatched_because", sa.String(length=40), nullable=True),
+        sa.Column("match_basis", DOCUMENT, nullable=True),
         sa.Column("donor_key", sa.String(length=40), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
@@ -948,7 +984,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("amount_cents", BIG, nullable=False),
         sa.Column("counted_cents", BIG, nullable=False),
-        sa.Column("why", DOCUMENT, nullable=False),
+        sa.Column("why", DOCUMENT, nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -998,6 +1034,7 @@ def upgrade() -> None:
         sa.Column("gift_cents", BIG, nullable=False),
         sa.Column("tip_cents", BIG, nullable=False),
         sa.Column("provider_id", sa.String(length=80), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("requested_by", BIG, nullable=True),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
@@ -1185,6 +1222,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ledger_posting_account_id_cents")
 
     op.drop_table("ledger_posting")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_organisation_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("transition", schema=None) as batch_op:
         batch_op.drop_index("ix_transition_ref")
 

@@ -133,6 +133,7 @@ def _succeeded(
     _count(session, campaign, donation, now=now)
     if campaign.state not in STILL_COUNTS:
         reason = RefundReason.PAID_TOO_LATE
+        holds.release(session, donation.id, reason=reason.value, at=now)
         refunds.request_whole(session, donation.id, reason=reason, by=None, now=now)
         return donation.state
     _match(session, campaign, donation, now=now)

@@ -44,24 +44,19 @@ class Weighed:
     unmatched_because: Reason | None
 
 
-_versions: dict[int, ParsedVersion] = {}
+_versions: dict[str, ParsedVersion] = {}
 
 
 def parsed(version: PotFacts | RuleVersion) -> ParsedVersion:
-    """The rule of a version; parsed at its first use in this process."""
-    key = version.version_id if isinstance(version, PotFacts) else version.id
-    if key not in _versions:
-        _versions[key] = ParsedVersion(
+    """The rule of a version; parsed once a process, and kept under its own digest."""
+    found = _versions.get(version.digest)
+    if found is None:
+        found = _versions[version.digest] = ParsedVersion(
             parse_rule(version.kind, version.params),
             parse_caps(version.caps),
             version.min_donation_cents,
         )
-    return _versions[key]
-
-
-def forget_versions() -> None:
-    """Forget what was parsed; for processes that change databases (tests)."""
-    _versions.clear()
+    return found
 
 
 def totals(facts: CampaignFacts, pots: Sequence[PotFacts]) -> ProjectTotals:

@@ -66,6 +66,7 @@ class PotFacts:
     params: Mapping[str, Any]
     caps: Mapping[str, Any]
     min_donation_cents: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _pots(campaign_id: int) -> Select[Any]:
             RuleVersion.params,
             RuleVersion.caps,
             RuleVersion.min_donation_cents,
+            RuleVersion.digest,
         )
         .join(PotCampaign, PotCampaign.pot_id == Pot.id)
         .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
