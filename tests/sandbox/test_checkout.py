@@ -87,6 +87,18 @@ def test_the_fee_is_not_known_yet_when_the_charge_succeeds(
     assert later.data.object["balance_transaction"].startswith("txn_")
 
 
+def test_the_fee_may_take_its_time(client: StripeClient, sandbox: Sandbox) -> None:
+    sandbox.control("settings", {"fee_delay_seconds": 60})
+    session = a_paid_session(client, sandbox)
+    assert session.payment_status == "paid"
+    assert charge_of(session).balance_transaction is None
+    sandbox.control("clock", {"advance_seconds": 61})
+    transaction = charge_of(seen(client, session.id)).balance_transaction
+    assert isinstance(transaction, stripe.BalanceTransaction)
+    assert transaction.fee == 29
+    assert event_types(client)[-1] == "charge.updated"
+
+
 def test_a_declined_payment_leaves_the_session_open_for_another_try(
     client: StripeClient, sandbox: Sandbox
 ) -> None:

@@ -81,6 +81,8 @@ def test_a_declined_card_is_told_and_can_be_tried_again(client: StripeClient) ->
     status, text, _ = visit(url, {"method": "card", "card": "4000 0000 0000 0002", "action": "pay"})
     assert status == 422
     assert "De betaling is niet gelukt" in text
+    assert "Je kaart is geweigerd." in text
+    assert 'value="4000 0000 0000 0002"' in text
     assert visit(url, {"method": "card", "card": "4242424242424242", "action": "pay"})[0] == 303
     assert seen(client, session_id).payment_status == "paid"
 

@@ -36,7 +36,7 @@ calls, all below ``/_control``::
     POST /webhooks                paused true|false: keeps deliveries back, or lets them go
     POST /deliver                 sends all that waits or is held, now, and reports the answers
     GET  /deliveries              how many are waiting, held, delivered, dropped
-    POST /settings                pending_days, overdraft (below)
+    POST /settings                pending_days, fee_delay_seconds, overdraft (below)
     POST /reset                   forgets everything, the clock included
 
 Faults on webhooks: ``duplicate``, ``reorder`` (the next ``count`` events arrive last first),
@@ -45,6 +45,7 @@ Faults on webhooks: ``duplicate``, ``reorder`` (the next ``count`` events arrive
 ``seconds``, then answers), ``disconnect_after_commit``.
 
 Settings: ``pending_days`` is how long money stays pending before it can be paid out (0: at once);
+``fee_delay_seconds`` is how long a charge has no balance transaction, and so no known fee;
 with ``overdraft`` false a refund that the balance cannot bear stays pending until it can (true:
 the missing part is taken from the platform's bank account, as Stripe does).
 

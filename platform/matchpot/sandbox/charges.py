@@ -114,8 +114,25 @@ def fail_charge(world: World, charge: JsonObject, refusal: tuple[str, str | None
     emit(world, "charge.failed", charge)
 
 
-def succeed_charge(world: World, charge: JsonObject) -> JsonObject:
-    """Marks the charge as paid and books it on the balance; returns the balance transaction."""
+def succeed_charge(world: World, charge: JsonObject) -> None:
+    """Marks the charge as paid and books it on the balance, at once or after the fee's delay."""
+    charge.update(
+        status="succeeded",
+        paid=True,
+        amount_captured=charge["amount"],
+        outcome=_outcome("authorized"),
+    )
+    # Stripe announces the charge before its fee is known, and tells the fee in an update.
+    emit(world, "charge.succeeded", charge)
+    world.store.save(charge)
+    if world.fee_delay_seconds:
+        due = world.clock.now() + world.fee_delay_seconds
+        world.store.schedule("charge.book", charge["id"], due=due)
+    else:
+        _book(world, charge)
+
+
+def _book(world: World, charge: JsonObject) -> None:
     method = charge["payment_method_details"]["type"]
     transaction = balance.record(
         world,
@@ -126,17 +143,21 @@ def succeed_charge(world: World, charge: JsonObject) -> JsonObject:
         description=charge["description"],
         days_pending=world.pending_days,
     )
-    charge.update(
-        status="succeeded",
-        paid=True,
-        amount_captured=charge["amount"],
-        outcome=_outcome("authorized"),
-    )
-    # Stripe announces the charge before its fee is known, and tells the fee in an update.
-    emit(world, "charge.succeeded", charge)
     charge["balance_transaction"] = transaction["id"]
     world.store.save(charge)
-    return transaction
+
+
+def book_late(world: World, charge_id: str) -> None:
+    """Books a charge whose fee took its time, and tells it."""
+    _book(world, world.store.get(charge_id))
+    announce_fee(world, charge_id)
+
+
+def announce_fee(world: World, charge_id: str) -> None:
+    """Tells that the charge's balance transaction is known, if it is."""
+    charge = world.store.get(charge_id)
+    if charge["balance_transaction"] is not None:
+        emit(world, "charge.updated", charge, previous={"balance_transaction": None})
 
 
 def schedule_fate(world: World, charge: JsonObject, tender: Tender) -> None:

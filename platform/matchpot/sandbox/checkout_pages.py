@@ -45,12 +45,12 @@ def checkout_pages(world: World) -> Blueprint:
             try:
                 tender = tender_from(_typed(), email=session["customer_email"])
             except ImpossibleTender as error:
-                return _form(world, session, Tender(), error=str(error))
+                return _form(world, session, Tender(), reason=error.code)
             session = checkout.pay(world, session_id, tender)
         if session["status"] == "open":
-            intent = world.store.get(session["payment_intent"])
-            message = intent["last_payment_error"]["message"]
-            return _form(world, session, tender, error=message)
+            refusal = world.store.get(session["payment_intent"])["last_payment_error"]
+            reason = refusal.get("decline_code") or refusal["code"]
+            return _form(world, session, tender, reason=reason)
         return redirect(session["success_url"].replace(PLACEHOLDER, session_id), 303)
 
     return pages
@@ -68,7 +68,7 @@ def _typed() -> dict[str, object]:
 
 
 def _form(
-    world: World, session: JsonObject, tender: Tender, *, error: str | None = None
+    world: World, session: JsonObject, tender: Tender, *, reason: str | None = None
 ) -> Response:
     language = choose_language(session["locale"], request.accept_languages)
     plan = world.store.get(f"plan_{session['id']}")
@@ -82,11 +82,12 @@ def _form(
         lines=lines,
         total=money(session["amount_total"], language),
         banks={code: title for code, (title, _, _) in BANKS.items()},
-        tender=asdict(tender),
+        # What was typed is shown again, also when it makes no tender.
+        tender={**asdict(tender), **request.form},
         debit_iban=SEPA_WORKS,
-        error=error,
+        error=WORDS[language][f"because_{reason}"] if reason else None,
     )
-    return Response(text, status=422 if error else 200, mimetype="text/html")
+    return Response(text, status=422 if reason else 200, mimetype="text/html")
 
 
 def _closed(session: JsonObject | None) -> Response:

@@ -108,11 +108,18 @@ def _add_settings(calls: Blueprint, world: World) -> None:
     @calls.post("/settings")
     def change_settings() -> AnyResponse:
         given = fields()
-        if "pending_days" in given:
-            world.store.set_setting("pending_days", str(_whole(given, "pending_days")))
+        for name in ("pending_days", "fee_delay_seconds"):
+            if name in given:
+                world.store.set_setting(name, str(_whole(given, name)))
         if "overdraft" in given:
             world.store.set_setting("overdraft", str(int(_truth(given, "overdraft"))))
-        return answer({"pending_days": world.pending_days, "overdraft": world.has_overdraft})
+        return answer(
+            {
+                "pending_days": world.pending_days,
+                "fee_delay_seconds": world.fee_delay_seconds,
+                "overdraft": world.has_overdraft,
+            }
+        )
 
 
 def pay_session(world: World, session_id: str, given: JsonObject) -> JsonObject:

@@ -51,7 +51,7 @@ KINDS: dict[str, tuple[str, str, tuple[Button, ...]]] = {
         ),
     ),
     "payment_intent": (
-        "Delayed payments", "processing",
+        "Payments", "processing",
         (
             ("Succeed", "/_control/payments/{}/settle", {"outcome": "succeeded"}),
             ("Fail", "/_control/payments/{}/settle", {"outcome": "failed"}),

@@ -33,6 +33,9 @@ def _expand_steps(store: Store, document: JsonObject, steps: list[str], path: st
         value = store.find(value)
         if value is None:
             raise _cannot(path)
+    elif isinstance(value, list) and not rest:
+        # An array is always shown whole, and Stripe refuses to expand it.
+        raise _cannot(path)
     document[name] = value
     if rest:
         _descend(store, value, rest, path)

@@ -87,7 +87,11 @@ DEFAULT_EMAIL = "donor@example.org"
 
 
 class ImpossibleTender(ValueError):
-    """No payer could have chosen this."""
+    """No payer could have chosen this; `code` names the reason for the page."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +109,11 @@ class Tender:
     def __post_init__(self) -> None:
         """Refuses unknown banks and cards and mistyped account numbers."""
         if self.bank not in BANKS:
-            raise ImpossibleTender(f"There is no bank called {self.bank}.")
+            raise ImpossibleTender("unknown_bank", f"There is no bank called {self.bank}.")
         if self.card not in CARD_FATES:
-            raise ImpossibleTender("This is not one of the test cards.")
+            raise ImpossibleTender("unknown_card", "This is not one of the test cards.")
         if not is_valid_iban(self.iban):
-            raise ImpossibleTender("This account number (IBAN) is not valid.")
+            raise ImpossibleTender("wrong_iban", "This account number (IBAN) is not valid.")
 
     @property
     def fate(self) -> CardFate:
@@ -135,7 +139,7 @@ def tender_from(fields: Mapping[str, object], *, email: str | None = None) -> Te
         method = Method(given.pop("method", Method.IDEAL))
         outcome = Outcome(given.pop("outcome", Outcome.SUCCEEDED))
     except ValueError as error:
-        raise ImpossibleTender(str(error)) from error
+        raise ImpossibleTender("unknown_choice", str(error)) from error
     for name in ("card", "iban"):
         if name in given:
             given[name] = given[name].replace(" ", "").upper()

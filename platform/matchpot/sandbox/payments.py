@@ -178,8 +178,7 @@ def _complete(world: World, intent: JsonObject, charge: JsonObject) -> JsonObjec
 
 def announce_fee(world: World, intent: JsonObject) -> None:
     """Tells, after all the rest, that the charge's balance transaction is known."""
-    charge = world.store.get(intent["latest_charge"])
-    emit(world, "charge.updated", charge, previous={"balance_transaction": None})
+    charges.announce_fee(world, intent["latest_charge"])
 
 
 def settle(world: World, intent_id: str, *, succeeds: bool) -> JsonObject:

@@ -189,30 +189,24 @@ class Store:
         self, kind: str, account: str, page: Page, filters: Mapping[str, Sequence[str]]
     ) -> tuple[list[JsonObject], bool]:
         """Reads a slice of a list, newest first, and whether there is more in that direction."""
-        where = ["o.kind = ?", "o.account = ?"]
-        values: list[object] = [kind, account]
-        for name, wanted in filters.items():
-            choices = " OR ".join("value GLOB ?" if "*" in w else "value = ?" for w in wanted)
-            where.append(f"o.seq IN (SELECT seq FROM link WHERE name = ? AND ({choices}))")  # noqa: S608 - own fragments
-            values += [name, *wanted]
+        source, where, values = _source(filters)
+        where += ["o.kind = ?", "o.account = ?"]
+        values += [kind, account]
         for sign, moment in (page.created or {}).items():
             where.append(f"o.created {CREATED_SIGNS[sign]} ?")
             values.append(moment)
-        order = "DESC"
-        if page.after is not None:
-            where.append("o.seq < (SELECT seq FROM object WHERE id = ?)")
-            values.append(page.after)
-        elif page.before is not None:
-            where.append("o.seq > (SELECT seq FROM object WHERE id = ?)")
-            values.append(page.before)
-            order = "ASC"
+        order, cursor = ("ASC", page.before) if page.before else ("DESC", page.after)
+        if cursor is not None:
+            sign = ">" if page.before else "<"
+            where.append(f"o.seq {sign} (SELECT seq FROM object WHERE id = ?)")  # noqa: S608 - own words
+            values.append(cursor)
         found = self.rows(
-            f"SELECT o.data FROM object o WHERE {' AND '.join(where)}"  # noqa: S608 - own fragments
-            f" ORDER BY o.seq {order} LIMIT ?",
+            f"SELECT o.data FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608 - own fragments
+            f" ORDER BY {'f' if 'link f' in source else 'o'}.seq {order} LIMIT ?",
             [*values, page.limit + 1],
         )
         documents = [json.loads(row[0]) for row in found[: page.limit]]
-        if order == "ASC":
+        if page.before:
             documents.reverse()
         return documents, len(found) > page.limit
 
@@ -235,3 +229,22 @@ class Store:
 
 
 CREATED_SIGNS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "eq": "="}
+
+
+def _source(filters: Mapping[str, Sequence[str]]) -> tuple[str, list[str], list[object]]:
+    """Where a list is read from, for its filters: tables, conditions and their values."""
+    where: list[str] = []
+    values: list[object] = []
+    for name, wanted in filters.items():
+        choices = " OR ".join("value GLOB ?" if "*" in w else "value = ?" for w in wanted)
+        where.append(
+            "EXISTS (SELECT 1 FROM link WHERE link.seq = o.seq AND name = ?"  # noqa: S608 - own words
+            f" AND ({choices}))"
+        )
+        values += [name, *wanted]
+    plain = [(n, w[0]) for n, w in filters.items() if len(w) == 1 and "*" not in w[0]]
+    if not plain:
+        return "object o", where, values
+    # One exact link is read along its own index, so that a rare one needs no walk through all.
+    where.append("f.name = ? AND f.value = ? AND f.seq = o.seq")
+    return "link f CROSS JOIN object o", where, [*values, *plain[0]]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from matchpot.sandbox import (
     accounts,
     balance,
+    charges,
     checkout,
     disputes,
     payouts,
@@ -30,6 +31,7 @@ HANDLERS: Mapping[str, Callable[[World, str], object]] = {
     "session.expire": checkout.expire,
     "payment.succeed": _succeed_payment,
     "payment.fail": _fail_payment,
+    "charge.book": charges.book_late,
     "balance.available": balance.make_available,
     "refund.succeed": refunds.succeed,
     "refund.fail": refunds.fail,

@@ -39,6 +39,11 @@ class World:
         return int(self.store.setting("pending_days", str(self.settings.pending_days)))
 
     @property
+    def fee_delay_seconds(self) -> int:
+        """How long after a charge its balance transaction, and so its fee, becomes known."""
+        return int(self.store.setting("fee_delay_seconds", "0"))
+
+    @property
     def has_overdraft(self) -> bool:
         """Whether refunds may take the balance below zero."""
         return self.store.setting("overdraft", str(int(self.settings.overdraft))) == "1"
