@@ -29,10 +29,10 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("id", BIG, nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", BIG, nullable=True),
         sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("ref_type", sa.String(length=32), nullable=False),
-        sa.Column("ref_id", sa.Integer(), nullable=True),
+        sa.Column("ref_id", BIG, nullable=True),
         sa.Column("detail", DOCUMENT, nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("fee_cents", BIG, nullable=False),
         sa.Column("net_cents", BIG, nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("entry_id", BIG, nullable=True),
         sa.CheckConstraint(
             "amount_cents IS NULL OR typeof(amount_cents) = 'integer'",
             name=op.f("ck_balance_transaction_amount_cents_whole"),
@@ -171,7 +171,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("ref_type", sa.String(length=32), nullable=False),
-        sa.Column("ref_id", sa.Integer(), nullable=False),
+        sa.Column("ref_id", BIG, nullable=False),
         sa.Column("payload", DOCUMENT, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -212,11 +212,11 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("reference", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
-        sa.Column("donation_id", sa.Integer(), nullable=True),
+        sa.Column("donation_id", BIG, nullable=True),
         sa.Column("seen", DOCUMENT, nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("resolved_by", sa.Integer(), nullable=True),
+        sa.Column("resolved_by", BIG, nullable=True),
         sa.Column("resolution", sa.String(length=300), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantined")),
         sa.UniqueConstraint("reference", "reason", name=op.f("uq_quarantined_reference_reason")),
@@ -236,10 +236,10 @@ def upgrade() -> None:
         "transition",
         sa.Column("id", BIG, nullable=False),
         sa.Column("ref_type", sa.String(length=32), nullable=False),
-        sa.Column("ref_id", sa.Integer(), nullable=False),
+        sa.Column("ref_id", BIG, nullable=False),
         sa.Column("before", sa.String(length=32), nullable=False),
         sa.Column("after", sa.String(length=32), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", BIG, nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
@@ -649,6 +649,10 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("published_by", BIG, nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "min_donation_cents IS NULL OR typeof(min_donation_cents) = 'integer'",
+            name=op.f("ck_rule_version_min_donation_cents_whole"),
+        ).ddl_if(dialect="sqlite"),
         sa.ForeignKeyConstraint(["pot_id"], ["pot.id"], name=op.f("fk_rule_version_pot_id")),
         sa.ForeignKeyConstraint(
             ["published_by"], ["person.id"], name=op.f("fk_rule_version_published_by")
@@ -802,6 +806,10 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", BIG, nullable=True),
+        sa.CheckConstraint(
+            "counted_cents IS NULL OR typeof(counted_cents) = 'integer'",
+            name=op.f("ck_pot_campaign_counted_cents_whole"),
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "held_cents IS NULL OR typeof(held_cents) = 'integer'",
             name=op.f("ck_pot_campaign_held_cents_whole"),
@@ -991,6 +999,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "amount_cents IS NULL OR typeof(amount_cents) = 'integer'",
             name=op.f("ck_match_line_amount_cents_whole"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "counted_cents IS NULL OR typeof(counted_cents) = 'integer'",
+            name=op.f("ck_match_line_counted_cents_whole"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("amount_cents >= 0", name=op.f("ck_match_line_amount_not_negative")),
         sa.ForeignKeyConstraint(

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from flask import Blueprint, Flask
 
+from matchpot.api import health, media, webhooks
 from matchpot.cli import console
 from matchpot.extensions import after_commit, babel, csrf, db, limiter, login, migrate
 from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
@@ -20,21 +21,53 @@ from matchpot.persistence import models
 from matchpot.persistence.engine import engine_options, harden, normal_url
 from matchpot.services.ports import Outside
 from matchpot.settings import Settings
-from matchpot.web import edge, filters, languages
+from matchpot.web import (
+    development,
+    edge,
+    errors,
+    filters,
+    labels,
+    languages,
+    limits,
+    sessions,
+    tracing,
+)
+from matchpot.web.accounts import leaving, organisations, passwords, signing
+from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
+from matchpot.web.admin import desk as admin_desk
+from matchpot.web.admin import people, reviews
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors.blueprint import donors
+from matchpot.web.funds import desk as fund_desk
+from matchpot.web.funds import pay_ins, pots
 from matchpot.web.funds.blueprint import funds
+from matchpot.web.makers import desk as maker_desk
+from matchpot.web.makers import images, launching, lines, steps, updates
+from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
-from matchpot.web.public import style
+from matchpot.web.public import covers, pages, projects, style
 
 _DEVELOPMENT_KEY = "development"
 
 # Modules that hang their routes on their audience's blueprint when imported.
-PAGES: tuple[ModuleType, ...] = ()
+PAGES: tuple[ModuleType, ...] = (
+    *(signing, passwords, own_settings, leaving, organisations),
+    *(maker_desk, own_projects, steps, lines, images, launching, updates),
+    *(fund_desk, pots, pay_ins),
+    *(admin_desk, reviews, people),
+)
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)
 # Blueprints of their own: public pages and what machines talk to.
-OWN: tuple[Blueprint, ...] = (style.style,)
+OWN: tuple[Blueprint, ...] = (
+    pages.pages,
+    projects.projects,
+    covers.covers,
+    style.style,
+    webhooks.webhooks,
+    health.health,
+    media.media,
+)
 
 
 def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
@@ -54,11 +87,13 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     app.extensions["matchpot_settings"] = settings
     app.extensions["matchpot_outside"] = outside or make_outside(settings)
     bind_extensions(app, settings)
-    for room in (edge, languages, filters):
+    for room in (tracing, edge, languages, sessions, errors, filters, labels):
         room.install(app)
     for blueprint in (*AUDIENCES, *OWN):
         app.register_blueprint(blueprint)
+    development.install(app, settings)
     console.install(app)
+    app.cli.add_command(worker.command)
     if settings.background:
         worker.install(app, settings)
     after_commit(worker.wake)
@@ -120,10 +155,9 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still works; the session bounds it
         BABEL_DEFAULT_LOCALE=languages.DEFAULT,
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
-        BABEL_TRANSLATION_DIRECTORIES=str(
-            settings.root / "platform" / "matchpot" / "translations"
-        ),
+        BABEL_TRANSLATION_DIRECTORIES=str(settings.root / "platform" / "matchpot" / "translations"),
         RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=limits.ADDRESS,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.add_extension("jinja2.ext.i18n")

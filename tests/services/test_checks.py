@@ -134,7 +134,6 @@ def _a_gift(session: Session, campaign: Campaign) -> Donation:
 
 @pytest.fixture
 def world(session: Session) -> World:
-    matching.forget_versions()
     pot, campaign = a_pot(session), a_campaign(session)
     a_rule(session, pot)
     place = a_place(session, pot, campaign)

@@ -32,7 +32,7 @@ def _app() -> Flask:
 
 
 main = FlaskGroup(
-    "matchpot",
+    name="matchpot",
     create_app=_app,
     add_default_commands=False,
     add_version_option=False,

@@ -1,4 +1,4 @@
-"""`matchpot serve`, `worker` and `sandbox`: the processes of a running product.
+"""`matchpot serve` and `sandbox`: the processes of a running product.
 
 `serve` brings the database up to date, fills an empty one with the demo town,
 starts the others as processes of their own and stops them with itself.
@@ -16,24 +16,14 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from matchpot.cli import database
 from matchpot.cli.demo import seeding
 from matchpot.extensions import current_settings
-from matchpot.jobs import worker as work
 from matchpot.settings import Settings
 
 _PATIENCE_SECONDS = 20
-
-
-@click.command("worker")
-@click.option("--threads", default=2, show_default=True, help="How many jobs run at once.")
-@with_appcontext
-def worker(threads: int) -> None:
-    """Do the background work until stopped."""
-    work.run(current_app._get_current_object(), threads=threads)  # type: ignore[attr-defined]
 
 
 @click.command("sandbox")
@@ -134,7 +124,7 @@ def web_command(settings: Settings, workers: int) -> list[str]:
         *("--chdir", str(settings.root)),
         *("--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--threads", "4"),
-        *("--log-level", "warning", "--preload"),
+        *("--log-level", "warning"),
     ]
 
 
@@ -167,4 +157,4 @@ def tell(settings: Settings, *, demo: bool) -> None:
         seeding.tell_logins()
 
 
-commands: list[click.Command] = [serve, worker, sandbox]
+commands: list[click.Command] = [serve, sandbox]

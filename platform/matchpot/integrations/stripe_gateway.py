@@ -102,9 +102,7 @@ class StripeGateway:
             "cancel_url": order.cancel_url,
         }
         made = self._call(
-            lambda: self._client.v1.checkout.sessions.create(
-                params, {"idempotency_key": order.key}
-            )
+            lambda: self._client.v1.checkout.sessions.create(params, {"idempotency_key": order.key})
         )
         return _session(made)
 
@@ -123,9 +121,7 @@ class StripeGateway:
     def payment(self, payment_intent: str) -> Payment:
         """Fetch a payment with its charge, method and fee."""
         expand: Any = {"expand": ["latest_charge.balance_transaction"]}
-        found = self._call(
-            lambda: self._client.v1.payment_intents.retrieve(payment_intent, expand)
-        )
+        found = self._call(lambda: self._client.v1.payment_intents.retrieve(payment_intent, expand))
         return _payment(found)
 
     # ---- refunds and disputes ----
@@ -149,8 +145,7 @@ class StripeGateway:
 
     def dispute(self, provider_id: str) -> Dispute:
         """Fetch a dispute as it stands, with what it has cost so far."""
-        expand: Any = {"expand": ["balance_transactions"]}
-        found = self._call(lambda: self._client.v1.disputes.retrieve(provider_id, expand))
+        found = self._call(lambda: self._client.v1.disputes.retrieve(provider_id))
         moves = found.balance_transactions or []
         return Dispute(
             id=found.id,
@@ -229,9 +224,7 @@ class StripeGateway:
     def events_since(self, moment: datetime) -> Iterator[ProviderEvent]:
         """Walk through the events since a moment, oldest first."""
         params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
-        found = self._call(
-            lambda: list(self._client.v1.events.list(params).auto_paging_iter())
-        )
+        found = self._call(lambda: list(self._client.v1.events.list(params).auto_paging_iter()))
         for event in reversed(found):
             yield event_value(event.to_dict())
 

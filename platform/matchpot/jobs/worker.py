@@ -8,7 +8,9 @@ import threading
 import time
 from typing import Any
 
+import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from sqlalchemy.orm import Session
@@ -80,13 +82,15 @@ def wake(session: Session) -> None:
         waker.wake()
 
 
-def run(app: Flask, *, threads: int = 2) -> None:
-    """Work until told to stop; SIGTERM and SIGINT let the running work end first."""
-    with app.app_context():
-        runner.run_rounds()
-        runner.drain()
-        runner.beat("worker", outside().clock.now())
-    queue: Huey = app.extensions["matchpot_queue"]
+@click.command("worker")
+@click.option("--threads", default=2, show_default=True, help="How many jobs run at once.")
+@with_appcontext
+def command(threads: int) -> None:
+    """Do the background work until stopped; running work is brought to its end."""
+    runner.run_rounds()
+    runner.drain()
+    runner.beat("worker", outside().clock.now())
+    queue: Huey = current_app.extensions["matchpot_queue"]
     consumer = queue.create_consumer(
         workers=threads, periodic=True, max_delay=0.5, graceful_signal="TERM"
     )

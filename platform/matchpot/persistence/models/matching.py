@@ -93,7 +93,10 @@ class RuleVersion(Base):
     """A published match rule; never changed, only followed by the next version."""
 
     __tablename__ = "rule_version"
-    __table_args__ = (UniqueConstraint("pot_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("pot_id", "number"),
+        *whole_cents("min_donation_cents"),
+    )
 
     id: Mapped[Key]
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
@@ -116,7 +119,7 @@ class PotCampaign(Base):
     __tablename__ = "pot_campaign"
     __table_args__ = (
         CheckConstraint("held_cents >= 0 AND used_cents >= 0", name="not_negative"),
-        *whole_cents("held_cents", "used_cents"),
+        *whole_cents("held_cents", "used_cents", "counted_cents"),
     )
 
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), primary_key=True)
@@ -143,7 +146,7 @@ class MatchLine(Base):
     __tablename__ = "match_line"
     __table_args__ = (
         CheckConstraint("amount_cents >= 0", name="amount_not_negative"),
-        *whole_cents("amount_cents"),
+        *whole_cents("amount_cents", "counted_cents"),
         # A line that was let go may be followed by another when the gift is paid late.
         Index(
             "uq_match_line_gift_and_pot",

@@ -3,7 +3,15 @@
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchpot.persistence.models.base import Base, Cents, Document, Key, Moment, whole_cents
+from matchpot.persistence.models.base import (
+    BIG,
+    Base,
+    Cents,
+    Document,
+    Key,
+    Moment,
+    whole_cents,
+)
 
 
 class InboxEvent(Base):
@@ -48,7 +56,7 @@ class BalanceTransaction(Base):
     fee_cents: Mapped[Cents]
     net_cents: Mapped[Cents]
     happened_at: Mapped[Moment]
-    entry_id: Mapped[int | None]
+    entry_id: Mapped[int | None] = mapped_column(BIG)
 
 
 class Quarantined(Base):
@@ -60,9 +68,9 @@ class Quarantined(Base):
     id: Mapped[Key]
     reference: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(String(40))
-    donation_id: Mapped[int | None]
+    donation_id: Mapped[int | None] = mapped_column(BIG)
     seen: Mapped[Document]
     found_at: Mapped[Moment]
     resolved_at: Mapped[Moment | None]
-    resolved_by: Mapped[int | None]
+    resolved_by: Mapped[int | None] = mapped_column(BIG)
     resolution: Mapped[str | None] = mapped_column(String(300))

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchpot.persistence.models.base import Base, Document, Key, Moment
+from matchpot.persistence.models.base import BIG, Base, Document, Key, Moment
 
 
 class OutboxRow(Base):
@@ -24,7 +24,7 @@ class OutboxRow(Base):
     key: Mapped[str] = mapped_column(String(160))
     kind: Mapped[str] = mapped_column(String(60))
     ref_type: Mapped[str] = mapped_column(String(32))
-    ref_id: Mapped[int]
+    ref_id: Mapped[int] = mapped_column(BIG)
     payload: Mapped[Document]
     created_at: Mapped[Moment]
     due_at: Mapped[Moment]
@@ -53,10 +53,10 @@ class Transition(Base):
 
     id: Mapped[Key]
     ref_type: Mapped[str] = mapped_column(String(32))
-    ref_id: Mapped[int]
+    ref_id: Mapped[int] = mapped_column(BIG)
     before: Mapped[str] = mapped_column(String(32))
     after: Mapped[str] = mapped_column(String(32))
-    actor_id: Mapped[int | None]
+    actor_id: Mapped[int | None] = mapped_column(BIG)
     reason: Mapped[str] = mapped_column(String(300), default="")
     moved_at: Mapped[Moment]
 
@@ -68,10 +68,10 @@ class AuditRow(Base):
     __table_args__ = (Index("ix_audit_ref", "ref_type", "ref_id"),)
 
     id: Mapped[Key]
-    actor_id: Mapped[int | None]
+    actor_id: Mapped[int | None] = mapped_column(BIG)
     action: Mapped[str] = mapped_column(String(60))
     ref_type: Mapped[str] = mapped_column(String(32), default="")
-    ref_id: Mapped[int | None]
+    ref_id: Mapped[int | None] = mapped_column(BIG)
     detail: Mapped[Document]
     happened_at: Mapped[Moment]
 
