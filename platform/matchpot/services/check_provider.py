@@ -1,6 +1,8 @@
 """I3: the books against the provider's own books, and against what funds paid in."""
 
-from sqlalchemy import Select, case, func, or_, select
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.ledger import accounts as chart
@@ -23,7 +25,7 @@ def provider_and_banks_agree(session: Session) -> Finding:
     """
     wrong = [f"balance transaction {one}" for one in session.scalars(_unclaimed())]
     told = int(session.scalar(_claimed_net()) or 0)
-    booked = int(session.scalar(_claimed_booked()) or 0)
+    booked = sum(int(session.scalar(_booked_on(ids)) or 0) for ids in (_claimed(), _late_fees()))
     if told != booked:
         wrong.append(f"provider tells {told} cents, books say {booked}")
     wrong += [f"pay-in {one}" for one in session.scalars(_pay_ins_apart())]
@@ -47,30 +49,29 @@ def _claimed_net() -> Select[int]:
     )
 
 
-def _claimed_booked() -> Select[int]:
-    """What the claimed entries, and fees booked after them, did to our balance there."""
-    paid = aliased(LedgerEntry)
-    claimed = select(BalanceTransaction.entry_id).where(BalanceTransaction.entry_id.is_not(None))
-    fee_of_claimed = (
-        select(paid.id)
-        .where(
-            paid.kind == EntryKind.DONATION_PAID,
-            paid.ref_type == LedgerEntry.ref_type,
-            paid.ref_id == LedgerEntry.ref_id,
-            paid.id.in_(claimed),
-        )
-        .exists()
-    )
+def _claimed() -> Select[int | None]:
+    found = select(BalanceTransaction.entry_id)
+    return found.where(BalanceTransaction.entry_id.is_not(None)).distinct()
+
+
+def _booked_on(entry_ids: Select[Any]) -> Select[int]:
+    """What some entries did to our balance at the provider."""
+    chosen = entry_ids.subquery()
     return (
         select(func.sum(LedgerPosting.cents))
-        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(
-            LedgerPosting.account_id == queries.account_id(chart.stripe_balance().name),
-            or_(
-                LedgerEntry.id.in_(claimed),
-                (LedgerEntry.kind == EntryKind.PROCESSING_FEE) & fee_of_claimed,
-            ),
-        )
+        .join(chosen, chosen.c[0] == LedgerPosting.entry_id)
+        .where(LedgerPosting.account_id == queries.account_id(chart.stripe_balance().name))
+    )
+
+
+def _late_fees() -> Select[int]:
+    """Fees booked after the payment they belong to, which the provider tells as one line."""
+    paid, claimed = aliased(LedgerEntry), _claimed().subquery()
+    return (
+        select(LedgerEntry.id)
+        .join(paid, (paid.ref_type == LedgerEntry.ref_type) & (paid.ref_id == LedgerEntry.ref_id))
+        .join(claimed, claimed.c[0] == paid.id)
+        .where(LedgerEntry.kind == EntryKind.PROCESSING_FEE, paid.kind == EntryKind.DONATION_PAID)
     )
 
 

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+# One for all entries: to make one for each takes longer than to use it.
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 # What the first seal follows.
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class StoredEntry:
     """An entry as it was stored.
 
@@ -55,7 +58,7 @@ def canonical(entry: StoredEntry, hash_prev: str) -> bytes:
         "ref_type": entry.ref_type,
         "reverses_id": entry.reverses_id,
     }
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _JSON.encode(content).encode("ascii")
 
 
 def seal(entry: StoredEntry, hash_prev: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, String, Table, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from matchpot.domain.ledger import balances as judged
+from matchpot.domain.ledger.accounts import AccountKind
 from matchpot.domain.ledger.chain import GENESIS, StoredEntry
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.ledger import (
@@ -33,10 +34,12 @@ entries = table_of(LedgerEntry)
 postings = table_of(LedgerPosting)
 seals = table_of(LedgerSeal)
 
+# In the order of `StoredEntry`.
 _ENTRY_COLUMNS = (
     entries.c.id,
     entries.c.key,
-    entries.c.kind,
+    # Text is enough, and a million words need not become words of ours.
+    type_coerce(entries.c.kind, String).label("kind"),
     entries.c.occurred_at,
     entries.c.recorded_at,
     entries.c.ref_type,
@@ -95,6 +98,30 @@ def balances(session: Session, prefix: str = "") -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class AccountSum:
+    """An account and what its postings come to, debit positive."""
+
+    name: str
+    kind: AccountKind
+    overdraw_allowed: bool
+    cents: int
+
+
+def account_sums(session: Session) -> list[AccountSum]:
+    """Every account that was used, with its balance, ordered by name."""
+    sums = (
+        select(postings.c.account_id, func.sum(postings.c.cents).label("cents"))
+        .group_by(postings.c.account_id)
+        .subquery()
+    )
+    statement = select(
+        accounts.c.name, accounts.c.kind, accounts.c.overdraw_allowed, sums.c.cents
+    ).join(sums, sums.c.account_id == accounts.c.id)
+    found = [AccountSum(*row[:3], int(row[3])) for row in session.execute(statement)]
+    return sorted(found, key=lambda one: one.name)
+
+
 def available_at_provider(session: Session) -> int:
     """Cents at the provider that may leave as payouts without touching anybody's money."""
     return judged.available_at_provider(balances(session))
@@ -105,7 +132,7 @@ def available_at_provider(session: Session) -> int:
 
 def _with_legs(
     session: Session,
-    rows: Sequence[Any],  # Any: rows of the columns above and perhaps more
+    rows: Sequence[Any],  # Any: rows of the columns above, and perhaps more after them
     legs_of: ColumnElement[bool],
 ) -> list[StoredEntry]:
     """The rows as entries; `legs_of` chooses their postings, and may choose more."""
@@ -117,20 +144,10 @@ def _with_legs(
     legs: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for entry_id, name, cents, posting_id in session.execute(statement):
         legs[entry_id].append((name, cents, posting_id))
+    # By place and not by name: every entry there is passes here.
+    own = len(_ENTRY_COLUMNS)
     return [
-        StoredEntry(
-            id=row.id,
-            key=row.key,
-            kind=row.kind.value,
-            occurred_at=row.occurred_at,
-            recorded_at=row.recorded_at,
-            ref_type=row.ref_type,
-            ref_id=row.ref_id,
-            reverses_id=row.reverses_id,
-            external_id=row.external_id,
-            memo=row.memo,
-            postings=tuple((name, cents) for name, cents, _ in sorted(legs[row.id])),
-        )
+        StoredEntry(*(*row[:own], tuple((name, cents) for name, cents, _ in sorted(legs[row[0]]))))
         for row in rows
     ]
 
@@ -224,7 +241,7 @@ def stream_chain(session: Session) -> Iterator[Link]:
     after = 0
     while True:
         statement = (
-            select(seals.c.position, seals.c.hash_prev, seals.c.hash, *_ENTRY_COLUMNS)
+            select(*_ENTRY_COLUMNS, seals.c.position, seals.c.hash_prev, seals.c.hash)
             .join(entries, entries.c.id == seals.c.entry_id)
             .where(seals.c.position > after)
             .order_by(seals.c.position)
