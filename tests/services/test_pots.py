@@ -122,3 +122,23 @@ def test_pots_open_and_close_on_their_day(session: Session) -> None:
         states.append(pot.state)
     assert states == [PotState.OPEN, PotState.CLOSED]
     assert pots.turn_due(session, now=NOON + timedelta(days=9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("paid_in", "opens_in_days", "state"),
+    [
+        (euros(100), None, PotState.OPEN),
+        (euros(100), 3, PotState.PUBLISHED),
+        (0, None, PotState.PUBLISHED),
+    ],
+)
+def test_a_published_pot_opens_at_once_when_day_and_money_are_there(
+    session: Session, paid_in: int, opens_in_days: int | None, state: PotState
+) -> None:
+    pot = a_pot(session, state=PotState.COMMITTED, total_cents=paid_in)
+    a_rule(session, pot)
+    if opens_in_days is not None:
+        pot.opens_at = NOON + timedelta(days=opens_in_days)
+    session.flush()
+    actor = a_member(session, a_fund(session))
+    assert pots.publish(session, pot_id=pot.id, actor_id=actor.id, now=NOON).state is state

@@ -204,6 +204,20 @@ def bring(
     return pot
 
 
+def publish(session: Session, *, pot_id: int, actor_id: int, now: datetime) -> Pot:
+    """Show the pot to everyone; it opens at once when its day has come and money is there.
+
+    Raises:
+        PotNotReady: It has no rule or no promise.
+        IllegalMove: It is public already, or over.
+    """
+    pot = bring(session, PotState.PUBLISHED, pot_id=pot_id, actor_id=actor_id, now=now)
+    due = pot.opens_at is None or pot.opens_at <= now
+    if due and not missing_for(pot, PotState.OPEN):
+        move(session, pot, PotState.OPEN, moves=MOVES, at=now, actor_id=actor_id)
+    return pot
+
+
 def turn_due(session: Session, *, now: datetime) -> int:
     """Open published pots whose day has come and close those whose day is over; how many turned.
 

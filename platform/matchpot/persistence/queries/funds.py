@@ -1,32 +1,21 @@
-"""Funds: who they are, who speaks for them, and what their pots did lately."""
+"""Funds: who they are, and what their pots did lately."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.matching.lines import USED, MatchLineState
-from matchpot.domain.people import MembershipRole
 from matchpot.domain.pots import PUBLIC, PotPurpose
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, Pot
-from matchpot.persistence.models.people import Membership, Organisation
+from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnFund:
-    """A fund a person belongs to, and as what."""
-
-    id: int
-    slug: str
-    name: str
-    role: MembershipRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,60 +66,6 @@ class LatestMatch:
     cents: int
     gift_cents: int | None
     created_at: datetime
-
-
-def funds_of_person(session: Session, person_id: int) -> list[OwnFund]:
-    """The funds a person is an accepted member of, by name."""
-    rows = session.execute(_membership(person_id).order_by(Organisation.name, Organisation.id))
-    return [_own(organisation, membership) for organisation, membership in rows]
-
-
-def fund_of_person(session: Session, *, fund_id: int, person_id: int) -> OwnFund | None:
-    """One fund, if the person is an accepted member of it."""
-    row = session.execute(_membership(person_id).where(Organisation.id == fund_id)).first()
-    return _own(*row) if row else None
-
-
-def fund_of_pot_member(session: Session, *, pot_id: int, person_id: int) -> OwnFund | None:
-    """The fund a pot belongs to, if the person is an accepted member of it."""
-    query = _membership(person_id).join(Pot, Pot.fund_id == Organisation.id)
-    row = session.execute(query.where(Pot.id == pot_id)).first()
-    return _own(*row) if row else None
-
-
-def _membership(person_id: int) -> Select[Organisation, Membership]:
-    return (
-        select(Organisation, Membership)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(
-            Membership.person_id == person_id,
-            Membership.accepted_at.is_not(None),
-            Organisation.kind.in_(GIVING_KINDS),
-        )
-    )
-
-
-def _own(organisation: Organisation, membership: Membership) -> OwnFund:
-    return OwnFund(
-        id=organisation.id,
-        slug=organisation.slug,
-        name=organisation.name,
-        role=membership.role,
-    )
-
-
-def finance_members(session: Session, fund_id: int) -> list[int]:
-    """The people who may confirm a fund's payments, lowest id first."""
-    query = (
-        select(Membership.person_id)
-        .where(
-            Membership.organisation_id == fund_id,
-            Membership.accepted_at.is_not(None),
-            Membership.role.in_((MembershipRole.OWNER, MembershipRole.FINANCE)),
-        )
-        .order_by(Membership.person_id)
-    )
-    return list(session.scalars(query))
 
 
 def fund_page(session: Session, slug: str) -> FundPage | None:

@@ -13,7 +13,7 @@ from matchpot.domain.pots import PotCampaignState, PotPurpose
 from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign
-from matchpot.persistence.models.people import Membership, Person
+from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project, TeamMember
 from matchpot.persistence.queries.pots import PotFigures, pots_where
 
@@ -161,14 +161,3 @@ def pots_to_ask(session: Session, campaign_id: int) -> list[PotFigures]:
         ~there,
     )
     return sorted(found, key=lambda pot: (-pot.position.left_cents, pot.id))
-
-
-def fund_member_ids(session: Session, pot_id: int) -> list[int]:
-    """The people who hear about a pot: every accepted member of its fund."""
-    query = (
-        select(Membership.person_id)
-        .join(Pot, Pot.fund_id == Membership.organisation_id)
-        .where(Pot.id == pot_id, Membership.accepted_at.is_not(None))
-        .order_by(Membership.person_id)
-    )
-    return list(session.scalars(query))

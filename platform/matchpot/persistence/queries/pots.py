@@ -60,6 +60,17 @@ class PotPosition:
         return max(0, self.paid_in_cents - self.committed_cents)
 
 
+def sum_of(positions: Sequence[PotPosition]) -> PotPosition:
+    """The amounts of several pots together."""
+    return PotPosition(
+        committed_cents=sum(one.committed_cents for one in positions),
+        paid_in_cents=sum(one.paid_in_cents for one in positions),
+        held_cents=sum(one.held_cents for one in positions),
+        captured_cents=sum(one.captured_cents for one in positions),
+        settled_cents=sum(one.settled_cents for one in positions),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleText:
     """A rule version as stored, for whoever tells it in words."""

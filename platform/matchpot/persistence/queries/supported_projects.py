@@ -1,7 +1,7 @@
 """The projects that pots support, and what each got of each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, case, func, select
@@ -98,3 +98,16 @@ def _supported_project(row: Row[int, Project, Campaign, str, int, int]) -> Suppo
         given_cents=int(given),
         crowd_cents=campaign.raised_cents,
     )
+
+
+def joined(rows: Iterable[SupportedProject]) -> list[SupportedProject]:
+    """One row per campaign, with what all pots together gave; most first."""
+    sums: dict[int, SupportedProject] = {}
+    for row in rows:
+        before = sums.get(row.campaign_id)
+        sums[row.campaign_id] = replace(
+            row,
+            held_cents=row.held_cents + (before.held_cents if before else 0),
+            given_cents=row.given_cents + (before.given_cents if before else 0),
+        )
+    return sorted(sums.values(), key=lambda one: (-one.given_cents, one.title, one.campaign_id))

@@ -1,0 +1,104 @@
+"""Pay-ins of funds for operators: what waits for a second person, and what came in lately."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from wtforms.validators import InputRequired, Length
+
+from matchpot.domain.errors import IllegalMove, SecondPersonNeeded
+from matchpot.domain.people import Role
+from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import pay_ins as queries
+from matchpot.services import pay_ins as service
+from matchpot.web.access import only
+from matchpot.web.admin.blueprint import admin
+from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.filters import euros
+from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.sessions import me
+
+
+def _waiting(session: Session) -> int:
+    return len(queries.pay_ins_to_confirm(session))
+
+
+QUEUES.append(
+    Queue(
+        label=_l("Pay-ins to confirm"),
+        text=_l("Transfers of funds that somebody wrote down. Look for them on the bank account."),
+        endpoint="admin.pay_ins",
+        roles=frozenset({Role.OPERATOR}),
+        count=_waiting,
+    )
+)
+
+
+class SendBackForm(BaseForm):
+    """Why a payment is not confirmed."""
+
+    reason = TextLine(
+        _l("What is wrong with it"),
+        [InputRequired(_l("Say what is wrong.")), Length(max=300)],
+    )
+
+
+@admin.get("/pay-ins")
+@only(Role.OPERATOR)
+def pay_ins() -> str:
+    """The queue, the oldest first, and the payments that were confirmed."""
+    session = reader()
+    return render_template(
+        "admin/pay_ins_show.html",
+        waiting=queries.pay_ins_to_confirm(session),
+        received=queries.latest_received(session),
+        me=me().id,
+    )
+
+
+@admin.post("/pay-ins/<int:pay_in_id>/confirm")
+@only(Role.OPERATOR)
+def confirm_pay_in(pay_in_id: int) -> ResponseReturnValue:
+    """The money is on the bank account: the pot can match with it."""
+    pay_in = queries.pay_in_by_id(reader(), pay_in_id) or abort(404)
+    try:
+        with unit_of_work() as session:
+            service.confirm(
+                session, pay_in_id=pay_in_id, actor_id=me().id, now=outside().clock.now()
+            )
+    except SecondPersonNeeded:
+        flash(_("You wrote this transfer down. Somebody else must confirm it."), "danger")
+    except IllegalMove:
+        flash(_("Somebody answered this before you. Nothing was changed."), "warning")
+    else:
+        amount = euros(pay_in.amount_cents)
+        flash(_("%(amount)s is confirmed and can be matched with.", amount=amount), "success")
+    return redirect(url_for("admin.pay_ins"), 303)
+
+
+@admin.route("/pay-ins/<int:pay_in_id>/send-back", methods=["GET", "POST"])
+@only(Role.OPERATOR)
+def send_pay_in_back(pay_in_id: int) -> ResponseReturnValue:
+    """The money is not on the bank account; the fund reads why."""
+    pay_in = queries.pay_in_by_id(reader(), pay_in_id) or abort(404)
+    form = SendBackForm(request.form)
+    if request.method == "POST" and form.validate() and _sent_back(pay_in_id, form):
+        flash(_("Sent back. It does not count as paid in."), "info")
+        return redirect(url_for("admin.pay_ins"), 303)
+    page = render_template("admin/pay_in_send_back.html", form=form, pay_in=pay_in)
+    return page, 422 if form.errors else 200
+
+
+def _sent_back(pay_in_id: int, form: SendBackForm) -> bool:
+    try:
+        with unit_of_work() as session:
+            service.send_back(
+                session, pay_in_id=pay_in_id, actor_id=me().id,
+                now=outside().clock.now(), reason=form.reason.data or "",
+            )  # fmt: skip
+    except SecondPersonNeeded:
+        form.reason.errors = [_("You wrote this transfer down. Somebody else must answer it.")]
+    except IllegalMove:
+        form.reason.errors = [_("Somebody answered this before you. Nothing was changed.")]
+    return not form.errors

@@ -1,0 +1,49 @@
+"""A fund's desk: what needs an answer now, its pots, the latest matches; and where its money is."""
+
+from flask import render_template
+
+from matchpot.domain.people import Role
+from matchpot.domain.trust.roles import Action
+from matchpot.extensions import reader
+from matchpot.persistence.queries import funds as queries
+from matchpot.persistence.queries import joining, pay_ins, pots
+from matchpot.web.access import only
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import allowed, own_fund, own_funds
+from matchpot.web.sessions import me
+
+
+@funds.get("/")
+@only(Role.FUND_MEMBER)
+def desk() -> str:
+    """What needs an answer, then the pots, then what happened lately."""
+    mine = own_funds()
+    ids = [fund.organisation_id for fund in mine]
+    session = reader()
+    return render_template(
+        "funds/desk.html",
+        funds=mine,
+        makers_of_pots=[fund for fund in mine if allowed(fund, Action.EDIT_POT)],
+        payers={fund.organisation_id for fund in mine if allowed(fund, Action.RECORD_PAY_IN)},
+        pots=pots.pots_of_funds(session, ids),
+        waiting=pay_ins.pay_ins_to_confirm(session, fund_ids=ids),
+        asking=joining.campaigns_asking(session, ids),
+        matches=queries.latest_matches(session, ids),
+        me=me().id,
+    )
+
+
+@funds.get("/<int:fund_id>/position")
+@only(Role.FUND_MEMBER)
+def position(fund_id: int) -> str:
+    """Where every euro of one fund is, pot by pot, with the sum of all."""
+    fund = own_fund(fund_id, Action.SEE_POT)
+    session = reader()
+    mine = pots.pots_of_funds(session, [fund.organisation_id])
+    return render_template(
+        "funds/position_show.html",
+        fund=fund,
+        pots=mine,
+        total=pots.sum_of([pot.position for pot in mine]),
+        flow=queries.match_flow(session, fund.organisation_id),
+    )

@@ -1,0 +1,60 @@
+"""Whose pot it is: every page of a fund asks here before it shows or does anything.
+
+A pot of another fund is a 404, a step that the member's place does not allow a 403.
+"""
+
+from dataclasses import dataclass
+
+from flask import abort
+
+from matchpot.domain.accounts import GIVING_KINDS
+from matchpot.domain.trust.roles import Action, Actor, may
+from matchpot.extensions import reader
+from matchpot.persistence.queries import pots
+from matchpot.persistence.queries.people import Place
+from matchpot.persistence.queries.pots import PotFigures
+from matchpot.web.sessions import me
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A pot and the fund it is of, as the member who is signed in stands to it."""
+
+    pot: PotFigures
+    fund: Place
+
+    def may(self, action: Action) -> bool:
+        """Whether the member may take this step."""
+        return allowed(self.fund, action)
+
+
+def allowed(fund: Place, action: Action) -> bool:
+    """Whether the signed-in member's place in a fund allows a step.
+
+    What an operator may besides is done on the operators' own pages.
+    """
+    actor = Actor(id=me().id, fund_roles={fund.organisation_id: fund.role})
+    return may(actor, action, fund_id=fund.organisation_id)
+
+
+def own_funds() -> list[Place]:
+    """Every fund the signed-in person has a place in."""
+    return [place for place in me().organisations if place.kind in GIVING_KINDS]
+
+
+def own_fund(fund_id: int, action: Action) -> Place:
+    """One of them, for a step; 404 for a stranger, 403 for a member who may not."""
+    fund = next((one for one in own_funds() if one.organisation_id == fund_id), None)
+    if fund is None:
+        abort(404)
+    if not allowed(fund, action):
+        abort(403)
+    return fund
+
+
+def own_pot(pot_id: int, action: Action = Action.SEE_POT) -> Own:
+    """A pot of one of them, for a step; 404 for a stranger, 403 for a member who may not."""
+    pot = pots.pot_figures(reader(), pot_id)
+    if pot is None:
+        abort(404)
+    return Own(pot=pot, fund=own_fund(pot.fund_id, action))

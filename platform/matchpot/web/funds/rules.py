@@ -1,0 +1,152 @@
+"""The rule of a pot: chosen from presets, read back in plain words while typing, published.
+
+The sentence and the worked example come from the functions that decide about real gifts.
+"""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from matchpot.domain.errors import InvalidValue
+from matchpot.domain.matching.explain import describe
+from matchpot.domain.people import Role
+from matchpot.domain.trust.roles import Action
+from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import pots as queries
+from matchpot.services import rules as service
+from matchpot.services.rule_examples import worked_example
+from matchpot.services.rules import RuleDraft
+from matchpot.web.access import only
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import Own, own_pot
+from matchpot.web.funds.presets import PRESETS, fields_of
+from matchpot.web.funds.rule_forms import FORMS, RuleForm
+from matchpot.web.sentences import clause_sentences, rule_sentences
+from matchpot.web.sessions import me
+
+# What a form sends besides its fields.
+_NOT_FIELDS = frozenset({"csrf_token", "step"})
+
+
+def _told(draft: RuleDraft | None, fund: str) -> dict[str, Any]:
+    """A draft in words, with its example; empty while something is missing."""
+    if draft is None:
+        return {"draft": None, "sentences": [], "example": None}
+    clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
+    return {
+        "draft": draft,
+        "sentences": clause_sentences(clauses, fund),
+        "example": worked_example(draft),
+    }
+
+
+@funds.get("/pots/<int:pot_id>/rule")
+@only(Role.FUND_MEMBER)
+def rule(pot_id: int) -> str:
+    """The rule in force, rules to start from, and every version there was."""
+    own = own_pot(pot_id)
+    versions = queries.rule_versions(reader(), pot_id)
+    return render_template(
+        "funds/rule_show.html",
+        own=own,
+        pot=own.pot,
+        may_publish=own.may(Action.PUBLISH_RULE),
+        presets=PRESETS.values(),
+        versions=[(one, rule_sentences(one, own.fund.name)) for one in versions],
+    )
+
+
+@funds.get("/pots/<int:pot_id>/rule/<kind>")
+@only(Role.FUND_MEMBER)
+def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
+    """The form of a kind, filled from a preset or from the version in force."""
+    own, made = own_pot(pot_id, Action.PUBLISH_RULE), _form_of(kind)
+    form = made(data=_start(own, kind))
+    # A form that was made from data is not read: it is read as if it had been sent.
+    draft = made(_as_typed(form)).draft()
+    return _builder(own, form, draft)
+
+
+def _form_of(kind: str) -> type[RuleForm]:
+    return FORMS.get(kind) or abort(404)
+
+
+def _start(own: Own, kind: str) -> dict[str, Any]:
+    preset = PRESETS.get(request.args.get("preset", ""))
+    if preset and preset.kind == kind:
+        return dict(preset.fields)
+    in_force = own.pot.rule
+    started = fields_of(in_force) if in_force and in_force.kind == kind else {}
+    if by_date := started.get("by_date"):
+        started["by_date"] = date.fromisoformat(by_date)
+    return started
+
+
+def _as_typed(form: RuleForm) -> Any:
+    """What a browser would send of a form as it stands."""
+    return MultiDict(
+        (field.name, "y" if field.type == "BooleanField" else _text(field))
+        for field in form
+        if field.type != "BooleanField" or field.data
+    )
+
+
+def _text(field: Any) -> str:
+    return str(field._value()) if hasattr(field, "_value") else str(field.data)
+
+
+@funds.post("/pots/<int:pot_id>/rule/<kind>")
+@only(Role.FUND_MEMBER)
+def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
+    """Read the form back, ask whether, publish: `step` says how far the member is."""
+    own = own_pot(pot_id, Action.PUBLISH_RULE)
+    form = _form_of(kind)(request.form)
+    draft = form.draft()
+    step = request.form.get("step", "confirm")
+    if draft is None or step in {"preview", "edit"}:
+        return _builder(own, form, draft, refused=draft is None and step != "preview")
+    if step == "publish" and _published(pot_id, form, draft):
+        flash(_("The rule is published. It holds for gifts from now on."), "success")
+        return redirect(url_for("funds.rule", pot_id=pot_id), 303)
+    if form.errors or form.form_errors:
+        return _builder(own, form, draft, refused=True)
+    kept = [
+        (name, text) for name, text in request.form.items(multi=True) if name not in _NOT_FIELDS
+    ]
+    return render_template(
+        "funds/rule_confirm.html", pot=own.pot, kind=kind, kept=kept, **_told(draft, own.fund.name)
+    )
+
+
+def _builder(
+    own: Own, form: RuleForm, draft: RuleDraft | None, *, refused: bool = False
+) -> ResponseReturnValue:
+    page = render_template(
+        "funds/rule_edit.html", form=form, pot=own.pot, **_told(draft, own.fund.name)
+    )
+    return page, 422 if refused else 200
+
+
+def _published(pot_id: int, form: RuleForm, draft: RuleDraft) -> bool:
+    try:
+        with unit_of_work() as session:
+            service.publish(
+                session, draft, pot_id=pot_id, actor_id=me().id, now=outside().clock.now()
+            )
+    except InvalidValue:
+        form.form_errors.append(_("This is the rule that is in force already, word for word."))
+        return False
+    return True
+
+
+@funds.post("/pots/<int:pot_id>/rule/<kind>/preview")
+@only(Role.FUND_MEMBER)
+def preview_rule(pot_id: int, kind: str) -> str:
+    """The sentence and the example for what is in the form now; a part of a page."""
+    own = own_pot(pot_id, Action.PUBLISH_RULE)
+    draft = _form_of(kind)(request.form).draft()
+    return render_template("funds/_rule_preview.html", **_told(draft, own.fund.name))

@@ -1,0 +1,81 @@
+"""Funds for everyone: who gives, by which rules, how much is left, and which projects got what."""
+
+from flask import Blueprint, Response, abort, render_template
+from markupsafe import Markup
+
+from matchpot.extensions import reader
+from matchpot.persistence.queries import funds as queries
+from matchpot.persistence.queries import pots, supported_projects
+from matchpot.services import rich_text
+from matchpot.web.access import everyone
+from matchpot.web.sentences import headline, rule_sentences
+from matchpot.web.spreadsheets import csv_answer, euros_text
+
+funds_public = Blueprint("funds_public", __name__, url_prefix="/<lang>/funds")
+
+
+@funds_public.get("/")
+@everyone
+def browse() -> str:
+    """Every fund with a public pot."""
+    return render_template("public/fund_browse.html", funds=queries.public_funds(reader()))
+
+
+@funds_public.get("/<slug>")
+@everyone
+def show(slug: str) -> str:
+    """One fund: its pots with their rules in words, and every project it supports."""
+    session = reader()
+    fund = queries.fund_page(session, slug) or abort(404)
+    shown = pots.pots_of_funds(session, [fund.id], public_only=True)
+    rows = supported_projects.projects_of_pots(session, [pot.id for pot in shown])
+    return render_template(
+        "public/fund_show.html",
+        fund=fund,
+        about=Markup(rich_text.html_of(fund.about_md)),  # noqa: S704 - cleaned by rich_text
+        pots=[(pot, headline(pot.rule, fund.name) if pot.rule else "") for pot in shown],
+        total=pots.sum_of([pot.position for pot in shown]),
+        projects=supported_projects.joined(project for _pot_id, project in rows),
+    )
+
+
+@funds_public.get("/<slug>/<pot_slug>")
+@everyone
+def pot(slug: str, pot_slug: str) -> str:
+    """One pot: its rule with every version, its meter, and what each project got."""
+    session = reader()
+    found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
+    versions = pots.rule_versions(session, found.id)
+    rows = supported_projects.projects_of_pots(session, [found.id])
+    return render_template(
+        "public/pot_show.html",
+        pot=found,
+        sentences=rule_sentences(found.rule, found.fund_name) if found.rule else [],
+        versions=[(one, rule_sentences(one, found.fund_name)) for one in versions],
+        projects=[project for _pot_id, project in rows],
+    )
+
+
+@funds_public.get("/<slug>/<pot_slug>/projects.csv")
+@everyone
+def pot_csv(slug: str, pot_slug: str) -> Response:
+    """What each project got of a pot, in euros."""
+    session = reader()
+    found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
+    rows = supported_projects.projects_of_pots(session, [found.id])
+    return csv_answer(
+        f"{pot_slug}.csv",
+        ("project", "maker", "city", "campaign_state", "given_eur", "held_eur", "people_gave_eur"),
+        (
+            (
+                one.title,
+                one.maker,
+                one.city,
+                one.state.value,
+                euros_text(one.given_cents),
+                euros_text(one.held_cents),
+                euros_text(one.crowd_cents),
+            )
+            for _pot_id, one in rows
+        ),
+    )
