@@ -120,6 +120,12 @@ def test_what_was_stored_about_a_gift_can_be_read_back(session: Session) -> None
     assert (stored.occurred_at, stored.recorded_at) == (START, START + timedelta(minutes=5))
 
 
+def test_an_entry_is_found_by_what_the_provider_calls_it(session: Session) -> None:
+    first, second = books.post_all(session, [a_payment(1), a_payment(2)])
+    told = queries.entry_ids_told(session, ["txn_2", "txn_1", "txn_9"])
+    assert told == {"txn_1": first, "txn_2": second}
+
+
 def test_donations_that_come_together_open_their_accounts_once(engine: Engine) -> None:
     failures: list[Exception] = []
 

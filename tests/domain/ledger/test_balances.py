@@ -63,3 +63,12 @@ def test_a_settled_campaign_can_leave_once_the_match_is_topped_up() -> None:
 def test_money_on_its_way_to_one_maker_cannot_leave_for_another() -> None:
     assert available_at_provider(after(10)) == 100_00 - 29 + 26_50 + 25_00 - 50_00
     assert available_at_provider(after(11)) == available_at_provider(after(10))
+
+
+def test_paying_one_maker_too_much_does_not_make_us_owe_the_others_less() -> None:
+    sums = {
+        "Assets:Stripe:Balance": 50_00,
+        "Liabilities:Maker:M1:Payable": 30_00,
+        "Liabilities:Maker:M2:Payable": -80_00,
+    }
+    assert coverage(sums).buffer_cents == -30_00

@@ -57,4 +57,6 @@ def test_what_the_buffer_lost_is_fees_losses_and_debts_less_what_we_earned(
     cost = sum(cents for name, cents in sums.items() if name.startswith("Expenses:"))
     earned = -sum(cents for name, cents in sums.items() if name.startswith("Income:"))
     owed_by_makers = sum(c for n, c in sums.items() if n.startswith("Assets:Receivable:Maker-"))
-    assert coverage(sums).buffer_cents == BUFFER_CENTS - cost + earned - owed_by_makers
+    overdrawn = sum(max(0, c) for n, c in sums.items() if n.startswith("Liabilities:"))
+    left = BUFFER_CENTS - cost + earned - owed_by_makers - overdrawn
+    assert coverage(sums).buffer_cents == left

@@ -46,7 +46,8 @@ class Coverage:
         held_cents: Money at the provider, in the banks and between them, and what
             funds owe us on their promises. What makers owe us and what is in
             dispute is not counted: it may never come.
-        owed_cents: All liabilities.
+        owed_cents: All liabilities; an overdrawn one owes nothing to anybody, and does
+            not make the others less.
     """
 
     held_cents: int
@@ -63,7 +64,9 @@ def coverage(balances: Mapping[str, int]) -> Coverage:
     held = (*_REAL_MONEY, _PROMISED_BY_FUNDS)
     return Coverage(
         held_cents=sum(cents for name, cents in balances.items() if name.startswith(held)),
-        owed_cents=-sum(cents for name, cents in balances.items() if name.startswith(_OWED)),
+        owed_cents=sum(
+            max(0, -cents) for name, cents in balances.items() if name.startswith(_OWED)
+        ),
     )
 
 

@@ -186,6 +186,14 @@ def entries_about(session: Session, ref_type: str, ref_id: int) -> list[StoredEn
     return _with_legs(session, rows, postings.c.entry_id.in_([row.id for row in rows]))
 
 
+def entry_ids_told(session: Session, external_ids: Sequence[str]) -> dict[str, int]:
+    """The entries in which these ids of the provider or a bank were booked, by that id."""
+    told = select(entries.c.external_id, entries.c.id).where(
+        entries.c.external_id.in_(external_ids)
+    )
+    return {row.external_id: row.id for row in session.execute(told)}
+
+
 # --- Seals -------------------------------------------------------------------
 
 
