@@ -9,7 +9,7 @@ import ipaddress
 import itertools
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,28 @@ def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
     name = next(_names)
     yield server.create(name, like=template)
     server.drop(name)
+
+
+@pytest.fixture
+def fresh_database(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], str]]:
+    """Makes as many migrated, empty databases as a test wants; for state machines."""
+    if engine_name == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield lambda: copy_sqlite(template, tmp_path / f"{next(_names)}.db")
+        return
+    like = request.getfixturevalue("postgres_template")
+    server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(next(_names))
+        return server.create(made[-1], like=like)
+
+    yield make
+    for name in made:
+        server.drop(name)
 
 
 @pytest.fixture

@@ -43,6 +43,22 @@ def put(session: Session, promise: Promise, *, now: datetime) -> bool:
     return True
 
 
+def ask_for_rounds(session: Session, *, now: datetime) -> None:
+    """Have everything done that falls due by the clock, without waiting for the minute."""
+    put(
+        session,
+        Promise(
+            key=f"rounds:{now.isoformat()}",
+            kind="rounds.run",
+            ref_type="clock",
+            ref_id=0,
+            due_at=now,
+            payload={"now": now.isoformat()},
+        ),
+        now=now,
+    )
+
+
 def put_new(session: Session, promise: Promise, *, now: datetime) -> None:
     """Write down a promise whose key cannot be known yet, and wake nobody: it is due later."""
     session.execute(insert(OutboxRow).values(**row_values(promise, now=now)))
