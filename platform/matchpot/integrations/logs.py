@@ -15,10 +15,11 @@ import structlog
 from matchpot.settings import Settings
 
 _PERSONAL = frozenset(
-    "address body city email ip message name password phone text to token url".split(" ")
+    ("address", "body", "city", "email", "ip", "message", "name", "password", "text", "token")
 )
 _EMAIL = re.compile(r"[^\s@<>'\"(),:;]+@[^\s@<>'\"(),:;]+\.[^\s@<>'\"(),:;]+")
 _STRUCK = "[struck]"
+_HANDLER = "matchpot"
 
 
 def strike_personal(
@@ -64,6 +65,9 @@ def configure(settings: Settings) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    for older in [one for one in root.handlers if one.get_name() == _HANDLER]:
+        root.removeHandler(older)
+    handler.set_name(_HANDLER)
+    root.addHandler(handler)
     root.setLevel(level)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it logs addresses and tokens

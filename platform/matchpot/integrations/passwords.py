@@ -1,5 +1,7 @@
 """Passwords hashed with argon2id; what a good password is stays in `domain.people`."""
 
+import unicodedata
+
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -21,7 +23,7 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """A salted hash to store; two of one password differ."""
-        return self._hashes.hash(password)
+        return self._hashes.hash(_composed(password))
 
     def matches(self, password: str, stored: str | None) -> bool:
         """Whether the password made the stored hash; None and unusable hashes never match."""
@@ -29,6 +31,11 @@ class Passwords:
             self._hashes.verify(password, self._nobody)
             return False
         try:
-            return self._hashes.verify(password, stored)
+            return self._hashes.verify(_composed(password), stored)
         except UnknownHashError:
             return False
+
+
+def _composed(password: str) -> str:
+    """One way to write accents, because keyboards differ in it."""
+    return unicodedata.normalize("NFC", password)

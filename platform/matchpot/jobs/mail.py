@@ -17,7 +17,7 @@ from matchpot.extensions import current_settings, outside, unit_of_work
 from matchpot.integrations.links import Purpose, SignedLinks
 from matchpot.jobs.registry import Task, every, handles
 from matchpot.services import personal_data
-from matchpot.services.letters import KIND
+from matchpot.services.letters import MAIL
 
 # The page each kind of signed link opens.
 PAGES = {
@@ -30,7 +30,7 @@ PAGES = {
 _KEEP = timedelta(days=7)
 
 
-@handles(KIND)
+@handles(MAIL)
 def send(task: Task) -> None:
     """Write the mail and hand it over; one that was forgotten meanwhile is not sent."""
     if task.payload:

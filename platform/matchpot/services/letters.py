@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchpot.persistence.queries.people import Contact
 from matchpot.services.outbox import Promise, put
 
-KIND = "mail"
+MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def promise(
         "values": values,
     }
     mail = Promise(
-        key=key, kind=KIND, ref_type=ref_type, ref_id=ref_id, due_at=now, payload=payload
+        key=key, kind=MAIL, ref_type=ref_type, ref_id=ref_id, due_at=now, payload=payload
     )
     put(session, mail, now=now)
 

@@ -18,7 +18,7 @@ from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
 from matchpot.services import audit
-from matchpot.services.letters import KIND
+from matchpot.services.letters import MAIL
 
 # Shown where a name was. No password has this hash, see `integrations.passwords`.
 NOBODY, UNUSABLE = "–", "!"
@@ -80,7 +80,7 @@ def forget_mail(session: Session, addresses: set[str]) -> None:
     """Empty the mails to these addresses that the outbox still holds; nothing more is sent."""
     held = session.execute(
         select(OutboxRow.id, OutboxRow.payload).where(
-            OutboxRow.kind == KIND, cast(OutboxRow.payload, String) != "{}"
+            OutboxRow.kind == MAIL, cast(OutboxRow.payload, String) != "{}"
         )
     )
     lower = {address.lower() for address in addresses}
@@ -93,7 +93,7 @@ def forget_sent_mail(session: Session, *, before: datetime) -> int:
     emptied = session.scalars(
         update(OutboxRow)
         .where(
-            OutboxRow.kind == KIND,
+            OutboxRow.kind == MAIL,
             OutboxRow.done_at < before,
             cast(OutboxRow.payload, String) != "{}",
         )

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from flask import Flask
 from flask_babel import LazyString
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # stubs of an older WTForms
 
 from matchpot.web.words import gifts, matching, money, people, projects
 from matchpot.web.words.people import AIMS, MEMBERSHIP_ROLES, ORGANISATION_KINDS, ROLES
@@ -62,9 +63,9 @@ def label(word: StrEnum) -> str:
     return str(TABLES[type(word)][word])
 
 
-def choices(*words: StrEnum) -> list[tuple[str, str]]:
-    """Words as the choices of a form's field: value and label."""
-    return [(word.value, label(word)) for word in words]
+def choices(*words: StrEnum) -> list[SelectChoice]:
+    """Words as the choices of a form's field, labelled in the reader's language."""
+    return [SelectChoice(word.value, label(word)) for word in words]
 
 
 def install(app: Flask) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.errors import LinkExpired
 from matchpot.domain.people import MembershipRole
 from matchpot.persistence.models.people import Invitation, Membership, Organisation, Person
 
@@ -77,10 +78,16 @@ def offers(session: Session, organisation_id: int) -> Sequence[Offer]:
     return [_offer(*row) for row in rows]
 
 
-def offer(session: Session, invitation_id: int) -> Offer | None:
-    """An offer that is still open."""
+def open_offer(session: Session, invitation_id: int) -> Offer:
+    """An offer that is still open.
+
+    Raises:
+        LinkExpired: It was answered or taken back.
+    """
     row = session.execute(_offers().where(Invitation.id == invitation_id)).first()
-    return _offer(*row) if row else None
+    if row is None:
+        raise LinkExpired
+    return _offer(*row)
 
 
 def _offers() -> Select[Invitation, Organisation, str]:

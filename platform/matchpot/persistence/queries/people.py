@@ -47,6 +47,20 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person's own account, as they see and change it."""
+
+    id: int
+    name: str
+    email: str
+    city: str
+    about: str
+    locale: str
+    verified: bool
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """One line of the operators' list of people."""
 
@@ -116,6 +130,31 @@ def by_email(session: Session, email: str) -> Person | None:
         select(Person).where(
             Person.email_canonical == canonical_email(email), Person.erased_at.is_(None)
         )
+    )
+
+
+def account(session: Session, person_id: int) -> Account | None:
+    """Somebody's own account."""
+    return _account(by_id(session, person_id))
+
+
+def account_at(session: Session, email: str) -> Account | None:
+    """The account of a mailbox, however the address is spelled."""
+    return _account(by_email(session, email))
+
+
+def _account(person: Person | None) -> Account | None:
+    if person is None:
+        return None
+    return Account(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        city=person.city,
+        about=person.about,
+        locale=person.locale,
+        verified=person.email_verified_at is not None,
+        password_hash=person.password_hash,
     )
 
 

@@ -52,8 +52,9 @@ def _rows(session: Session, model: type[Base], condition: ColumnElement[bool]) -
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
-def everything(session: Session, person: Person) -> Mapping[str, Sequence[Any]]:
+def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
     """All that is kept about a person, by table, as plain JSON values."""
+    person = session.get_one(Person, person_id)
     mine = select(Project.id).where(Project.maker_id == person.id).scalar_subquery()
     gifts = select(Donation.id).where(gifts_of(person)).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)

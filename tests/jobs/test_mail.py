@@ -1,0 +1,179 @@
+"""Mail as it is written: every notice, in both languages, to whoever it is for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import StrictUndefined
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.refunds import RefundReason
+from matchpot.extensions import unit_of_work
+from matchpot.integrations import mail_folder
+from matchpot.integrations.links import Purpose
+from matchpot.jobs import mail, runner
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.services import notices
+from matchpot.services.letters import Gift, Joining, Payment, Plan, Reader, SignedLink
+from tests.builders import NOON, euros
+from tests.sources import TEMPLATES
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+
+PLAN = Plan(campaign_id=1, title="Licht & donker", slug="licht")
+GIFT = Gift(
+    donation_id=7,
+    token="a-token-of-this-gift",
+    title="Licht & donker",
+    slug="licht",
+    gift_cents=euros(25),
+    tip_cents=250,
+    matches=(("Stadsfonds", euros(25)), ("Fonds <B>", 1250)),
+)
+PAYMENT = Payment(payout_id=3, title="Licht & donker", amount_cents=euros(4000))
+JOINING = Joining(
+    pot_id=2, pot="Podium", fund="Stadsfonds", campaign_id=1, title="Licht", slug="licht"
+)
+
+
+def link(purpose: Purpose, *parts: int | str) -> SignedLink:
+    return SignedLink(purpose=purpose.value, parts=parts)
+
+
+@dataclass(frozen=True)
+class Promised:
+    """Promises every notice there is, to one reader."""
+
+    session: Session
+    to: Reader
+
+    def everything(self) -> None:
+        self.accounts()
+        self.campaigns()
+        self.gifts()
+        self.money()
+
+    def accounts(self) -> None:
+        known: dict[str, Any] = {"person_id": 1, "now": NOON}
+        confirm = link(Purpose.VERIFY_EMAIL, 1, "mark", "maker")
+        notices.verify_email(self.session, self.to, confirm, **known)
+        notices.address_in_use(self.session, self.to, **known)
+        reset = link(Purpose.RESET_PASSWORD, 1, "mark")
+        notices.reset_password(self.session, self.to, reset, **known)
+        notices.password_changed(self.session, self.to, **known)
+        change = link(Purpose.CHANGE_EMAIL, 1, "mark")
+        notices.confirm_new_email(self.session, self.to, change, **known)
+        notices.email_changed(self.session, self.to, **known)
+        offer = link(Purpose.INVITATION, 4)
+        notices.member_invited(
+            self.session, self.to, offer, organisation="Stadsfonds", inviter="Ilse", now=NOON
+        )
+
+    def campaigns(self) -> None:
+        about: tuple[Any, ...] = (self.session, self.to, PLAN)
+        notices.campaign_submitted(*about, maker="Noor", now=NOON)
+        notices.campaign_changes_requested(*about, note="Shorter.\nPlease.", now=NOON)
+        notices.campaign_approved(*about, now=NOON)
+        notices.campaign_rejected(*about, note="Not for us.", now=NOON)
+        notices.campaign_live(*about, deadline_at=NOON + timedelta(days=30), now=NOON)
+        sums = {"raised_cents": euros(900)}
+        notices.campaign_succeeded_maker(*about, **sums, match_cents=euros(90), now=NOON)
+        notices.campaign_failed_maker(*about, **sums, goal_cents=euros(1000), now=NOON)
+        notices.project_update(*about, update_id=5, headline="We started", now=NOON)
+        notices.onboarding_needed(*about, now=NOON)
+
+    def gifts(self) -> None:
+        about: tuple[Any, ...] = (self.session, self.to, GIFT)
+        notices.donation_thanks(*about, now=NOON)
+        notices.donation_failed(*about, now=NOON)
+        notices.campaign_succeeded_donor(*about, now=NOON)
+        notices.campaign_failed_donor(*about, now=NOON)
+        for number, reason in enumerate(RefundReason):
+            notices.refund_done(*about, refund_id=number, cents=euros(25), reason=reason, now=NOON)
+
+    def money(self) -> None:
+        for notice in (notices.payout_approval_asked, notices.payout_sent, notices.payout_failed):
+            notice(self.session, self.to, PAYMENT, now=NOON)
+        for answer in (notices.pot_join_asked, notices.pot_joined, notices.pot_join_declined):
+            answer(self.session, self.to, JOINING, now=NOON)
+        notices.pay_in_to_confirm(
+            self.session,
+            self.to,
+            pay_in_id=6,
+            pot="Podium",
+            fund="Stadsfonds",
+            cents=euros(10_000),
+            now=NOON,
+        )
+
+
+def reader(locale: str) -> Reader:
+    return Reader(key="person:1", email="noor@example.nl", locale=locale, name="Noor <Bakker>")
+
+
+def promise_everything(locale: str) -> list[OutboxRow]:
+    with unit_of_work() as session:
+        Promised(session, reader(locale)).everything()
+        return list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_every_notice_can_be_written_in_every_language(app: Flask, locale: str) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    with app.app_context():
+        rows = promise_everything(locale)
+        for row in rows:
+            written = mail.write(row.payload, key=row.key)
+            assert written.subject
+            assert written.subject == written.subject.strip()
+            assert "Noor <Bakker>" in written.text
+            assert "Noor &lt;Bakker&gt;" in written.html
+            assert f'lang="{locale}"' in written.html
+            assert f"http://localhost/{locale}/" in written.text
+    folders = {path.name for path in (TEMPLATES / "email").iterdir() if path.is_dir()}
+    assert folders == {row.payload["notice"] for row in rows}
+
+
+def test_no_key_of_a_mail_holds_a_name_or_an_address(app: Flask) -> None:
+    with app.app_context():
+        keys = " ".join(row.key for row in promise_everything("nl")).lower()
+    assert not [word for word in ("noor", "bakker", "@", "example") if word in keys]
+
+
+def test_no_working_link_lies_in_the_database(app: Flask) -> None:
+    with app.app_context():
+        row = promise_everything("en")[0]
+        written = mail.write(row.payload, key=row.key)
+        token = written.text.partition("/account/confirm/")[2].split()[0]
+    assert token
+    assert token not in str(row.payload)
+
+
+def test_a_gift_is_thanked_for_with_what_each_fund_adds(app: Flask) -> None:
+    with app.app_context():
+        rows = {row.payload["notice"]: row for row in promise_everything("en")}
+        thanks = mail.write(rows["donation_thanks"].payload, key="k")
+    assert "Your gift: €25.00" in thanks.text
+    assert "Stadsfonds adds: €25.00" in thanks.text
+    assert "Fonds <B> adds: €12.50" in thanks.text
+    assert "Fonds &lt;B&gt; adds" in thanks.html
+    assert "Your tip for the platform: €2.50" in thanks.text
+    assert "/a-token-of-this-gift" in thanks.text
+
+
+def test_a_promised_mail_is_delivered_once_and_a_forgotten_one_never(app: Flask) -> None:
+    with app.app_context():
+        with unit_of_work() as session:
+            for number in (1, 2, 2):
+                notices.password_changed(session, reader("nl"), person_id=number, now=NOON)
+            session.flush()
+            forgotten = session.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()[0]
+            forgotten.payload = {}
+        runner.drain()
+        runner.drain()
+        settings = app.extensions["matchpot_settings"]
+        sent = list(mail_folder.latest(settings.var / "mail"))
+    assert [one.to for one in sent] == ["noor@example.nl"]

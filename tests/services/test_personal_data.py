@@ -1,0 +1,132 @@
+"""Being forgotten: nothing that tells who somebody was is left, and the books stay whole."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
+
+from matchpot.domain.accounts import ErasureBlock, ErasureBlocked
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.donations import DonationState
+from matchpot.domain.people import MembershipRole
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.persistence.queries import people as queries
+from matchpot.persistence.queries.personal_data import erasure_blocks, everything
+from matchpot.services import notices, organisations, people, personal_data
+from matchpot.services.letters import donor
+from tests.builders import NOON, a_campaign, a_fund, a_member, a_person, a_project, euros
+
+NAME, EMAIL = "Xanthippe Quist", "xanthippe.quist@example.nl"
+
+
+def xanthippe(session: Session) -> int:
+    new = people.NewPerson(name=NAME, email=EMAIL, password_hash="hash", locale="nl")
+    return people.create(session, new, now=NOON, verified=True)
+
+
+def a_gift(session: Session, campaign: Campaign, *, person_id: int | None, token: str) -> Donation:
+    gift = Donation(
+        token=token,
+        form_key=token,
+        campaign_id=campaign.id,
+        person_id=person_id,
+        state=DonationState.PAID,
+        gift_cents=euros(25),
+        tip_cents=0,
+        donor_key=token,
+        email=EMAIL.upper(),
+        name=NAME,
+        message=f"Good luck from {NAME}",
+        locale="nl",
+        created_at=NOON,
+        expires_at=NOON,
+        paid_at=NOON,
+    )
+    session.add(gift)
+    session.flush()
+    return gift
+
+
+def traces(session: Session) -> list[str]:
+    """Tables in which any text still holds the name or the address."""
+    found = []
+    for table in inspect(session.connection()).get_table_names():
+        for row in session.execute(text(f'SELECT * FROM "{table}"')).mappings():
+            told = json.dumps(dict(row), default=str).lower()
+            if "xanthippe" in told or "quist" in told:
+                found.append(table)
+    return found
+
+
+def test_nothing_tells_who_an_erased_person_was(session: Session) -> None:
+    person_id = xanthippe(session)
+    campaign = a_campaign(session)
+    gift = a_gift(session, campaign, person_id=person_id, token="signed-in")
+    guest = a_gift(session, campaign, person_id=None, token="as-a-guest")
+    fund = a_fund(session)
+    owner = a_member(session, fund)
+    actor = organisations.Actor(person_id=owner.id, name=owner.name, locale="nl")
+    organisations.invite(session, fund.id, EMAIL, MembershipRole.MEMBER, actor=actor, now=NOON)
+    people.ask_reset(session, EMAIL, now=NOON)
+    assert traces(session)
+    personal_data.erase(session, person_id, now=NOON)
+    session.flush()
+    assert traces(session) == []
+    for one in (gift, guest):
+        session.refresh(one)
+        assert (one.gift_cents, one.email, one.anonymous) == (euros(25), None, True)
+    assert queries.standing(session, person_id) is None
+    assert queries.account_at(session, EMAIL) is None
+
+
+def test_an_erased_address_may_sign_up_again(session: Session) -> None:
+    personal_data.erase(session, xanthippe(session), now=NOON)
+    assert xanthippe(session)
+
+
+def test_a_maker_with_a_running_campaign_cannot_be_erased_yet(session: Session) -> None:
+    maker = a_person(session)
+    project = a_project(session, maker=maker)
+    campaign = a_campaign(session, project=project, state=CampaignState.LIVE)
+    with pytest.raises(ErasureBlocked) as refused:
+        personal_data.erase(session, maker.id, now=NOON)
+    assert refused.value.reasons == (ErasureBlock.CAMPAIGN_RUNNING,)
+    campaign.state = CampaignState.CLOSED_FAILED
+    session.flush()
+    assert erasure_blocks(session, maker.id) == ()
+
+
+def test_the_last_owner_of_a_fund_cannot_be_erased_yet(session: Session) -> None:
+    fund = a_fund(session)
+    owner = a_member(session, fund)
+    assert erasure_blocks(session, owner.id) == (ErasureBlock.LAST_OWNER,)
+    a_member(session, fund)
+    assert erasure_blocks(session, owner.id) == ()
+
+
+def test_the_export_holds_gifts_and_keeps_secrets_back(session: Session) -> None:
+    person_id = xanthippe(session)
+    a_gift(session, a_campaign(session), person_id=None, token="as-a-guest")
+    kept = everything(session, person_id)
+    assert kept["gifts"][0]["gift_cents"] == euros(25)
+    assert kept["person"][0]["name"] == NAME
+    assert "password_hash" not in json.dumps(kept)
+
+
+def test_mail_that_was_sent_is_emptied_after_a_week(session: Session) -> None:
+    person = session.get_one(Person, xanthippe(session))
+    to = donor(1, email=EMAIL, locale="nl")
+    notices.password_changed(session, to, person_id=person.id, now=NOON)
+    row = session.scalars(select(OutboxRow)).one()
+    assert personal_data.forget_sent_mail(session, before=NOON) == 0
+    row.done_at = NOON
+    session.flush()
+    assert personal_data.forget_sent_mail(session, before=NOON + timedelta(days=7)) == 1
+    assert personal_data.forget_sent_mail(session, before=NOON + timedelta(days=7)) == 0
+    session.refresh(row)
+    assert row.payload == {}

@@ -1,0 +1,69 @@
+"""Rate limits: counted by network and by mailbox, over all web processes, on both databases."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from matchpot.app import create_app
+from matchpot.extensions import db, limiter
+from matchpot.persistence.models.work import RateCount
+from matchpot.settings import Settings
+from tests.web.visitors import Visitor, somebody
+
+
+@pytest.fixture
+def strict(settings: Settings) -> Iterator[Flask]:
+    """The product with its limits on."""
+    made = create_app(replace(settings, rate_limits=True))
+    yield made
+    limiter.enabled = False
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tries(app: Flask, count: int, email: str, address: str = "192.0.2.1") -> list[int]:
+    visitor = Visitor(app)
+    token = visitor.token()
+    return [
+        visitor.client.post(
+            "/en/account/sign-in",
+            data={"csrf_token": token, "email": email, "password": "wrong"},
+            environ_base={"REMOTE_ADDR": address},
+        ).status_code
+        for _ in range(count)
+    ]
+
+
+def test_a_password_cannot_be_guessed_forever(strict: Flask) -> None:
+    somebody(strict)
+    assert tries(strict, 11, "anna@example.nl") == [422] * 10 + [429]
+    assert tries(strict, 1, "Anna+x@example.nl", "198.51.100.7") == [429]
+    assert tries(strict, 1, "other@example.nl") == [422]
+
+
+def test_a_refused_attempt_says_when_to_come_back(strict: Flask) -> None:
+    tries(strict, 10, "anna@example.nl")
+    visitor = Visitor(strict)
+    answer = visitor.sign_in("anna@example.nl")
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 900
+    assert "That went a little fast" in answer.get_data(as_text=True)
+
+
+def test_one_subscriber_is_one_network(strict: Flask) -> None:
+    for number in range(5):
+        tries(strict, 10, f"p{number}@example.nl", f"2001:db8:1:2::{number + 1}")
+    assert tries(strict, 1, "p9@example.nl", "2001:db8:1:2:ffff::9") == [429]
+    assert tries(strict, 1, "p9@example.nl", "2001:db8:1:3::1") == [422]
+
+
+def test_counts_hold_no_address(strict: Flask) -> None:
+    tries(strict, 1, "anna@example.nl")
+    with strict.app_context():
+        keys = " ".join(db.session.scalars(select(RateCount.key)))
+    assert keys
+    assert "anna" not in keys
