@@ -1,14 +1,15 @@
 """A fund makes a pot, and nobody else sees it before it is published."""
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.web.funds.conftest import Town
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
 
-def _text(answer: object) -> str:
-    return answer.get_data(as_text=True)  # type: ignore[attr-defined]  # a test response
+def _text(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True)
 
 
 def test_the_desk_shows_the_funds_own_pots(town: Town) -> None:
