@@ -28,6 +28,8 @@ function keepDrafts(form) {
       if (revision && form.elements.revision) form.elements.revision.value = revision;
       const speaks = answer.headers.get("Content-Type")?.startsWith("text/plain");
       say(answer.ok ? "saved" : "failed", speaks ? await answer.text() : "");
+      // Whatever shows what was kept (the mix bar) asks for it anew.
+      if (answer.ok) form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
     } catch {
       say("failed");
     }

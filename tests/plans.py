@@ -4,11 +4,14 @@ Beside `builders.py`, whose rows stand alone: what is here goes through the serv
 """
 
 import io
+import re
 from datetime import datetime
+from typing import Any
 
 from flask.testing import FlaskClient
 from PIL import Image as Pictures
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from matchpot.domain.campaigns import CampaignState, SuccessRule
 from matchpot.domain.projects import BudgetKind, Discipline
@@ -131,3 +134,11 @@ def sign_in(client: FlaskClient, person: Person) -> None:
 def project_of(session: Session, project_id: int) -> Project:
     """The project as it is stored now."""
     return session.get_one(Project, project_id, populate_existing=True)
+
+
+def post(client: FlaskClient, url: str, data: dict[str, Any], **more: Any) -> TestResponse:
+    """Post as a form of ours would, with its token."""
+    page = client.get("/nl/maker/projects/new").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token, "somebody must be signed in"
+    return client.post(url, data={"csrf_token": token[1], **data}, **more)

@@ -33,7 +33,12 @@ def locked(session: Session, campaign_id: int) -> Campaign:
     Raises:
         NotFound: There is none.
     """
-    campaign = session.scalar(select(Campaign).where(Campaign.id == campaign_id).with_for_update())
+    campaign = session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if campaign is None:
         raise NotFound("campaign", campaign_id)
     return campaign
@@ -52,6 +57,7 @@ def locked_for_maker(session: Session, project_id: int, maker_id: int) -> Campai
         .order_by(Campaign.id.desc())
         .limit(1)
         .with_for_update(of=Campaign)
+        .execution_options(populate_existing=True)
     )
     if campaign is None:
         raise NotFound("project", project_id)
@@ -161,6 +167,7 @@ def launch_due(session: Session, now: datetime) -> list[int]:
         .where(Campaign.state == CampaignState.SCHEDULED, Campaign.launch_at <= now)
         .order_by(Campaign.launch_at, Campaign.id)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
     launched = []
     for campaign in due:

@@ -91,6 +91,7 @@ def open_step(
         select(Project)
         .where(Project.id == project_id, Project.maker_id == maker_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if project is None:
         raise NotFound("project", project_id)

@@ -1,0 +1,171 @@
+"""Everything that hangs on a project, in one statement: a page costs the same whatever its length.
+
+Costs, sources, team, pictures, news, rewards, returns and amendments are the branches of one
+union with common columns; what each column means per branch is said at `Part`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.models.base import UtcDateTime
+from matchpot.persistence.models.campaigns import Amendment, CollectiveReturn, Reward
+from matchpot.persistence.models.projects import BudgetLine, Image, Source, TeamMember, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that hangs on a project; which fields are filled depends on what it is.
+
+    Attributes:
+        word: A code: kind of cost or source, licence, name of a picture's file.
+        cents: An amount; what a reward asks for at least.
+        more_cents: A second amount: an hourly rate, the fair value of a reward.
+        count: Hours, width of a picture, stock of a reward.
+        used: Height of a picture, how many of a reward are taken.
+    """
+
+    part: str
+    id: int
+    title: str
+    detail: str
+    word: str
+    cents: int | None
+    more_cents: int | None
+    count: int | None
+    used: int | None
+    flag: int
+    at: datetime | None
+
+
+def _part(
+    model: Any,
+    title: Any,
+    *,
+    detail: Any = None,
+    word: Any = None,
+    cents: Any = None,
+    more_cents: Any = None,
+    count: Any = None,
+    used: Any = None,
+    flag: Any = None,
+    at: Any = None,
+    place: Any = None,
+) -> Select[*tuple[Any, ...]]:
+    """One branch of the union, its columns in the order of `Part`; PostgreSQL wants them typed."""
+
+    def text(column: Any) -> ColumnElement[str]:
+        return literal_column("''", Text) if column is None else cast(column, Text)
+
+    def whole(column: Any, kind: Any = Integer) -> ColumnElement[Any]:
+        return cast(null() if column is None else column, kind)
+
+    moment = cast(null(), UtcDateTime) if at is None else at
+    return select(
+        literal_column(f"'{model.__tablename__}'", Text).label("part"),
+        model.id.label("id"),
+        text(title).label("title"),
+        text(detail).label("detail"),
+        text(word).label("word"),
+        whole(cents, BigInteger).label("cents"),
+        whole(more_cents, BigInteger).label("more_cents"),
+        whole(count).label("count"),
+        whole(used).label("used"),
+        (literal_column("0", Integer) if flag is None else cast(flag, Integer)).label("flag"),
+        moment.label("at"),
+        whole(model.position if place is None else place).label("place"),
+    )
+
+
+_OF_PROJECT = [
+    _part(
+        BudgetLine,
+        BudgetLine.label,
+        word=BudgetLine.kind,
+        cents=BudgetLine.amount_cents,
+        more_cents=BudgetLine.rate_cents,
+        count=BudgetLine.hours,
+        flag=BudgetLine.in_kind,
+    ),
+    _part(
+        Source,
+        Source.label,
+        detail=Source.state,
+        word=Source.kind,
+        cents=Source.amount_cents,
+    ),
+    _part(TeamMember, TeamMember.name, detail=TeamMember.task),
+    _part(Image, Image.alt, word=Image.name, count=Image.width, used=Image.height, place=Image.id),
+    _part(
+        Update,
+        Update.title,
+        detail=Update.body_md,
+        at=Update.published_at,
+        place=-Update.id,
+    ),
+]
+_OF_CAMPAIGN = [
+    _part(
+        Reward,
+        Reward.title,
+        detail=Reward.description,
+        word=Reward.delivery_month,
+        cents=Reward.minimum_cents,
+        more_cents=Reward.fair_value_cents,
+        count=Reward.stock,
+        used=Reward.taken,
+    ),
+    _part(CollectiveReturn, CollectiveReturn.title, word=CollectiveReturn.licence),
+    _part(
+        Amendment,
+        Amendment.reason,
+        detail=Amendment.before + literal_column("' → '") + Amendment.after,
+        word=Amendment.field,
+        at=Amendment.amended_at,
+        place=Amendment.number,
+    ),
+]
+_BY_PROJECT: tuple[Any, ...] = (BudgetLine, Source, TeamMember, Image, Update)
+_BY_CAMPAIGN: tuple[Any, ...] = (Reward, CollectiveReturn, Amendment)
+_PARTS = union_all(
+    *(
+        branch.where(model.project_id == bindparam("project"))
+        for branch, model in zip(_OF_PROJECT, _BY_PROJECT, strict=True)
+    ),
+    *(
+        branch.where(model.campaign_id == bindparam("campaign"))
+        for branch, model in zip(_OF_CAMPAIGN, _BY_CAMPAIGN, strict=True)
+    ),
+).order_by("part", "place")
+
+
+def parts_of(
+    session: Session, *, project_id: int, campaign_id: int | None
+) -> Mapping[str, list[Row[*tuple[Any, ...]]]]:
+    """All parts by table (`budget_line`, `reward`, ...), each in its own order; `Part` in shape.
+
+    News is the newest first, pictures in order of arrival, the rest in the maker's order.
+    """
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    rows = session.execute(_PARTS, {"project": project_id, "campaign": campaign_id or 0})
+    for row in rows:
+        found[row.part].append(row)
+    return found

@@ -1,0 +1,67 @@
+"""The maker's desk: what needs me now, and my projects."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from matchpot.domain.campaigns import EDITABLE, CampaignState
+from matchpot.domain.launch import open_items
+from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import campaigns as campaign_queries
+from matchpot.persistence.queries import projects as queries
+from matchpot.services import campaigns
+from matchpot.web.access import signed_in
+from matchpot.web.makers.blueprint import makers
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits for the maker, and where it is done."""
+
+    project: str
+    sentence: str
+    url: str
+
+
+@makers.get("/")
+@signed_in
+def desk() -> str:
+    """What needs me now, then every project with its state and its money."""
+    session = reader()
+    mine = queries.projects_of(session, current_user.id)
+    comments = campaign_queries.open_comments_by_campaign(session, [row[1].id for row in mine])
+    todos = [todo for row in mine for todo in _todos(row[0], row[1], comments.get(row[1].id, 0))]
+    return render_template(
+        "makers/desk_show.html", mine=mine, todos=todos, now=outside().clock.now()
+    )
+
+
+def _todos(project: Any, campaign: Any, comments: int) -> list[Todo]:
+    """At most two things per project, the most pressing first."""
+    url = url_for("makers.checklist", project_id=project.id)
+    found = []
+    if comments and campaign.state in EDITABLE:
+        text = ngettext("The coach left one comment.", "The coach left %(num)d comments.", comments)
+        found.append(Todo(project.title, text, url + "#comments"))
+    if campaign.state in EDITABLE:
+        number = len(open_items(campaigns.launch_facts(reader(), campaign)))
+        found.append(Todo(project.title, _draft_sentence(number), url))
+    elif campaign.state is CampaignState.APPROVED:
+        found.append(Todo(project.title, _("Approved. Choose when it goes live."), url))
+    return found
+
+
+def _draft_sentence(number: int) -> str:
+    if not number:
+        return str(_("Everything is in order. Send it to the coach."))
+    return str(
+        ngettext(
+            "One thing is still open before the coach can read it.",
+            "%(num)d things are still open before the coach can read it.",
+            number,
+        )
+    )

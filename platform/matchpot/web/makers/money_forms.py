@@ -1,0 +1,170 @@
+"""What a project costs and where the money comes from: two steps of the editor.
+
+A form checks shape alone; whether costs and sources add up is the checklist's to say.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    SelectField,
+    ValidationError,
+)
+from wtforms.fields.core import Field
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from matchpot.domain.projects import BudgetKind, SourceKind, SourceState
+from matchpot.persistence.queries import projects as queries
+from matchpot.services import projects
+from matchpot.services.editing import Opened
+from matchpot.web.choices import choices
+from matchpot.web.forms import BaseForm, EuroField, TextLine, above
+from matchpot.web.labels import BUDGET_KINDS, SOURCE_KINDS, SOURCE_STATES
+
+MOST_LINES = 60
+_ABOVE_ZERO = above(1, _l("Write an amount above zero."))
+# What the platform works out by itself is not typed in.
+_BY_ITSELF = (SourceKind.CROWD, SourceKind.MATCH)
+
+
+class CostForm(Form):
+    """One cost: an amount, or hours at a rate."""
+
+    label = TextLine(
+        _l("What for"),
+        [
+            DataRequired(_l("Say what this costs money for.")),
+            Length(max=160, message=_l("Use at most %(max)d characters.")),
+        ],
+    )
+    kind = SelectField(_l("Kind"), choices=lambda: choices(BUDGET_KINDS.items()))
+    hours = IntegerField(
+        _l("Hours"),
+        [Optional(), NumberRange(min=1, max=20_000, message=_l("Write whole hours, at least 1."))],
+    )
+    rate = EuroField(_l("Rate per hour"), [_ABOVE_ZERO])
+    amount = EuroField(_l("Amount"), [_ABOVE_ZERO])
+    in_kind = BooleanField(_l("Not paid in money (in kind)"))
+
+    def validate_rate(self, field: Field) -> None:
+        """A rate goes with hours, and hours with a rate."""
+        if (field.data is None) != (self.hours.data is None):
+            raise ValidationError(str(_l("Write both the hours and the rate, or neither.")))
+
+    def validate_amount(self, field: Field) -> None:
+        """Without hours there is an amount."""
+        if field.data is None and self.hours.data is None and not field.errors:
+            raise ValidationError(str(_l("Write an amount, or hours and a rate.")))
+
+    @property
+    def cents(self) -> int:
+        """What the line costs: hours at a rate, or else the amount."""
+        hours, rate = self.hours.data, self.rate.data
+        if hours is not None and rate is not None:
+            return int(hours * rate)
+        return int(self.amount.data or 0)
+
+
+class BudgetForm(BaseForm):
+    """Everything the project costs."""
+
+    costs = FieldList(FormField(CostForm), _l("Costs"), max_entries=MOST_LINES)
+
+
+def load_budget(session: Session, opened: Opened) -> Mapping[str, Any]:
+    """The stored lines; labour shows its hours and rate, not the sum of them."""
+    return {
+        "costs": [
+            {
+                "label": line.label,
+                "kind": line.kind.value,
+                "hours": line.hours,
+                "rate": line.rate_cents,
+                "amount": line.amount_cents if line.hours is None else None,
+                "in_kind": line.in_kind,
+            }
+            for line in queries.budget_of(session, opened.project.id)
+        ]
+    }
+
+
+def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datetime) -> None:
+    """Store what was read."""
+    costs = [
+        projects.Cost(
+            kind=BudgetKind(line.form.kind.data),
+            label=line.form.label.data or "",
+            amount_cents=line.form.cents,
+            hours=line.form.hours.data,
+            rate_cents=line.form.rate.data,
+            in_kind=line.form.in_kind.data,
+        )
+        for line in form.costs
+    ]
+    projects.save_budget(session, opened, costs)
+
+
+class IncomeForm(Form):
+    """One source of money besides the crowd and the match."""
+
+    label = TextLine(
+        _l("From whom"),
+        [
+            DataRequired(_l("Say where this money comes from.")),
+            Length(max=160, message=_l("Use at most %(max)d characters.")),
+        ],
+    )
+    kind = SelectField(
+        _l("Kind"),
+        choices=lambda: choices(one for one in SOURCE_KINDS.items() if one[0] not in _BY_ITSELF),
+    )
+    state = SelectField(_l("How sure"), choices=lambda: choices(SOURCE_STATES.items()))
+    amount = EuroField(_l("Amount"), [InputRequired(_l("Write an amount.")), _ABOVE_ZERO])
+    note = TextLine(
+        _l("Condition or date"), [Length(max=300, message=_l("Use at most %(max)d characters."))]
+    )
+
+
+class SourcesForm(BaseForm):
+    """Where the rest of the money comes from."""
+
+    sources = FieldList(FormField(IncomeForm), _l("Sources"), max_entries=MOST_LINES)
+
+
+def load_sources(session: Session, opened: Opened) -> Mapping[str, Any]:
+    """The stored sources."""
+    return {
+        "sources": [
+            {
+                "label": line.label,
+                "kind": line.kind.value,
+                "state": line.state.value,
+                "amount": line.amount_cents,
+                "note": line.note,
+            }
+            for line in queries.sources_of(session, opened.project.id)
+        ]
+    }
+
+
+def store_sources(session: Session, opened: Opened, form: SourcesForm, _now: datetime) -> None:
+    """Store what was read."""
+    incomes = [
+        projects.Income(
+            kind=SourceKind(line["kind"]),
+            state=SourceState(line["state"]),
+            label=line["label"],
+            amount_cents=line["amount"],
+            note=line["note"] or "",
+        )
+        for line in form.sources.data
+    ]
+    projects.save_sources(session, opened, incomes)

@@ -1,0 +1,41 @@
+"""What stands beside the form of a step: pictures with the story, the mix bar with the money."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchpot.domain.projects import Mix
+from matchpot.persistence.queries import projects as queries
+from matchpot.services.editing import Opened, Step
+from matchpot.web import mixes
+
+
+def planned_mix(session: Session, opened: Opened) -> Mix:
+    """How the plan adds up when every source comes true and the crowd reaches its goal."""
+    project_id, campaign = opened.project.id, opened.campaign
+    costs = [(line.kind, line.amount_cents) for line in queries.budget_of(session, project_id)]
+    sources = [
+        (line.kind, line.state, line.amount_cents)
+        for line in queries.sources_of(session, project_id)
+    ]
+    goal = campaign.goal_optimum_cents or campaign.goal_min_cents
+    return mixes.planned(costs, sources, crowd_goal_cents=goal)
+
+
+def mix_panel(session: Session, opened: Opened) -> dict[str, Any]:
+    """The plan as a mix bar."""
+    plan = planned_mix(session, opened)
+    return {"mix": plan, "segments": mixes.segments(plan)}
+
+
+def _pictures(session: Session, opened: Opened) -> dict[str, Any]:
+    return {"images": queries.images_of(session, opened.project.id)}
+
+
+PANELS: Mapping[Step, Callable[[Session, Opened], dict[str, Any]]] = {
+    Step.STORY: _pictures,
+    Step.BUDGET: mix_panel,
+    Step.SOURCES: mix_panel,
+    Step.CAMPAIGN: mix_panel,
+}
