@@ -1,5 +1,6 @@
 """The base of every form and the fields the product needs: euros, and text made safe to store."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,6 +14,8 @@ from wtforms.fields.core import Field
 from wtforms.widgets import TextInput
 
 _BIGGEST_CENTS = 10_000_000_00
+# One or two digits after the only mark can be nothing but cents, whichever mark it is.
+_PLAIN = re.compile(r"(\d{1,7})[.,](\d{1,2})")
 
 
 def tidy(value: str | None) -> str | None:
@@ -32,8 +35,8 @@ class TextLine(StringField):
 class EuroField(Field):
     """An amount typed as the reader's language writes it; `data` is whole cents or None.
 
-    Dutch `1.234,50`, English `1,234.50`; more than two decimals, other scripts'
-    digits and exponents are refused with a sentence that shows how to write it.
+    Dutch `1.234,50`, English `1,234.50`, either one `12,5` and `12.50`; more than two
+    decimals, other scripts' digits and exponents are refused with a sentence that shows how.
     """
 
     widget = TextInput()
@@ -67,6 +70,8 @@ class EuroField(Field):
     def _cents(self, text: str) -> int:
         if not text.isascii() or any(c not in "0123456789.,-" for c in text):
             raise ValueError(self.gettext("Write an amount in digits, such as 25 or 12,50."))
+        if plain := _PLAIN.fullmatch(text):
+            return int(plain[1]) * 100 + int(plain[2].ljust(2, "0"))
         try:
             amount = parse_decimal(text, locale=str(get_locale() or "nl"), strict=True)
         except (NumberFormatError, ValueError):

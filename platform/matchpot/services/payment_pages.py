@@ -1,0 +1,47 @@
+"""Recording what became of a payment page and of the promise to open it.
+
+Asking the provider is the doors' work, outside any transaction; see `giving.py` for the promise.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from matchpot.domain.donations import DonationState
+from matchpot.domain.outside import CheckoutSession
+from matchpot.persistence.leases import OUTBOX, finish
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.persistence.queries.work import promise_id
+from matchpot.services import donations
+from matchpot.services.outbox import WAKE
+
+
+def opened(
+    session: Session, donation_id: int, key: str, page: CheckoutSession, *, now: datetime
+) -> None:
+    """Keep the page's address with the gift; nobody needs to open it any more."""
+    donations.page_opened(session, donation_id, page, now=now)
+    _kept(session, key, now=now)
+
+
+def refused(session: Session, donation_id: int, key: str, *, now: datetime) -> None:
+    """The provider will not take this payment: let go of match and reward."""
+    donations.end_unpaid(session, donation_id, DonationState.FAILED, reason="refused", now=now)
+    _kept(session, key, now=now)
+
+
+def hurry(session: Session, key: str, *, now: datetime) -> None:
+    """Let the worker try at once, because somebody is waiting for the page."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.key == key, OutboxRow.done_at.is_(None))
+        .values(due_at=now)
+    )
+    session.info[WAKE] = True
+
+
+def _kept(session: Session, key: str, *, now: datetime) -> None:
+    row_id = promise_id(session, key)
+    if row_id is not None:
+        finish(session, OUTBOX, row_id, now=now)
