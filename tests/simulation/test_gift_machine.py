@@ -1,0 +1,220 @@
+"""Random lives of many gifts at once: whatever the order, the books and the pots stay true.
+
+Donors give, pay, are declined, wait for their bank and ask money back, while the
+provider's word comes late, twice and out of order. After every step the quick
+invariants hold; at the end everything is settled, every invariant holds and
+beancount's own checker accepts the books.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy.orm import Session
+
+from matchpot.domain.donations import COUNTS, IN_FLIGHT, DonationState
+from matchpot.domain.errors import CampaignNotOpen
+from matchpot.domain.matching.caps import Caps
+from matchpot.domain.matching.ratio import Ratio
+from matchpot.domain.matching.top_up import TopUp
+from matchpot.domain.matching.unlock import UnlockFixed
+from matchpot.domain.pots import PotMode
+from matchpot.domain.refunds import RefundReason
+from matchpot.persistence.engine import writing
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.services import checks, donations, refunds
+from tests.databases import open_engine
+from tests.towns import Town
+
+DONORS = ("ada@example.org", "bo@example.org", "cy@example.org", "di+x@example.org")
+
+
+class Gifts(RuleBasedStateMachine):
+    """A town with two campaigns and four pots, and everything that can happen to a gift."""
+
+    new_database: Callable[[], str]
+
+    unpaid = Bundle("unpaid")
+    paying = Bundle("paying")
+    paid = Bundle("paid")
+
+    @initialize(
+        pot_cents=st.integers(600, 60_000),
+        trigger_bps=st.integers(100, 9_000),
+        donor_cap=st.one_of(st.none(), st.integers(500, 20_000)),
+    )
+    def found(self, pot_cents: int, trigger_bps: int, donor_cap: int | None) -> None:
+        self.engine = open_engine(type(self).new_database())
+        self.session = Session(writing(self.engine), expire_on_commit=False)
+        self.town = town = Town(self.session)
+        self.campaigns: list[Campaign] = [town.campaign(goal=500), town.campaign(goal=100)]
+        first, second = self.campaigns
+        caps = Caps(per_donor_project_cents=donor_cap)
+        town.pot(first, cents=pot_cents, rule=Ratio(num=1, den=3), caps=caps)
+        town.pot(first, cents=pot_cents, rule=Ratio(num=1, den=1), tier=2)
+        town.pot(first, rule=UnlockFixed(grant_cents=5_000, trigger_bps=trigger_bps))
+        town.pot(second, cents=pot_cents, rule=Ratio(num=1, den=2), mode=PotMode.STACK)
+        town.pot(second, rule=TopUp(trigger_bps=trigger_bps, share_bps=2_500))
+        self.session.commit()
+
+    @rule(
+        target=unpaid,
+        which=st.integers(0, 1),
+        cents=st.integers(500, 30_000),
+        tip=st.integers(0, 500),
+        who=st.sampled_from(DONORS),
+    )
+    def give(self, which: int, cents: int, tip: int, who: str) -> Any:
+        try:
+            started = self.town.give(self.campaigns[which], cents, tip_cents=tip, email=who)
+        except CampaignNotOpen:
+            return multiple()
+        return started.donation_id
+
+    @rule(
+        target=paying, gift=consumes(unpaid), outcome=st.sampled_from(["succeeded", "processing"])
+    )
+    def pay(self, gift: int, outcome: str) -> Any:
+        if self.town.gift(gift).state is not DonationState.CREATED:
+            return multiple()
+        return self.town.payments.pay(self.town.open_page(gift), status=outcome).id
+
+    @rule(
+        target=paying,
+        which=st.integers(0, 1),
+        cents=st.integers(500, 30_000),
+        who=st.sampled_from(DONORS),
+    )
+    def gives_at_once(self, which: int, cents: int, who: str) -> Any:
+        """The ordinary way, so that the rest of the story starts early."""
+        gift = self.give(which, cents, 0, who)
+        payment = self.pay(gift, "succeeded")
+        self.hear(payment)
+        return payment
+
+    @rule(payment=paying)
+    def hear(self, payment: str) -> None:
+        """A webhook, the first or the fifth."""
+        self.town.hear(payment)
+
+    @rule(payment=paying, says_yes=st.booleans())
+    def bank_answers(self, payment: str, says_yes: bool) -> None:
+        if self.town.payments.payments[payment].status == "processing":
+            answer = self.town.payments.succeed if says_yes else self.town.payments.fail
+            answer(payment)
+
+    @rule(gift=unpaid)
+    def nobody_pays(self, gift: int) -> None:
+        donations.end_unpaid(
+            self.session, gift, DonationState.EXPIRED, reason="expired", now=self.town.clock.now()
+        )
+
+    @rule(payment=paying)
+    def hold_lapses(self, payment: str) -> None:
+        """The sweeper was quicker than the provider's word."""
+        gift = self.town.payments.payments[payment].donation_id
+        assert gift is not None
+        donations.end_unpaid(
+            self.session, gift, DonationState.EXPIRED, reason="expired", now=self.town.clock.now()
+        )
+
+    @rule(payment=paying, cents=st.integers(1, 40_000))
+    def asks_money_back(self, payment: str, cents: int) -> None:
+        """A part, or all that is left when the part is larger than that."""
+        gift = self.town.gift(self.town.payments.payments[payment].donation_id or 0)
+        left = gift.gift_cents + gift.tip_cents - gift.refunded_cents
+        if gift.state not in {DonationState.PAID, DonationState.PARTLY_REFUNDED} or not left:
+            return
+        refunds.request_part(
+            self.session,
+            gift.id,
+            min(cents, left),
+            reason=RefundReason.DONOR_ASKED,
+            by=None,
+            now=self.town.clock.now(),
+        )
+
+    @rule()
+    def outbox_runs(self) -> None:
+        self.town.send_refunds()
+
+    @rule(minutes=st.integers(1, 600))
+    def time_passes(self, minutes: int) -> None:
+        self.town.clock.forward(minutes=minutes)
+
+    @rule()
+    def commits(self) -> None:
+        self.session.commit()
+
+    @invariant()
+    def quick_invariants_hold(self) -> None:
+        if hasattr(self, "session"):
+            findings = checks.run_checks(self.session, now=self.town.clock.now(), quick=True)
+            assert not [finding for finding in findings if not finding.ok]
+
+    def teardown(self) -> None:
+        if not hasattr(self, "session"):
+            return
+        for payment in list(self.town.payments.payments):
+            if self.town.payments.payments[payment].status == "processing":
+                self.town.payments.succeed(payment)
+            self.town.hear(payment)
+        for gift in self.session.query(Donation).all():
+            if gift.state in IN_FLIGHT:
+                donations.end_unpaid(
+                    self.session,
+                    gift.id,
+                    DonationState.EXPIRED,
+                    reason="expired",
+                    now=self.town.clock.now(),
+                )
+        self.town.send_refunds()
+        self.session.commit()
+        self.town.checked()
+        self._counts_are_true()
+        self.session.close()
+        self.engine.dispose()
+
+    def _counts_are_true(self) -> None:
+        for campaign in self.campaigns:
+            self.session.refresh(campaign)
+            gifts = [
+                gift
+                for gift in self.session.query(Donation).filter_by(campaign_id=campaign.id)
+                if gift.state in COUNTS or gift.state is DonationState.REFUNDED
+            ]
+            left = [gift for gift in gifts if gift.gift_cents > gift.refunded_gift_cents]
+            assert campaign.raised_cents == sum(
+                gift.gift_cents - gift.refunded_gift_cents for gift in gifts
+            )
+            assert campaign.gift_count == len(left)
+            assert campaign.donor_count == len({gift.donor_key for gift in left})
+
+
+@pytest.mark.slow
+def test_no_order_of_events_makes_a_cent_too_much_or_too_little(
+    engine_name: str, request: pytest.FixtureRequest, fresh_database: Callable[[], str]
+) -> None:
+    machine = type("GiftsHere", (Gifts,), {"new_database": staticmethod(fresh_database)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=30 if engine_name == "sqlite" else 12,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
