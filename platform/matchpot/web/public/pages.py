@@ -1,0 +1,77 @@
+"""Pages that say what this is: home, how it works, help, and the texts a visitor may rely on."""
+
+from flask import Blueprint, Response, render_template
+
+from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import browse as lists
+from matchpot.persistence.queries.browse import Wanted
+from matchpot.web.access import everyone
+from matchpot.web.public import addresses, fresh, listing
+
+pages = Blueprint("pages", __name__, url_prefix="/<lang>")
+
+_CARDS = 6
+
+
+@pages.get("/")
+@everyone
+def home() -> Response:
+    """What is being made now, what funds add now, and how it works."""
+    session, now = reader(), outside().clock.now()
+    totals, pots = lists.totals(session), lists.giving_pots(session)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return fresh.answer(
+        lambda: _home(totals, pots),
+        depends_on=(tuple(totals), list(map(tuple, pots)), hour),
+        now=now,
+    )
+
+
+def _home(totals: object, pots: object) -> str:
+    session = reader()
+    rows = lists.cards(session, Wanted(), per_page=_CARDS)
+    matchers = lists.matchers(session, [row.campaign_id for row in rows])
+    return render_template(
+        "public/home_show.html",
+        totals=totals,
+        pots=pots,
+        cards=listing.cards(rows, matchers, outside().clock.now()),
+        links=addresses.of("pages.home"),
+    )
+
+
+@pages.get("/about")
+@everyone
+def about() -> str:
+    """How it works, and how matching works, in words."""
+    return render_template("public/page_about.html", links=addresses.of("pages.about"))
+
+
+@pages.get("/help")
+@everyone
+def maker_help() -> str:
+    """Help for makers: from plan to payout."""
+    return render_template("public/page_help.html", links=addresses.of("pages.maker_help"))
+
+
+@pages.get("/privacy")
+@everyone
+def privacy() -> str:
+    """What we know of people, why, and for how long."""
+    return render_template("public/page_privacy.html", links=addresses.of("pages.privacy"))
+
+
+@pages.get("/terms")
+@everyone
+def terms() -> str:
+    """What makers, donors and the platform may expect of each other."""
+    return render_template("public/page_terms.html", links=addresses.of("pages.terms"))
+
+
+@pages.get("/accessibility")
+@everyone
+def accessibility() -> str:
+    """How far the site meets the accessibility norm, and whom to tell when it does not."""
+    return render_template(
+        "public/page_accessibility.html", links=addresses.of("pages.accessibility")
+    )

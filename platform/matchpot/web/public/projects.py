@@ -1,0 +1,209 @@
+"""Projects for everyone: the browser with its filters, and the page of one project."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from babel.dates import format_date
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from markupsafe import Markup
+from wtforms import BooleanField, SearchField, SelectField
+
+from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
+from matchpot.domain.people import Role
+from matchpot.domain.projects import BudgetKind, Discipline, SourceKind, SourceState
+from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import browse as lists
+from matchpot.persistence.queries import campaigns as campaign_queries
+from matchpot.persistence.queries import projects as queries
+from matchpot.persistence.queries.browse import Order, Phase, Wanted
+from matchpot.persistence.queries.parts import parts_of
+from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
+from matchpot.services import images, rich_text, search
+from matchpot.web import mixes
+from matchpot.web.access import everyone
+from matchpot.web.choices import choices
+from matchpot.web.filters import known_url, page_locale, time_left
+from matchpot.web.forms import BaseForm
+from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
+from matchpot.web.public import addresses, fresh, listing
+from matchpot.web.public.standing import dates_sentence, rule_sentence, standing
+from matchpot.web.sentences import headline
+
+projects = Blueprint("projects", __name__, url_prefix="/<lang>/projects")
+
+E = TypeVar("E", bound=StrEnum)
+
+PHASES: Mapping[Phase, LazyString] = {
+    Phase.OPEN: _l("Open for gifts"),
+    Phase.MADE: _l("Succeeded"),
+    Phase.ENDED: _l("Not reached"),
+}
+ORDERS: Mapping[Order, LazyString] = {
+    Order.ENDING_SOON: _l("Ending soon"),
+    Order.NEARLY_THERE: _l("Nearly there"),
+    Order.NEW: _l("Newest"),
+}
+
+
+class FilterForm(BaseForm):
+    """What a visitor looks for; an unknown choice counts as none."""
+
+    KEYS = ("q", "discipline", "city", "fund", "phase", "match", "sort")
+
+    q = SearchField(_l("Search"))
+    discipline = SelectField(
+        _l("Discipline"),
+        choices=lambda: choices(DISCIPLINES.items(), first=_("All")),
+        validate_choice=False,
+    )
+    city = SelectField(_l("Place"), validate_choice=False)
+    fund = SelectField(_l("Fund"), validate_choice=False)
+    phase = SelectField(_l("Phase"), choices=lambda: choices(PHASES.items()), validate_choice=False)
+    match = BooleanField(_l("Only where funds still add"))
+    sort = SelectField(_l("Order"), choices=lambda: choices(ORDERS.items()), validate_choice=False)
+
+
+def _word(words: type[E], text: str) -> E | None:
+    return words(text) if text in set(words) else None
+
+
+def wanted() -> Wanted:
+    """What the address asks for; anything unknown in it is left out."""
+    args = request.args
+    return Wanted(
+        words=search.asked(args.get("q", "")[:200]),
+        discipline=_word(Discipline, args.get("discipline", "")),
+        city=args.get("city", "")[:80],
+        phase=_word(Phase, args.get("phase", "")) or Phase.OPEN,
+        fund=args.get("fund", "")[:80],
+        match_left=bool(args.get("match")),
+        order=_word(Order, args.get("sort", "")) or Order.ENDING_SOON,
+        page=min(max(args.get("page", 1, type=int), 1), 1_000),
+    )
+
+
+@projects.get("/")
+@everyone
+def browse() -> Response:
+    """All projects on show, searched, filtered and sorted, one page at a time."""
+    asked, now = wanted(), outside().clock.now()
+    depends_on = lists.changed_at(reader(), asked, now)
+    return fresh.answer(lambda: _browser(asked), depends_on=depends_on, now=now)
+
+
+def _browser(asked: Wanted) -> str:
+    session, now = reader(), outside().clock.now()
+    count = lists.count(session, asked)
+    rows = lists.cards(session, asked)
+    matchers = lists.matchers(session, [row.campaign_id for row in rows])
+    cities, funds = lists.choices(session)
+    form = FilterForm(request.args)
+    form.city.choices = choices(zip(cities, cities, strict=True), first=_("All"))
+    form.fund.choices = choices(funds, first=_("All"))
+    return render_template(
+        "public/project_browse.html",
+        form=form,
+        asked=asked,
+        count=count,
+        cards=listing.cards(rows, matchers, now),
+        pages=-(-count // lists.PER_PAGE),
+        page_url=_page_url,
+        links=addresses.of("projects.browse"),
+    )
+
+
+def _page_url(page: int) -> str:
+    args: dict[str, Any] = {
+        key: text for key, text in request.args.items() if text and key in FilterForm.KEYS
+    }
+    if page > 1:
+        args["page"] = page
+    return url_for("projects.browse", **args)
+
+
+@projects.get("/<slug>")
+@everyone
+def show(slug: str) -> Response:
+    """One project; before its launch only for its maker and those who review it."""
+    row = queries.page_of(reader(), slug)
+    if row is None or not _may_see(row):
+        abort(404)
+    pots = pots_of_campaign(reader(), row.campaign_id)
+    now = outside().clock.now()
+    left = time_left(row.deadline_at, now) if row.deadline_at else ""
+    depends_on = (tuple(row), left, pots)
+    return fresh.answer(lambda: _page(row, pots, left), depends_on=depends_on, now=now)
+
+
+def _may_see(row: Any) -> bool:
+    if row.campaign_id is not None and campaign_queries.is_public(row.state):
+        return True
+    if not current_user.is_authenticated:
+        return False
+    reviews = {Role.COACH, Role.OPERATOR} & set(current_user.roles)
+    return bool(reviews) or row.maker_id == current_user.id
+
+
+def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
+    session = reader()
+    parts = parts_of(session, project_id=row.project_id, campaign_id=row.campaign_id)
+    cover = {"discipline": row.discipline, "project_id": row.project_id}
+    links = addresses.of("projects.show", slug=row.slug)
+    is_open = row.state in OPEN_FOR_DONATIONS
+    return render_template(
+        "public/project_show.html",
+        project=row,
+        parts=parts,
+        left=left,
+        links=links,
+        discipline=DISCIPLINES[row.discipline],
+        standing=standing(row),
+        rule=rule_sentence(row),
+        dates=dates_sentence(row),
+        mix=_mix(row, parts),
+        percent_bps=mixes.reached_bps(
+            crowd_cents=row.raised_cents, match_cents=row.match_cents, goal_cents=row.goal_min_cents
+        ),
+        story=Markup(rich_text.html_of(row.story_md)),  # noqa: S704 - cleaned by rich_text
+        video=rich_text.video_host(row.video_url),
+        news=[(one, Markup(rich_text.html_of(one.detail))) for one in parts["project_update"]],  # noqa: S704
+        sources=[
+            (SOURCE_KINDS[SourceKind(one.word)], SOURCE_STATES[SourceState(one.detail)], one)
+            for one in parts["source"]
+        ],
+        pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in pots],
+        months={one.word: _month(one.word) for one in parts["reward"] if one.word},
+        gifts=[_gift(gift) for gift in campaign_queries.latest_gifts(session, row.campaign_id)],
+        image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
+        share_image=addresses.whole(listing.image_url(row.cover, suffix=images.SHARE, **cover)),
+        give_url=known_url("donors.give", slug=row.slug) if is_open else None,
+    )
+
+
+def _mix(row: Any, parts: Mapping[str, list[Any]]) -> list[mixes.Segment]:
+    costs = [(BudgetKind(one.word), one.cents) for one in parts["budget_line"]]
+    sources = [
+        (SourceKind(one.word), SourceState(one.detail), one.cents) for one in parts["source"]
+    ]
+    if not campaign_queries.is_public(row.state):
+        goal = row.goal_optimum_cents or row.goal_min_cents
+        return mixes.segments(mixes.planned(costs, sources, crowd_goal_cents=goal))
+    found = mixes.found(costs, sources, crowd_cents=row.raised_cents, match_cents=row.match_cents)
+    return mixes.segments(found)
+
+
+def _gift(gift: Any) -> tuple[str, int, int, str | None]:
+    name = _("Anonymous") if gift.anonymous or not gift.name else gift.name
+    return name, gift.cents, gift.match_cents, gift.message
+
+
+def _month(written: str) -> str:
+    """`2027-03` in words."""
+    year, month = written.split("-")
+    return str(format_date(date(int(year), int(month), 1), "MMMM y", locale=page_locale()))
