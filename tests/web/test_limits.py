@@ -67,3 +67,14 @@ def test_counts_hold_no_address(strict: Flask) -> None:
         keys = " ".join(db.session.scalars(select(RateCount.key)))
     assert keys
     assert "anna" not in keys
+
+
+def test_forms_without_an_address_count_for_who_sends_them(strict: Flask) -> None:
+    somebody(strict)
+    somebody(strict, "bram@example.nl")
+    anna, bram = Visitor(strict), Visitor(strict)
+    anna.sign_in("anna@example.nl")
+    bram.sign_in("bram@example.nl")
+    new = {"old": "wrong", "password": "vier fietsen in de gracht"}
+    assert [anna.post("/account/password", **new).status_code for _ in range(11)][-1] == 429
+    assert bram.post("/account/password", **new).status_code == 422

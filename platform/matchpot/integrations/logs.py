@@ -8,7 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -20,6 +20,19 @@ _PERSONAL = frozenset(
 _EMAIL = re.compile(r"[^\s@<>'\"(),:;]+@[^\s@<>'\"(),:;]+\.[^\s@<>'\"(),:;]+")
 _STRUCK = "[struck]"
 _HANDLER = "matchpot"
+
+
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at that moment; tests and workers exchange it."""
+
+    @property
+    def stream(self) -> TextIO:
+        """Standard error, now."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, stream: TextIO) -> None:
+        """The base class sets one at birth; ours is always the present one."""
 
 
 def strike_personal(
@@ -57,7 +70,7 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,  # tests configure more than once
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*before, strike_personal],

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from matchpot.domain import accounts, errors, outside
 from matchpot.domain.errors import MatchpotError
 from matchpot.domain.ledger import entries
-from matchpot.services import books
+from matchpot.services import books, pots
 from matchpot.web import limits
 from matchpot.web.filters import euros, known_url
 from matchpot.web.languages import LANGUAGES, preferred
@@ -88,6 +88,7 @@ TEXTS: dict[type[MatchpotError], Any] = {
     entries.EntryRefused: _UNBOOKED,
     books.EntryDiffers: _UNBOOKED,
     books.EntryUnknown: _l("There is no such entry in the books."),
+    pots.PotNotReady: _l("The pot is not complete yet. Look at what it still lacks."),
     outside.PaymentsUnavailable: _l(
         "The payment service does not answer. Nothing was lost; try again in a minute."
     ),

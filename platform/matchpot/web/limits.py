@@ -88,13 +88,20 @@ def visitor_network() -> str:
     return network_of(request.remote_addr or "127.0.0.1")
 
 
+def _person() -> str:
+    return str(current_user.get_id() or "").partition(":")[0] or visitor_network()
+
+
 def _address_mark() -> str:
-    """A mark of the e-mail address in the form; the address itself is nobody's key."""
-    typed = request.form.get("email", "")
+    """A mark of the e-mail address in the form; the address itself is nobody's key.
+
+    A form without an address counts for the person, or the network, who sent it: all
+    such forms together must not share one limit.
+    """
     try:
-        typed = canonical_email(typed)
+        typed = canonical_email(request.form.get("email", ""))
     except MatchpotError:
-        typed = "not an address"
+        typed = _person()
     secret = current_settings().secret_key.encode()
     return hmac.new(secret, typed.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -106,7 +113,7 @@ def _campaign() -> str:
 _COUNTED_BY: dict[LimitKey, Callable[[], str]] = {
     LimitKey.IP: visitor_network,
     LimitKey.EMAIL: _address_mark,
-    LimitKey.ACCOUNT: lambda: str(current_user.get_id() or "nobody").partition(":")[0],
+    LimitKey.ACCOUNT: _person,
     LimitKey.CAMPAIGN: _campaign,
     LimitKey.EVERYONE: lambda: "everyone",
 }

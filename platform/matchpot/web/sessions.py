@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
+from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.people import MembershipRole, Role
 from matchpot.domain.trust.roles import Actor
 from matchpot.extensions import current_settings, login, outside, reader
@@ -46,13 +47,17 @@ class SignedIn:
 
     @property
     def fund_ids(self) -> tuple[int, ...]:
-        """The organisations this person has a place in."""
-        return tuple(place.organisation_id for place in self.organisations)
+        """The funds this person belongs to, in order of name."""
+        return tuple(self.fund_roles)
 
     @property
     def fund_roles(self) -> dict[int, MembershipRole]:
-        """The person's role in each of them."""
-        return {place.organisation_id: place.role for place in self.organisations}
+        """The person's role in each fund."""
+        return {
+            place.organisation_id: place.role
+            for place in self.organisations
+            if place.kind in GIVING_KINDS
+        }
 
     @property
     def actor(self) -> Actor:
@@ -144,10 +149,18 @@ def links() -> SignedLinks:
     return SignedLinks(current_settings().secret_key, now=outside().clock.now)
 
 
-def _to_sign_in() -> Response:
+def _to_sign_in() -> AnyResponse:
     # A post cannot be repeated after signing in, so only the address of a page is kept.
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=own_path(back)), 303)
+
+
+def _keep_private(response: Response) -> Response:
+    """What a signed-in person saw is not kept by browsers or by anything on the way."""
+    person = g.get("_login_user")
+    if person is not None and person.is_authenticated:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def install(app: Flask) -> None:
@@ -156,6 +169,7 @@ def install(app: Flask) -> None:
     login.session_protection = None  # the epoch ends sessions; a new network must not
     login.user_loader(load)
     login.unauthorized_handler(_to_sign_in)
+    app.after_request(_keep_private)
     app.extensions["matchpot_passwords"] = Passwords(
         cheap=app.extensions["matchpot_settings"].cheap_passwords
     )

@@ -68,3 +68,7 @@ def test_erasing_takes_the_password_and_a_tick(anna: Visitor) -> None:
     assert anna.post("/account/erase", password=PASSWORD, sure="y").status_code == 303
     assert not anna.is_signed_in()
     assert anna.sign_in("anna@example.nl").status_code == 422
+
+
+def test_pages_of_a_signed_in_person_are_kept_by_nobody(anna: Visitor) -> None:
+    assert anna.get("/account/settings").headers["Cache-Control"] == "private, no-store"

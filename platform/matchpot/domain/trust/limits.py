@@ -46,6 +46,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 LIMITS = (
     Limit(Attempt.SIGN_IN, LimitKey.EMAIL, 10, 15 * _MINUTE),
     Limit(Attempt.SIGN_IN, LimitKey.IP, 50, 15 * _MINUTE),
+    Limit(Attempt.REGISTER, LimitKey.EMAIL, 5, _HOUR),
     Limit(Attempt.REGISTER, LimitKey.IP, 20, _HOUR),
     Limit(Attempt.ASK_RESET, LimitKey.EMAIL, 3, _HOUR),
     Limit(Attempt.ASK_RESET, LimitKey.IP, 20, _HOUR),
