@@ -5,24 +5,28 @@ payment page; the call to the provider comes after it (`jobs/donations.py`).
 This is the hot path: plain statements, no entities.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.deadlines import is_over
 from matchpot.domain.donations import DonationState, GiftLimits, donor_key
 from matchpot.domain.errors import CampaignNotOpen, NotFound, RewardNeedsMore, RewardSoldOut
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.outside import CheckoutOrder
+from matchpot.domain.people import canonical_email
+from matchpot.persistence import reserving
 from matchpot.persistence.models.campaigns import Reward
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts
 from matchpot.services import holds, matching, outbox
+from matchpot.services.matching import Weighed
 from matchpot.services.outbox import Promise
 from matchpot.settings import MoneyLimits
 
@@ -71,10 +75,14 @@ def open_campaign(session: Session, campaign_id: int, *, now: datetime) -> Campa
     facts = queries.campaign_facts(session, campaign_id)
     if facts is None:
         raise NotFound("campaign", campaign_id)
-    over = facts.deadline_at is not None and now >= facts.deadline_at
+    _check_open(facts, now=now)
+    return facts
+
+
+def _check_open(facts: CampaignFacts, *, now: datetime) -> None:
+    over = facts.deadline_at is not None and is_over(facts.deadline_at, now)
     if facts.state is not CampaignState.LIVE or over:
         raise CampaignNotOpen(CampaignState.COUNTING if over else facts.state)
-    return facts
 
 
 def start(
@@ -96,54 +104,48 @@ def start(
     GiftLimits(min_cents=limits.gift_min_cents, max_cents=limits.gift_max_cents).check(
         wish.gift_cents
     )
-    campaign = open_campaign(session, wish.campaign_id, now=now)
-    key = donor_key(wish.email, secret=secret)
-    # Before the pots: rewards come first in the order of locks.
+    # Rewards come before pots in the order of locks.
     if wish.reward_id is not None:
+        open_campaign(session, wish.campaign_id, now=now)
         _take_reward(session, wish)
-    weighed = matching.weigh(
-        session, campaign, wish.gift_cents, email=wish.email, donor_key=key, lock=True
-    )
+    email = canonical_email(wish.email)
+    seen = reserving.look(session, wish.campaign_id, email_canonical=email)
+    if seen is None:
+        raise NotFound("campaign", wish.campaign_id)
+    _check_open(seen.campaign, now=now)
+    key = donor_key(wish.email, secret=secret)
+    weighed = matching.weigh_seen(session, seen, wish.gift_cents, donor_key=key)
     expires_at = _page_closes_at(now=now, limits=limits)
-    row = _donation_row(wish, key=key, token=token, now=now, expires_at=expires_at)
-    row["expected_match_cents"] = weighed.decision.total_cents
-    row["unmatched_because"] = weighed.unmatched_because
-    row["match_basis"] = matching.basis(weighed) if weighed.views else None
-    donation_id = _insert_once(session, row)
+    row = _donation_row(wish, weighed, key=key, token=token, now=now, expires_at=expires_at)
+    lines = holds.lines_of(
+        weighed,
+        donation_id=None,
+        campaign_id=wish.campaign_id,
+        donor_key=key,
+        state=MatchLineState.HELD,
+        at=now,
+        expires_at=expires_at + GRACE,
+    )
+    donation_id = reserving.store(session, row, lines=lines, promise=_promise(now=now))
     if donation_id is None:
         session.rollback()
         return _started_before(session, wish.form_key)
-    holds.hold(
-        session,
-        holds.lines_of(
-            weighed,
-            donation_id=donation_id,
-            campaign_id=campaign.id,
-            donor_key=key,
-            state=MatchLineState.HELD,
-            at=now,
-            expires_at=expires_at + GRACE,
-        ),
-    )
-    outbox.put_new(session, _promise(donation_id, now=now), now=now)
     return Started(
         donation_id=donation_id,
         token=token,
-        match_cents=weighed.decision.total_cents,
+        match_cents=row["expected_match_cents"],
         is_new=True,
     )
 
 
-def _page_closes_at(
-    *, now: datetime, limits: MoneyLimits
-) -> datetime:
+def _page_closes_at(*, now: datetime, limits: MoneyLimits) -> datetime:
     # The provider takes no shorter life than half an hour, and its clock is not ours.
     minutes = max(30, limits.session_minutes)
     return now + timedelta(minutes=minutes, seconds=30)
 
 
 def _donation_row(
-    wish: Wish, *, key: str, token: str, now: datetime, expires_at: datetime
+    wish: Wish, weighed: Weighed, *, key: str, token: str, now: datetime, expires_at: datetime
 ) -> dict[str, Any]:
     return {
         "token": token,
@@ -156,6 +158,9 @@ def _donation_row(
         "tip_cents": wish.tip_cents,
         "refunded_cents": 0,
         "refunded_gift_cents": 0,
+        "expected_match_cents": weighed.decision.total_cents,
+        "unmatched_because": weighed.unmatched_because,
+        "match_basis": matching.basis(weighed) if weighed.views else None,
         "donor_key": key,
         "email": wish.email,
         "name": wish.name,
@@ -165,19 +170,6 @@ def _donation_row(
         "created_at": now,
         "expires_at": expires_at,
     }
-
-
-def _insert_once(session: Session, row: dict[str, Any]) -> int | None:
-    """Insert the gift unless its form was sent before."""
-    postgres = session.get_bind().dialect.name == "postgresql"
-    build = postgresql.insert if postgres else sqlite.insert
-    statement = (
-        build(Donation)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["form_key"])
-        .returning(Donation.id)
-    )
-    return session.execute(statement).scalar_one_or_none()
 
 
 def _started_before(session: Session, form_key: str) -> Started:
@@ -249,12 +241,14 @@ def checkout_order(
     )
 
 
-def _promise(donation_id: int, *, now: datetime) -> Promise:
-    # The request itself opens the page at once; the worker only if that did not happen.
-    return Promise(
-        key=f"donation:{donation_id}:checkout:1",
+def _promise(*, now: datetime) -> Mapping[str, Any]:
+    """The row that promises the payment page; the gift's id is filled in when it has one."""
+    promise = Promise(
+        key=f"donation:{reserving.GIFT_ID}:checkout:1",
         kind=OPEN_CHECKOUT,
         ref_type="donation",
-        ref_id=donation_id,
+        ref_id=0,
+        # The request itself opens the page at once; the worker only if that did not happen.
         due_at=now + timedelta(seconds=30),
     )
+    return outbox.row_values(promise, now=now)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import MatchLineState
-from matchpot.persistence import locks
+from matchpot.persistence import locks, reserving
 from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot, PotCampaign
 from matchpot.services.matching import Weighed
 
@@ -20,14 +20,17 @@ from matchpot.services.matching import Weighed
 def lines_of(
     weighed: Weighed,
     *,
-    donation_id: int,
+    donation_id: int | None,
     campaign_id: int,
     donor_key: str,
     state: MatchLineState,
     at: datetime,
     expires_at: datetime | None,
 ) -> list[dict[str, Any]]:
-    """The rows of the lines a decision asks for, in the order in which they stand."""
+    """The rows of the lines a decision asks for, in the order in which they stand.
+
+    `donation_id` is None while the gift is not stored yet.
+    """
     versions = {pot.pot_id: pot.version_id for pot in weighed.facts}
     counted = {told.pot_id: told.counted_cents for told in weighed.decision.explanations}
     return [
@@ -54,32 +57,10 @@ def hold(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
     The pots must be locked by the caller; the database refuses to hold more than there is.
     """
-    if not rows:
-        return
-    session.execute(insert(MatchLine), list(rows))
-    for row in rows:
-        cents = row["amount_cents"]
-        session.execute(
-            update(Pot)
-            .where(Pot.id == row["pot_id"])
-            .values(reserved_cents=Pot.reserved_cents + cents)
-        )
-        session.execute(
-            update(PotCampaign)
-            .where(
-                PotCampaign.pot_id == row["pot_id"],
-                PotCampaign.campaign_id == row["campaign_id"],
-            )
-            .values(
-                held_cents=PotCampaign.held_cents + cents,
-                counted_cents=PotCampaign.counted_cents + row["counted_cents"],
-            )
-        )
+    reserving.hold(session, rows)
 
 
-def release(
-    session: Session, donation_id: int, *, reason: str, at: datetime
-) -> list[MatchLine]:
+def release(session: Session, donation_id: int, *, reason: str, at: datetime) -> list[MatchLine]:
     """Let go of every held line of a gift; returns them. Harmless when nothing is held."""
     held = session.scalars(
         select(MatchLine)
@@ -99,9 +80,7 @@ def give_back(
     cents = line.amount_cents
     change(session, line, to=to, cents=cents, reason=reason, at=at)
     session.execute(
-        update(Pot)
-        .where(Pot.id == line.pot_id)
-        .values(reserved_cents=Pot.reserved_cents - cents)
+        update(Pot).where(Pot.id == line.pot_id).values(reserved_cents=Pot.reserved_cents - cents)
     )
     session.execute(
         update(PotCampaign)

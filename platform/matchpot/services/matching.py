@@ -6,7 +6,7 @@ Nothing here changes a row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from matchpot.domain.people import canonical_email
 from matchpot.domain.pots import PotMode, Share
 from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.queries import matching as queries
-from matchpot.persistence.queries.matching import CampaignFacts, PotFacts
+from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,27 @@ def weigh(
         conflict: A conflict known already, such as from the fingerprint of the card.
     """
     pots = queries.pot_facts(session, campaign.id, lock=lock)
+    related = _related(session, campaign, email) if pots and email else _NOBODY
+    seen = Seen(campaign, pots, related)
+    return weigh_seen(session, seen, gift_cents, donor_key=donor_key, conflict=conflict)
+
+
+def weigh_seen(
+    session: Session,
+    seen: Seen,
+    gift_cents: int,
+    *,
+    donor_key: str | None = None,
+    conflict: Reason | None = None,
+) -> Weighed:
+    """Decide what every pot adds to a gift, from what was read already; see `weigh`.
+
+    The donor's history is read here, and only for pots whose caps ask for it.
+    """
+    campaign, pots, related = seen.campaign, seen.pots, seen.relations
     usage: Mapping[int, queries.DonorUsage] = {}
     if donor_key and (capped := _needs_donor(pots)):
         usage = queries.donor_usage(session, capped, donor_key=donor_key, campaign_id=campaign.id)
-    related = _related(session, campaign, email) if pots and email else _NOBODY
     own = conflict or _conflict(related)
     views = [
         view(
@@ -167,8 +184,8 @@ def basis(weighed: Weighed) -> dict[str, Any]:
     """What the decision looked at, as plain values to keep with the gift."""
     versions = {pot.pot_id: pot.version_id for pot in weighed.facts}
     return {
-        "project": asdict(weighed.project),
-        "joint": asdict(JOINT),
+        "project": _plain(weighed.project),
+        "joint": _plain(JOINT),
         "pots": [
             {
                 "pot": one.id,
@@ -178,12 +195,17 @@ def basis(weighed: Weighed) -> dict[str, Any]:
                 "priority": one.priority,
                 "mode": one.mode.value,
                 "share": one.share.value,
-                "usage": asdict(one.usage),
+                "usage": _plain(one.usage),
                 "reason": one.reason.value if one.reason else None,
             }
             for one in weighed.views
         ],
     }
+
+
+def _plain(value: ProjectTotals | JointCaps | Usage) -> dict[str, Any]:
+    # The fields of these are plain numbers, so nothing needs copying as `asdict` would.
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

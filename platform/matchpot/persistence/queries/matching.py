@@ -77,23 +77,20 @@ class DonorUsage:
     in_pot_cents: int
 
 
-_CAMPAIGN = (
-    select(
-        Campaign.id,
-        Campaign.state,
-        Campaign.deadline_at,
-        Campaign.goal_min_cents,
-        Campaign.raised_cents,
-        Campaign.match_cents,
-        Campaign.provisional_match_cents,
-        Campaign.eligible_cents,
-        Campaign.eligible_donors,
-        Project.maker_id,
-        Project.title,
-        Project.slug,
-    )
-    .join(Project, Project.id == Campaign.project_id)
-)
+_CAMPAIGN = select(
+    Campaign.id,
+    Campaign.state,
+    Campaign.deadline_at,
+    Campaign.goal_min_cents,
+    Campaign.raised_cents,
+    Campaign.match_cents,
+    Campaign.provisional_match_cents,
+    Campaign.eligible_cents,
+    Campaign.eligible_donors,
+    Project.maker_id,
+    Project.title,
+    Project.slug,
+).join(Project, Project.id == Campaign.project_id)
 
 
 def campaign_facts(session: Session, campaign_id: int) -> CampaignFacts | None:
@@ -102,7 +99,7 @@ def campaign_facts(session: Session, campaign_id: int) -> CampaignFacts | None:
     return None if row is None else CampaignFacts(**row._mapping)
 
 
-def _pots(campaign_id: int) -> Select[Any]:
+def _pots(campaign_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Pot.id.label("pot_id"),
@@ -172,6 +169,15 @@ class Relations:
     is_maker: bool
     is_team: bool
     fund_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All a decision about one gift looks at, read in one go; see `persistence/reserving.py`."""
+
+    campaign: CampaignFacts
+    pots: Sequence[PotFacts]
+    relations: Relations
 
 
 def relations(session: Session, campaign_id: int, *, email_canonical: str) -> Relations:
