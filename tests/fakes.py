@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from matchpot.domain.outside import (
     BalanceMove,
+    BankPayout,
     CheckoutOrder,
     CheckoutSession,
     Dispute,
@@ -25,6 +26,7 @@ from matchpot.domain.outside import (
     PaymentsUnavailable,
     ProviderEvent,
     ProviderRefund,
+    ProviderTopUp,
     Transfer,
 )
 from matchpot.services.ports import Outside
@@ -108,6 +110,8 @@ class FakePayments:
     disputes: dict[str, Dispute] = field(default_factory=dict)
     accounts: dict[str, PayeeAccount] = field(default_factory=dict)
     transfers: dict[str, tuple[int, Transfer]] = field(default_factory=dict)
+    bank: dict[str, list[BankPayout]] = field(default_factory=dict)
+    top_ups: dict[str, ProviderTopUp] = field(default_factory=dict)
     moves: list[BalanceMove] = field(default_factory=list)
     events: list[ProviderEvent] = field(default_factory=list)
     _answers: dict[str, Any] = field(default_factory=dict)
@@ -295,6 +299,36 @@ class FakePayments:
     def refund_status(self, provider_id: str) -> ProviderRefund:
         return self.refunds[provider_id]
 
+    def refunds_of(self, payment_intent: str) -> Sequence[ProviderRefund]:
+        return [one for one in self.refunds.values() if one.payment_intent == payment_intent]
+
+    def open_dispute(
+        self, payment_intent: str, *, amount_cents: int | None = None, fee_cents: int = 2_000
+    ) -> Dispute:
+        """A donor's bank takes the money back for now."""
+        payment = self.payments[payment_intent]
+        left = payment.amount_cents - payment.refunded_cents
+        opened = Dispute(
+            id=self._id("du"),
+            status="needs_response",
+            amount_cents=left if amount_cents is None else amount_cents,
+            fee_cents=fee_cents,
+            payment_intent=payment_intent,
+        )
+        self.disputes[opened.id] = opened
+        self._move("adjustment", opened.id, -opened.amount_cents, fee_cents)
+        self._tell("charge.dispute.created", opened.id, "dispute", payment_intent=payment_intent)
+        return opened
+
+    def close_dispute(self, dispute_id: str, status: str) -> Dispute:
+        """The bank decides: `won` gives the money back, not the fee; `lost` gives nothing."""
+        closed = replace(self.disputes[dispute_id], status=status)
+        self.disputes[dispute_id] = closed
+        if status == "won":
+            self._move("adjustment", dispute_id, closed.amount_cents)
+        self._tell("charge.dispute.closed", dispute_id, "dispute")
+        return closed
+
     def dispute(self, provider_id: str) -> Dispute:
         return self.disputes[provider_id]
 
@@ -361,11 +395,36 @@ class FakePayments:
     def top_up(self, *, key: str, amount_cents: int) -> str:
         def make() -> str:
             made = self._id("tu")
-            self._move("topup", made, amount_cents)
-            self._tell("topup.succeeded", made, "topup")
+            self.top_ups[made] = ProviderTopUp(
+                id=made, status="pending", amount_cents=amount_cents, key=key
+            )
+            self._tell("topup.created", made, "topup")
             return made
 
         made: str = self._once("top_up", key, make)
+        return made
+
+    def arrive(self, top_up: str, *, status: str = "succeeded") -> None:
+        """A top-up arrives, or fails."""
+        self.top_ups[top_up] = replace(self.top_ups[top_up], status=status)
+        if status == "succeeded":
+            self._move("topup", top_up, self.top_ups[top_up].amount_cents)
+        self._tell(f"topup.{status}", top_up, "topup")
+
+    def top_up_status(self, provider_id: str) -> ProviderTopUp:
+        return self.top_ups[provider_id]
+
+    def bank_payouts(self, account_id: str) -> Sequence[BankPayout]:
+        return self.bank.get(account_id, [])
+
+    def pay_bank(self, account_id: str, *, status: str = "paid") -> BankPayout:
+        """The provider pays an account's balance to the maker's bank, which may refuse it."""
+        made = BankPayout(
+            id=self._id("po"), status=status, amount_cents=0, created_at=self.clock.now()
+        )
+        self.bank.setdefault(account_id, []).append(made)
+        event = self._tell(f"payout.{status}", made.id, "payout")
+        self.events[-1] = replace(event, account=account_id)
         return made
 
     # ---- looking back ----

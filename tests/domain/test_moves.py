@@ -20,7 +20,7 @@ TABLES = [
     (campaigns.MOVES, C.DRAFT, {C.REJECTED, C.COMPLETED, C.CLOSED_FAILED}),
     (donations.MOVES, D.CREATED, {D.CHARGED_BACK}),
     (refunds.MOVES, R.REQUESTED, {R.BY_BANK}),
-    (payouts.MOVES, P.DRAFT, {P.BANK_PAID, P.REVERSED, P.CANCELLED}),
+    (payouts.MOVES, P.DRAFT, {P.REVERSED, P.CANCELLED}),
     (pots.MOVES, O.DRAFT, {O.ARCHIVED}),
     (pots.PAY_IN_MOVES, pots.PayInState.PLEDGED, {pots.PayInState.TOPPED_UP}),
     (lines.MOVES, L.HELD, {L.RELEASED, L.REVERSED}),

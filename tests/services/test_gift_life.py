@@ -241,7 +241,7 @@ def test_a_makers_own_gift_is_kept_but_never_matched(town: Town) -> None:
 
 def test_nobody_gives_to_a_campaign_that_is_over(town: Town) -> None:
     campaign = town.campaign()
-    town.clock.forward(days=30)
+    town.clock.forward(days=30, seconds=1)
     with pytest.raises(CampaignNotOpen):
         town.give(campaign, euros(25))
 

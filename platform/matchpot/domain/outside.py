@@ -148,6 +148,34 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankPayout:
+    """Money the provider pays from a maker's account to the maker's bank.
+
+    Attributes:
+        status: `pending`, `in_transit`, `paid`, `failed` or `canceled`; one that was paid
+            may still fail.
+    """
+
+    id: str
+    status: str
+    amount_cents: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderTopUp:
+    """Money on its way from the operator's bank: `pending`, `succeeded`, `failed`, `canceled`.
+
+    `key` is ours; None for a top-up that was made at the provider's own desk.
+    """
+
+    id: str
+    status: str
+    amount_cents: int
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderEvent:
     """Word that something happened; says what to fetch, never what is true."""
 

@@ -39,7 +39,9 @@ class Block(StrEnum):
 _P = PayoutState
 
 # A block found after approval takes the approval away: who approved did not know of it. `sending`
-# goes back to `ready` only when the provider's refusal is certain.
+# goes back to `ready` only when the provider's refusal is certain. After a failure at the bank the
+# money waits on the maker's account at the provider, which pays again when the bank account is
+# right; it is `ready` again here only once the transfer has been taken back.
 MOVES = table(
     {
         _P.DRAFT: (_P.BLOCKED, _P.READY, _P.CANCELLED),
@@ -48,9 +50,9 @@ MOVES = table(
         _P.APPROVED: (_P.BLOCKED, _P.READY, _P.SENDING, _P.CANCELLED),
         _P.SENDING: (_P.SENT, _P.READY),
         _P.SENT: (_P.BANK_PAID, _P.BANK_FAILED, _P.PARTLY_REVERSED, _P.REVERSED),
-        _P.BANK_FAILED: (_P.READY,),
+        _P.BANK_FAILED: (_P.READY, _P.BANK_PAID),
         _P.PARTLY_REVERSED: (_P.REVERSED,),
-        _P.BANK_PAID: (),
+        _P.BANK_PAID: (_P.BANK_FAILED,),
         _P.REVERSED: (),
         _P.CANCELLED: (),
     }

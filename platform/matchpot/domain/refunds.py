@@ -39,7 +39,7 @@ _R = RefundState
 # bank returns the money. Then it is sent again, or paid by bank transfer by hand.
 MOVES = table(
     {
-        _R.REQUESTED: (_R.SENDING, _R.BY_BANK),
+        _R.REQUESTED: (_R.SENDING, _R.REFUSED, _R.BY_BANK),
         _R.SENDING: (_R.DONE, _R.REFUSED),
         _R.DONE: (_R.REFUSED,),
         _R.REFUSED: (_R.REQUESTED, _R.BY_BANK),

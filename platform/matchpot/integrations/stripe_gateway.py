@@ -15,15 +15,17 @@ from stripe import StripeClient
 from matchpot.domain.money import CURRENCY
 from matchpot.domain.outside import (
     BalanceMove,
+    BankPayout,
     CheckoutOrder,
     CheckoutSession,
     Dispute,
+    PayeeAccount,
     Payment,
     PaymentRefused,
     PaymentsUnavailable,
-    PayeeAccount,
     ProviderEvent,
     ProviderRefund,
+    ProviderTopUp,
     Transfer,
 )
 from matchpot.integrations.stripe_events import event_value
@@ -143,6 +145,12 @@ class StripeGateway:
         """Fetch a refund as it stands."""
         return _refund(self._call(lambda: self._client.v1.refunds.retrieve(provider_id)))
 
+    def refunds_of(self, payment_intent: str) -> Sequence[ProviderRefund]:
+        """List every refund of a payment."""
+        params: Any = {"payment_intent": payment_intent, "limit": 100}
+        found = self._call(lambda: self._client.v1.refunds.list(params))
+        return [_refund(one) for one in found.data]
+
     def dispute(self, provider_id: str) -> Dispute:
         """Fetch a dispute as it stands, with what it has cost so far."""
         found = self._call(lambda: self._client.v1.disputes.retrieve(provider_id))
@@ -212,12 +220,42 @@ class StripeGateway:
         found = self._call(lambda: self._client.v1.transfers.list(params))
         return [_transfer(one) for one in found.auto_paging_iter()]
 
+    def bank_payouts(self, account_id: str) -> Sequence[BankPayout]:
+        """List the last hundred payouts of a maker's account."""
+        found = self._call(
+            lambda: self._client.v1.payouts.list({"limit": 100}, {"stripe_account": account_id})
+        )
+        return [
+            BankPayout(
+                id=one.id,
+                status=one.status,
+                amount_cents=one.amount,
+                created_at=_moment(one.created),
+            )
+            for one in found.data
+        ]
+
     def top_up(self, *, key: str, amount_cents: int) -> str:
         """Ask for money from the operator's bank."""
-        params: Any = {"amount": amount_cents, "currency": _CURRENCY}
+        params: Any = {
+            "amount": amount_cents,
+            "currency": _CURRENCY,
+            "metadata": {"key": key},
+        }
         return self._call(
             lambda: self._client.v1.topups.create(params, {"idempotency_key": key})
         ).id
+
+    def top_up_status(self, provider_id: str) -> ProviderTopUp:
+        """Fetch a top-up as it stands."""
+        found = self._call(lambda: self._client.v1.topups.retrieve(provider_id))
+        metadata = found.metadata
+        return ProviderTopUp(
+            id=found.id,
+            status=found.status,
+            amount_cents=found.amount,
+            key=metadata["key"] if metadata is not None and "key" in metadata else None,
+        )
 
     # ---- looking back ----
 

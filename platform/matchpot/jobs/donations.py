@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from flask_babel import force_locale, gettext
 
 from matchpot.domain.donations import DonationState
-from matchpot.domain.outside import CheckoutOrder
+from matchpot.domain.outside import CheckoutOrder, PaymentRefused, ProviderRefund
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.jobs.registry import Task, every, handles
 from matchpot.persistence.queries import donations as queries
 from matchpot.services import donations, giving, refunds
 
 _BATCH = 200
+_KEY_LIVES = timedelta(hours=23)
 
 
 @handles(giving.OPEN_CHECKOUT)
@@ -49,16 +50,34 @@ def send_refund(task: Task) -> None:
     session = reader()
     wanted = queries.refund_to_send(session, task.ref_id)
     session.close()
-    if wanted is None:
+    if wanted is None or task.key != refunds.key_of(wanted.refund_id, wanted.attempt):
         return
-    seen = outside().payments.refund(
-        key=task.key,
-        payment_intent=wanted.payment_intent,
-        amount_cents=wanted.cents,
-        refund_id=wanted.refund_id,
-    )
+    try:
+        seen = _sent_before(wanted, task) or outside().payments.refund(
+            key=task.key,
+            payment_intent=wanted.payment_intent,
+            amount_cents=wanted.cents,
+            refund_id=wanted.refund_id,
+        )
+    except PaymentRefused as no:
+        with unit_of_work() as work:
+            refunds.not_sent(work, wanted.refund_id, code=no.code, now=outside().clock.now())
+        return
     with unit_of_work() as work:
         refunds.told(work, wanted.refund_id, seen, now=outside().clock.now())
+
+
+def _sent_before(wanted: queries.RefundToSend, task: Task) -> ProviderRefund | None:
+    """The refund, if an earlier try whose end nobody knew has made it.
+
+    The provider forgets a key after a day, so then it is looked up and never sent blind.
+    """
+    is_old = outside().clock.now() - wanted.requested_at > _KEY_LIVES
+    if task.attempts <= 1 and not is_old:
+        return None
+    made = outside().payments.refunds_of(wanted.payment_intent)
+    stands = (one for one in made if one.status not in {"failed", "canceled"})
+    return next((one for one in stands if one.refund_id == wanted.refund_id), None)
 
 
 @every("sweep_holds", timedelta(minutes=1))

@@ -9,8 +9,9 @@ from typing import Any
 
 from matchpot.domain.donations import DonationState
 from matchpot.domain.outside import ProviderRefund
-from matchpot.extensions import outside, unit_of_work
-from matchpot.services import donations, payees, refunds
+from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import payouts as payout_queries
+from matchpot.services import disputes, donations, payees, refunds, top_ups, transfers
 
 Event = Mapping[str, Any]
 
@@ -63,6 +64,44 @@ def account(account_id: str) -> None:
         payees.told(session, seen, now=outside().clock.now())
 
 
+def dispute(provider_id: str) -> None:
+    """Fetch a dispute and apply how it stands."""
+    seen = outside().payments.dispute(provider_id)
+    with unit_of_work() as session:
+        disputes.told(session, seen, now=outside().clock.now())
+
+
+def bank_payout(event: Event) -> None:
+    """Fetch what went from a maker's account to the maker's bank; our own payouts need nothing."""
+    if event["account"] is not None:
+        bank_payouts(event["account"])
+
+
+def bank_payouts(account_id: str) -> None:
+    """Fetch an account's payments to its bank and apply what became of them."""
+    seen = outside().payments.bank_payouts(account_id)
+    with unit_of_work() as session:
+        transfers.bank_told(session, account_id, seen, now=outside().clock.now())
+
+
+def transfer(transfer_id: str) -> None:
+    """Fetch a transfer that was taken back and book it."""
+    campaign_id = payout_queries.campaign_of_transfer(reader(), transfer_id)
+    if campaign_id is None:
+        return
+    seen = [one for one in outside().payments.transfers_for(campaign_id) if one.id == transfer_id]
+    with unit_of_work() as session:
+        for one in seen:
+            transfers.transfer_told(session, one, now=outside().clock.now())
+
+
+def top_up(provider_id: str) -> None:
+    """Fetch a top-up and apply how it stands."""
+    seen = outside().payments.top_up_status(provider_id)
+    with unit_of_work() as session:
+        top_ups.told(session, seen, now=outside().clock.now())
+
+
 def _object(act: Callable[[str], object]) -> Callable[[Event], None]:
     def run(event: Event) -> None:
         act(event["object_id"])
@@ -90,4 +129,16 @@ _ACTS: dict[str, Callable[[Event], None]] = {
     "refund.updated": _object(refund),
     "refund.failed": _object(refund),
     "account.updated": _object(account),
+    "charge.dispute.created": _object(dispute),
+    "charge.dispute.updated": _object(dispute),
+    "charge.dispute.closed": _object(dispute),
+    "charge.dispute.funds_withdrawn": _object(dispute),
+    "charge.dispute.funds_reinstated": _object(dispute),
+    "payout.paid": bank_payout,
+    "payout.failed": bank_payout,
+    "payout.canceled": bank_payout,
+    "transfer.reversed": _object(transfer),
+    "topup.succeeded": _object(top_up),
+    "topup.failed": _object(top_up),
+    "topup.canceled": _object(top_up),
 }

@@ -12,13 +12,13 @@ from typing import Any
 import structlog
 
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.jobs import donations, events, mail
+from matchpot.jobs import books, campaigns, donations, events, mail, payouts, pots, reconciliation
 from matchpot.jobs.registry import HANDLERS, ROUNDS, Task, handles
 from matchpot.persistence.leases import INBOX, OUTBOX, TypeOfWork, claim, finish, put_off
 from matchpot.persistence.queries import work as queries
 
 # Importing a noun's module registers its handlers and rounds.
-NOUNS = (donations, mail)
+NOUNS = (donations, campaigns, pots, payouts, reconciliation, books, mail)
 
 log = structlog.get_logger()
 
@@ -55,9 +55,7 @@ def _attempt(work: TypeOfWork, row: Mapping[str, Any]) -> None:
         log.warning("put_off", work=work.__tablename__, row=row["id"], error=repr(error))
         with unit_of_work() as session:
             now = outside().clock.now()
-            put_off(
-                session, work, row["id"], attempts=row["attempts"], error=repr(error), now=now
-            )
+            put_off(session, work, row["id"], attempts=row["attempts"], error=repr(error), now=now)
         return
     with unit_of_work() as session:
         finish(session, work, row["id"], now=outside().clock.now())

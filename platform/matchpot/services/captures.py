@@ -5,12 +5,14 @@ whole campaign (thresholds, last parts) are decided anew whenever its totals
 change and stay held until it closes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from matchpot.domain.ledger.gifts import Stage
 from matchpot.domain.ledger.matches import LineShare, match_captured, match_released
 from matchpot.domain.matching.decide import decide_project
 from matchpot.domain.matching.explain import to_data
@@ -46,15 +48,11 @@ def capture(session: Session, lines: Sequence[MatchLine], *, at: datetime) -> in
     entries = []
     for line in lines:
         cents = line.amount_cents
-        change(
-            session, line, to=MatchLineState.CAPTURED, cents=cents, reason="captured", at=at
-        )
+        change(session, line, to=MatchLineState.CAPTURED, cents=cents, reason="captured", at=at)
         session.execute(
             update(Pot)
             .where(Pot.id == line.pot_id)
-            .values(
-                reserved_cents=Pot.reserved_cents - cents, used_cents=Pot.used_cents + cents
-            )
+            .values(reserved_cents=Pot.reserved_cents - cents, used_cents=Pot.used_cents + cents)
         )
         session.execute(
             update(PotCampaign)
@@ -82,6 +80,17 @@ def share_of(line: MatchLine, *, fund_id: int, cents: int) -> LineShare:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """Where the money of a campaign lies in the books; the maker is needed once it is settled."""
+
+    stage: Stage = Stage.RAISED
+    maker_id: int | None = None
+
+
+RAISED = Lies()
+
+
 def take_back(
     session: Session,
     line: MatchLine,
@@ -90,11 +99,12 @@ def take_back(
     occasion: str,
     reason: str,
     at: datetime,
+    lies: Lies = RAISED,
 ) -> int:
-    """Cut a captured line to `keep_cents` and give the rest back to its pot; returns the cut.
+    """Cut a given line to `keep_cents` and give the rest back to its pot; returns the cut.
 
-    For a campaign that is not settled yet; the caller has locked campaign and pots.
-    `occasion` tells this cut from others of the line in the books.
+    The caller has locked campaign and pots. `occasion` tells this cut from others of the
+    line in the books; after settlement the maker is owed less, or owes it.
     """
     cut = line.amount_cents - keep_cents
     if cut <= 0:
@@ -111,21 +121,22 @@ def take_back(
         .values(used_cents=PotCampaign.used_cents - cut)
     )
     share = share_of(line, fund_id=pot.fund_id, cents=cut)
-    books.post(session, match_released(share, occasion=occasion, occurred_at=at), now=at)
+    entry = match_released(
+        share, occasion=occasion, occurred_at=at, stage=lies.stage, maker_id=lies.maker_id
+    )
+    books.post(session, entry, now=at)
     return cut
 
 
-def recompute(
-    session: Session, donation: Donation, *, gift_left_cents: int, occasion: str, at: datetime
-) -> int:
-    """Cut a gift's match to what is left of the gift, last line first; returns the cut.
+def kept_after(
+    session: Session, donation: Donation, lines: Sequence[MatchLine], *, gift_left_cents: int
+) -> Mapping[int, int]:
+    """What each pot's line keeps when this much of the gift is left; changes nothing.
 
     The lines never grow; each keeps at most what its own rule version gives.
     """
-    lines = lines_of_gift(session, donation.id)
     if not lines or donation.match_basis is None:
-        return 0
-    locks.pots(session, [line.pot_id for line in lines])
+        return {line.pot_id: line.amount_cents for line in lines}
     versions = queries.rule_versions(
         session, [pot["version"] for pot in donation.match_basis["pots"]]
     )
@@ -139,17 +150,34 @@ def recompute(
     cuts = recompute_after_refund(
         Gift(cents=gift_left_cents), recalled.project, granted, recalled.joint
     )
-    keep = {cut.pot_id: cut.after_cents for cut in cuts}
+    return worth | {int(cut.pot_id): cut.after_cents for cut in cuts}
+
+
+def recompute(
+    session: Session,
+    donation: Donation,
+    *,
+    gift_left_cents: int,
+    occasion: str,
+    at: datetime,
+    lies: Lies = RAISED,
+) -> int:
+    """Cut a gift's match to what is left of the gift, last line first; returns the cut."""
+    locks.pots(session, [line.pot_id for line in lines_of_gift(session, donation.id)])
+    lines = lines_of_gift(session, donation.id)
+    keep = kept_after(session, donation, lines, gift_left_cents=gift_left_cents)
     return sum(
         take_back(
             session,
             line,
-            keep_cents=keep.get(line.pot_id, line.amount_cents),
+            keep_cents=keep[line.pot_id],
             occasion=occasion,
             reason="gift_reduced",
             at=at,
+            lies=lies,
         )
         for line in lines
+        if line.state is not MatchLineState.HELD
     )
 
 
@@ -221,9 +249,7 @@ def _set_line(
         line.why = why
         return
     if line is not None:
-        holds.give_back(
-            session, line, to=MatchLineState.RELEASED, reason="decided_anew", at=at
-        )
+        holds.give_back(session, line, to=MatchLineState.RELEASED, reason="decided_anew", at=at)
     if cents:
         row = {
             "donation_id": None,
@@ -252,3 +278,17 @@ def let_go_of_campaign(session: Session, campaign: Campaign, *, reason: str, at:
     session.flush()
 
 
+def take_back_of_campaign(
+    session: Session, campaign: Campaign, *, reason: str, at: datetime
+) -> int:
+    """Give back what the whole campaign was given at its close, because it failed after all."""
+    standing = _campaign_lines(session, campaign.id).values()
+    lines = [line for line in standing if not _held(line)]
+    locks.pots(session, [line.pot_id for line in lines])
+    cut = sum(
+        take_back(session, line, keep_cents=0, occasion=reason, reason=reason, at=at)
+        for line in lines
+    )
+    campaign.match_cents -= cut
+    session.flush()
+    return cut

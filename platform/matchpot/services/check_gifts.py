@@ -70,7 +70,8 @@ def nothing_is_given_back_twice(session: Session) -> Finding:
         .outerjoin(lost := _lost(), lost.c.donation_id == Donation.id)
         .where(
             or_(
-                func.coalesce(refunds.c.cents, 0) != Donation.refunded_cents,
+                func.coalesce(refunds.c.cents, 0) + func.coalesce(lost.c.cents, 0)
+                != Donation.refunded_cents,
                 func.coalesce(refunds.c.cents, 0) + func.coalesce(lost.c.cents, 0)
                 > Donation.gift_cents + Donation.tip_cents,
                 (Donation.state == DonationState.REFUNDED)

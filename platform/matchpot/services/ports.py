@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 
 from matchpot.domain.outside import (
     BalanceMove,
+    BankPayout,
     CheckoutOrder,
     CheckoutSession,
     Dispute,
@@ -19,6 +20,7 @@ from matchpot.domain.outside import (
     Payment,
     ProviderEvent,
     ProviderRefund,
+    ProviderTopUp,
     Transfer,
 )
 
@@ -74,6 +76,10 @@ class PaymentGateway(Protocol):
         """A refund as it stands."""
         ...
 
+    def refunds_of(self, payment_intent: str) -> Sequence[ProviderRefund]:
+        """All refunds of a payment, to settle an outcome that stayed unknown."""
+        ...
+
     def dispute(self, provider_id: str) -> Dispute:
         """A dispute as it stands."""
         ...
@@ -100,8 +106,16 @@ class PaymentGateway(Protocol):
         """All transfers of a campaign, to settle an outcome that stayed unknown."""
         ...
 
+    def bank_payouts(self, account_id: str) -> Sequence[BankPayout]:
+        """What went from a maker's account to the maker's bank lately, in no order."""
+        ...
+
     def top_up(self, *, key: str, amount_cents: int) -> str:
         """Move money from the operator's bank to the provider; returns the provider's id."""
+        ...
+
+    def top_up_status(self, provider_id: str) -> ProviderTopUp:
+        """A top-up as it stands."""
         ...
 
     def events_since(self, moment: datetime) -> Iterator[ProviderEvent]:

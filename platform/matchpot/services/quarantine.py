@@ -24,6 +24,7 @@ class Oddity(StrEnum):
     SESSION_OF_ANOTHER = "session_of_another"
     PAID_TWICE = "paid_twice"
     UNKNOWN_REFUND = "unknown_refund"
+    DISPUTE = "dispute"
     UNBOOKED = "unbooked"
 
 
@@ -73,3 +74,16 @@ def resolve(
         .returning(Quarantined.id)
     ).first()
     return found is not None
+
+
+def settle_itself(session: Session, reference: str, oddity: Oddity, *, now: datetime) -> None:
+    """What was odd fits after all, without anybody's help; harmless when nothing waits."""
+    session.execute(
+        update(Quarantined)
+        .where(
+            Quarantined.reference == reference,
+            Quarantined.reason == oddity.value,
+            Quarantined.resolved_at.is_(None),
+        )
+        .values(resolved_at=now, resolution="agrees")
+    )

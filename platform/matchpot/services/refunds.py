@@ -4,17 +4,14 @@ From the request on, the money is the donor's in our books and no longer the
 campaign's; sending it is the outbox's. Nothing here calls the provider.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import COUNTS, MOVES, DonationState
 from matchpot.domain.ledger.gifts import (
     Gift,
-    Stage,
     refund_done,
     refund_refused,
     refund_requested,
@@ -23,27 +20,14 @@ from matchpot.domain.outside import ProviderRefund
 from matchpot.domain.refunds import MOVES as REFUND_MOVES
 from matchpot.domain.refunds import RefundReason, RefundState, check_refund, divide_refund
 from matchpot.persistence import locks
-from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
-from matchpot.persistence.models.projects import Project
 from matchpot.persistence.transitions import move
-from matchpot.services import books, captures, donor_letters, outbox
-from matchpot.services.giving import give_back_reward
+from matchpot.services import books, donor_letters, outbox
+from matchpot.services.captures import RAISED, Lies
+from matchpot.services.given_back import cut_match, left_of, lies_of, uncount
 from matchpot.services.outbox import Promise
 
 SEND = "refund.send"
-
-_SETTLED = frozenset({CampaignState.SETTLED, CampaignState.SUCCEEDED})
-_PAID_OUT = frozenset({CampaignState.PAID_OUT, CampaignState.FULFILLING, CampaignState.COMPLETED})
-
-
-def left_of(donation: Donation) -> tuple[int, int]:
-    """What of the gift and of the tip has not been given back."""
-    refunded_tip = donation.refunded_cents - donation.refunded_gift_cents
-    return (
-        donation.gift_cents - donation.refunded_gift_cents,
-        donation.tip_cents - refunded_tip,
-    )
 
 
 def request_whole(
@@ -54,7 +38,9 @@ def request_whole(
     gift, tip = left_of(donation)
     if gift + tip == 0 or donation.state not in COUNTS:
         return None
-    return _request(session, donation, gift_cents=gift, tip_cents=tip, reason=reason, by=by, now=now)
+    return _request(
+        session, donation, gift_cents=gift, tip_cents=tip, reason=reason, by=by, now=now
+    )
 
 
 def request_part(
@@ -97,7 +83,9 @@ def _request(
     now: datetime,
 ) -> Refund:
     campaign = locks.campaign(session, donation.campaign_id)
-    stage = stage_of(campaign)
+    # A gift that came too late was never settled, whatever became of its campaign.
+    late = reason is RefundReason.PAID_TOO_LATE
+    lies = RAISED if late else lies_of(session, campaign)
     refund = Refund(
         donation_id=donation.id,
         campaign_id=campaign.id,
@@ -123,81 +111,23 @@ def _request(
             "refunded_gift_cents": donation.refunded_gift_cents + gift_cents,
         },
     )
-    _book_request(session, campaign, refund, stage=stage, now=now)
-    _uncount(session, campaign, donation, refund, now=now)
-    if stage is Stage.RAISED:
-        _cut_match(session, campaign, donation, refund, now=now)
+    _book_request(session, refund, lies=lies, now=now)
+    uncount(session, campaign, donation, gift_cents=gift_cents, tip_cents=tip_cents, now=now)
+    cut_match(session, campaign, donation, occasion=f"refund-{refund.id}", lies=lies, now=now)
     promise_sending(session, refund, now=now)
     return refund
 
 
-def stage_of(campaign: Campaign) -> Stage:
-    """Where the campaign's money lies in the books."""
-    if campaign.state in _PAID_OUT:
-        return Stage.PAID_OUT
-    return Stage.SETTLED if campaign.settled_at is not None else Stage.RAISED
-
-
-def _book_request(
-    session: Session, campaign: Campaign, refund: Refund, *, stage: Stage, now: datetime
-) -> None:
-    maker = session.scalar(select(Project.maker_id).where(Project.id == campaign.project_id))
+def _book_request(session: Session, refund: Refund, *, lies: Lies, now: datetime) -> None:
     part = Gift(
         donation_id=refund.donation_id,
-        campaign_id=campaign.id,
+        campaign_id=refund.campaign_id,
         gift_cents=refund.gift_cents,
         tip_cents=refund.tip_cents,
-        maker_id=maker,
+        maker_id=lies.maker_id,
     )
-    entry = refund_requested(part, refund_id=refund.id, occurred_at=now, stage=stage)
+    entry = refund_requested(part, refund_id=refund.id, occurred_at=now, stage=lies.stage)
     books.post(session, entry, now=now)
-
-
-def _uncount(
-    session: Session, campaign: Campaign, donation: Donation, refund: Refund, *, now: datetime
-) -> None:
-    """Take what goes back out of the campaign's counters."""
-    campaign.raised_cents -= refund.gift_cents
-    campaign.tips_cents -= refund.tip_cents
-    eligible = donation.unmatched_because is None
-    if eligible:
-        campaign.eligible_cents -= refund.gift_cents
-    if donation.refunded_gift_cents == donation.gift_cents:
-        campaign.gift_count -= 1
-        if not _gives_still(session, donation):
-            campaign.donor_count -= 1
-            campaign.eligible_donors -= 1 if eligible else 0
-        give_back_reward(session, donation.reward_id)
-    campaign.updated_at = now
-    session.flush()
-
-
-def _gives_still(session: Session, donation: Donation) -> bool:
-    """Whether the same person has another gift in this campaign that was not given back."""
-    others = session.scalar(
-        select(func.count())
-        .select_from(Donation)
-        .where(
-            Donation.campaign_id == donation.campaign_id,
-            Donation.donor_key == donation.donor_key,
-            Donation.id != donation.id,
-            Donation.state.in_(COUNTS),
-            Donation.refunded_gift_cents < Donation.gift_cents,
-        )
-    )
-    return bool(others)
-
-
-def _cut_match(
-    session: Session, campaign: Campaign, donation: Donation, refund: Refund, *, now: datetime
-) -> None:
-    gift_left, _ = left_of(donation)
-    occasion = f"refund-{refund.id}"
-    campaign.match_cents -= captures.recompute(
-        session, donation, gift_left_cents=gift_left, occasion=occasion, at=now
-    )
-    session.flush()
-    captures.decide_campaign(session, campaign, at=now)
 
 
 def promise_sending(session: Session, refund: Refund, *, now: datetime) -> None:
@@ -205,7 +135,7 @@ def promise_sending(session: Session, refund: Refund, *, now: datetime) -> None:
     outbox.put(
         session,
         Promise(
-            key=f"refund:{refund.id}:send:{refund.attempt}",
+            key=key_of(refund.id, refund.attempt),
             kind=SEND,
             ref_type="refund",
             ref_id=refund.id,
@@ -215,6 +145,11 @@ def promise_sending(session: Session, refund: Refund, *, now: datetime) -> None:
     )
 
 
+def key_of(refund_id: int, attempt: int) -> str:
+    """The key of one attempt, with us and with the provider."""
+    return f"refund:{refund_id}:send:{attempt}"
+
+
 def told(session: Session, refund_id: int, seen: ProviderRefund, *, now: datetime) -> None:
     """Apply how a refund stands at the provider now; may be called twice and out of order."""
     refund = session.get(Refund, refund_id)
@@ -222,6 +157,8 @@ def told(session: Session, refund_id: int, seen: ProviderRefund, *, now: datetim
         return
     donation = locks.donation(session, refund.donation_id)
     session.refresh(refund, with_for_update=True)
+    if refund.provider_id not in (None, seen.id):
+        return  # word of an earlier try
     if seen.status in {"pending", "succeeded", "requires_action"}:
         _accepted(session, refund, seen, now=now)
         if seen.status == "succeeded" and refund.state is RefundState.SENDING:
@@ -254,13 +191,31 @@ def _accepted(session: Session, refund: Refund, seen: ProviderRefund, *, now: da
 
 def _done(session: Session, donation: Donation, refund: Refund, *, now: datetime) -> None:
     move(session, refund, RefundState.DONE, moves=REFUND_MOVES, at=now, values={"done_at": now})
-    if not waits_for_others(session, donation.id):
-        gift, tip = left_of(donation)
-        whole = gift + tip == 0
-        to = DonationState.REFUNDED if whole else DonationState.PARTLY_REFUNDED
-        if donation.state is not to:
-            move(session, donation, to, moves=MOVES, at=now)
+    conclude(session, donation, now=now)
     donor_letters.refund_done(session, donation, refund, now=now)
+
+
+def conclude(session: Session, donation: Donation, *, now: datetime) -> None:
+    """Say on the gift that all of it that was asked for is back, unless a bank disputes it."""
+    if waits_for_others(session, donation.id) or donation.state is DonationState.DISPUTED:
+        return
+    whole = sum(left_of(donation)) == 0
+    to = DonationState.REFUNDED if whole else DonationState.PARTLY_REFUNDED
+    if donation.state is not to:
+        move(session, donation, to, moves=MOVES, at=now)
+
+
+def not_sent(session: Session, refund_id: int, *, code: str, now: datetime) -> None:
+    """The provider said no before any money moved: an operator must look. May be called twice."""
+    donation_id = session.scalar(select(Refund.donation_id).where(Refund.id == refund_id))
+    if donation_id is None:
+        return
+    donation = locks.donation(session, donation_id)
+    refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    if refund.state is RefundState.REQUESTED:
+        move(session, refund, RefundState.REFUSED, moves=REFUND_MOVES, at=now, reason=code)
+        if donation.state is DonationState.REFUND_REQUESTED:
+            move(session, donation, DonationState.REFUND_FAILED, moves=MOVES, at=now, reason=code)
 
 
 def waits_for_others(session: Session, donation_id: int) -> bool:
@@ -291,16 +246,5 @@ def _refused(
         attempt=refund.attempt,
     )
     books.post(session, entry, now=now)
-    if donation.state is not DonationState.REFUND_FAILED:
+    if DonationState.REFUND_FAILED in MOVES[donation.state]:
         move(session, donation, DonationState.REFUND_FAILED, moves=MOVES, at=now, reason=seen.id)
-
-
-def unsent(session: Session, refund_ids: Iterable[int]) -> list[int]:
-    """Which of these the provider has not accepted yet."""
-    return list(
-        session.scalars(
-            select(Refund.id).where(
-                Refund.id.in_(list(refund_ids)), Refund.state == RefundState.REQUESTED
-            )
-        )
-    )

@@ -38,12 +38,20 @@ class RefundToSend:
     refund_id: int
     payment_intent: str
     cents: int
+    attempt: int
+    requested_at: datetime
 
 
 def refund_to_send(session: Session, refund_id: int) -> RefundToSend | None:
     """A refund that waits to be sent; None when it was sent or cannot be."""
     row = session.execute(
-        select(Refund.id, Donation.payment_intent, Refund.gift_cents + Refund.tip_cents)
+        select(
+            Refund.id,
+            Donation.payment_intent,
+            Refund.gift_cents + Refund.tip_cents,
+            Refund.attempt,
+            Refund.requested_at,
+        )
         .join(Donation, Donation.id == Refund.donation_id)
         .where(
             Refund.id == refund_id,
@@ -51,7 +59,7 @@ def refund_to_send(session: Session, refund_id: int) -> RefundToSend | None:
             Donation.payment_intent.is_not(None),
         )
     ).one_or_none()
-    return None if row is None else RefundToSend(*row)
+    return None if row is None or row[1] is None else RefundToSend(row[0], row[1], *row[2:])
 
 
 def locale_of(session: Session, donation_id: int) -> str | None:

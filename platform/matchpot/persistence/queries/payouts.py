@@ -1,0 +1,226 @@
+"""Payouts and the accounts they go to, as services, makers and operators read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.donations import DonationState
+from matchpot.domain.payouts import Block, PayoutState
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.payouts import Payee, Payout
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.work import Transition
+
+_S = PayoutState
+# Money that is no longer ours to take back, or may not be.
+LEFT = frozenset({_S.SENDING, _S.SENT, _S.BANK_PAID, _S.BANK_FAILED, _S.PARTLY_REVERSED})
+# What can still change its amount or be called off.
+OPEN = frozenset({_S.DRAFT, _S.BLOCKED, _S.READY, _S.APPROVED})
+ENDED = frozenset({_S.CANCELLED, _S.REVERSED})
+# Waits for the maker's bank.
+AT_BANK = frozenset({_S.SENT, _S.BANK_FAILED})
+
+
+def has_left(session: Session, campaign_id: int) -> bool:
+    """Whether a payout of the campaign is on its way or has arrived."""
+    found = session.scalar(
+        select(Payout.id).where(Payout.campaign_id == campaign_id, Payout.state.in_(LEFT)).limit(1)
+    )
+    return found is not None
+
+
+def disputes_open(session: Session, campaign_id: int) -> int:
+    """How many gifts of the campaign are disputed now."""
+    counted = select(func.count()).where(
+        Donation.campaign_id == campaign_id, Donation.state == DonationState.DISPUTED
+    )
+    return session.scalar(counted) or 0
+
+
+def ids_in(session: Session, states: frozenset[PayoutState]) -> Sequence[int]:
+    """Payouts in these states, oldest first."""
+    return session.scalars(
+        select(Payout.id).where(Payout.state.in_(sorted(states))).order_by(Payout.id)
+    ).all()
+
+
+def sending_since(session: Session, payout_id: int) -> datetime | None:
+    """When the payout began to be sent the last time."""
+    return session.scalar(
+        select(func.max(Transition.moved_at)).where(
+            Transition.ref_type == Payout.__tablename__,
+            Transition.ref_id == payout_id,
+            Transition.after == PayoutState.SENDING.value,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutRow:
+    """A payout with its campaign and its maker, as pages show it."""
+
+    id: int
+    campaign_id: int
+    maker_id: int
+    maker: str
+    maker_email: str
+    title: str
+    slug: str
+    campaign_state: CampaignState
+    state: PayoutState
+    amount_cents: int
+    blocks: tuple[Block, ...]
+    on_hold: bool
+    approver_id: int | None
+    approver: str | None
+    approved_at: datetime | None
+    second_approver: str | None
+    second_approved_at: datetime | None
+    transfer: str | None
+    not_before: datetime
+    bank_changed_at: datetime | None
+    email_changed_at: datetime | None
+    created_at: datetime
+    sent_at: datetime | None
+    paid_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has been sent yet."""
+        return self.state in OPEN
+
+
+_FIRST, _SECOND = aliased(Person), aliased(Person)
+
+
+def _rows() -> Select[Payout, Payee, Project, Campaign, Person, str, str]:
+    return (
+        select(Payout, Payee, Project, Campaign, Person, _FIRST.name, _SECOND.name)
+        .join(Payee, Payee.id == Payout.payee_id)
+        .join(Campaign, Campaign.id == Payout.campaign_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .join(Person, Person.id == Payee.person_id)
+        .outerjoin(_FIRST, _FIRST.id == Payout.approver)
+        .outerjoin(_SECOND, _SECOND.id == Payout.second_approver)
+    )
+
+
+def _listed(
+    session: Session, statement: Select[Payout, Payee, Project, Campaign, Person, str, str]
+) -> list[PayoutRow]:
+    return [_row(*row) for row in session.execute(statement)]
+
+
+def _row(
+    payout: Payout,
+    payee: Payee,
+    project: Project,
+    campaign: Campaign,
+    maker: Person,
+    first: str | None,
+    second: str | None,
+) -> PayoutRow:
+    return PayoutRow(
+        id=payout.id,
+        campaign_id=campaign.id,
+        maker_id=maker.id,
+        maker=maker.name,
+        maker_email=maker.email,
+        title=project.title,
+        slug=project.slug,
+        campaign_state=campaign.state,
+        state=payout.state,
+        amount_cents=payout.amount_cents,
+        blocks=tuple(Block(word) for word in payout.blocks.get("reasons", ())),
+        on_hold=bool(payout.blocks.get("operator_hold")),
+        approver_id=payout.approver,
+        approver=first,
+        approved_at=payout.approved_at,
+        second_approver=second,
+        second_approved_at=payout.second_approved_at,
+        transfer=payout.transfer,
+        not_before=payout.not_before,
+        bank_changed_at=payee.bank_changed_at,
+        email_changed_at=maker.email_changed_at,
+        created_at=payout.created_at,
+        sent_at=payout.sent_at,
+        paid_at=payout.paid_at,
+    )
+
+
+def one(session: Session, payout_id: int) -> PayoutRow | None:
+    """One payout, whoever's it is."""
+    return next(iter(_listed(session, _rows().where(Payout.id == payout_id))), None)
+
+
+def waiting(session: Session) -> list[PayoutRow]:
+    """Payouts that were not sent yet: what can be approved first, then what is blocked."""
+    order = (Payout.state != PayoutState.READY, Payout.id)
+    return _listed(session, _rows().where(Payout.state.in_(sorted(OPEN))).order_by(*order))
+
+
+def latest_sent(session: Session, *, limit: int = 50) -> list[PayoutRow]:
+    """Payouts that were sent or came back, the newest first."""
+    gone = _rows().where(Payout.state.not_in(sorted(OPEN)))
+    return _listed(session, gone.order_by(Payout.id.desc()).limit(limit))
+
+
+def of_maker(session: Session, person_id: int) -> list[PayoutRow]:
+    """Every payout to a maker, the newest first."""
+    mine = _rows().where(Payee.person_id == person_id, Payout.state != PayoutState.CANCELLED)
+    return _listed(session, mine.order_by(Payout.id.desc()))
+
+
+def of_campaign(session: Session, campaign_id: int) -> list[PayoutRow]:
+    """Every payout of a campaign, oldest first, without those that were called off."""
+    rows = _rows().where(Payout.campaign_id == campaign_id, Payout.state != PayoutState.CANCELLED)
+    return _listed(session, rows.order_by(Payout.id))
+
+
+def payee_of(session: Session, person_id: int) -> Payee | None:
+    """A maker's account, when one was begun."""
+    return session.scalar(select(Payee).where(Payee.person_id == person_id))
+
+
+def payee_by_account(session: Session, account: str) -> Payee | None:
+    """Whose account at the provider this is."""
+    return session.scalar(select(Payee).where(Payee.account == account))
+
+
+def unfinished_accounts(session: Session, *, limit: int = 200) -> Sequence[str]:
+    """Accounts the provider cannot pay yet, as far as we know."""
+    waits = ~(Payee.transfers_active & Payee.payouts_enabled)
+    found = session.scalars(
+        select(Payee.account).where(Payee.account.is_not(None), waits).order_by(Payee.id)
+    )
+    return [account for account in found.fetchmany(limit) if account]
+
+
+def accounts_at_bank(session: Session) -> Sequence[str]:
+    """Accounts to which something was sent that has not reached the maker's bank."""
+    found = session.scalars(
+        select(Payee.account)
+        .join(Payout, Payout.payee_id == Payee.id)
+        .where(Payout.state.in_(sorted(AT_BANK)), Payee.account.is_not(None))
+        .distinct()
+    )
+    return [account for account in found if account]
+
+
+def campaign_of_transfer(session: Session, transfer: str) -> int | None:
+    """The campaign a transfer was made for."""
+    return session.scalar(select(Payout.campaign_id).where(Payout.transfer == transfer))
+
+
+def settled_without_payout(session: Session) -> Sequence[int]:
+    """Settled campaigns nobody drafted a payout for, which must not be."""
+    drafted = select(Payout.id).where(Payout.campaign_id == Campaign.id).exists()
+    return session.scalars(
+        select(Campaign.id).where(Campaign.state == CampaignState.SETTLED, ~drafted)
+    ).all()

@@ -1,0 +1,275 @@
+"""Payouts before they leave: drafted, held against what blocks them, approved by people.
+
+Blocks are looked for anew at every step, and what somebody approved is what is sent:
+when the amount changes, or a block appears, the approval is gone. Sending is in
+`transfers.py`, moving money to where it can be sent from in `top_ups.py`.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.errors import IllegalMove, NotAllowed, NotFound, PayoutBlocked
+from matchpot.domain.ledger import accounts
+from matchpot.domain.ledger.settling import receivable_netted
+from matchpot.domain.payouts import (
+    MOVES,
+    PayoutFacts,
+    PayoutState,
+    blocks,
+    needs_second_person,
+)
+from matchpot.domain.trust.roles import Action, check_second_person
+from matchpot.persistence import locks
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.payouts import Payee, Payout
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.queries import ledger
+from matchpot.persistence.queries import payouts as queries
+from matchpot.persistence.queries.payouts import ENDED, LEFT, OPEN
+from matchpot.persistence.transitions import move
+from matchpot.services import audit, books, campaign_letters, outbox, payees, top_ups
+from matchpot.services.outbox import Promise
+from matchpot.settings import MoneyLimits
+
+SEND = "payout.send"
+NO_APPROVAL: dict[str, Any] = {
+    "approver": None,
+    "approved_at": None,
+    "second_approver": None,
+    "second_approved_at": None,
+}
+
+
+def draft(
+    session: Session, campaign: Campaign, *, now: datetime, limits: MoneyLimits
+) -> Payout | None:
+    """Draft the payout of a settled campaign and look at what blocks it; None when nothing is owed.
+
+    The caller holds the campaign's lock.
+    """
+    owed = _owed_cents(session, campaign, apart_from=None)
+    if owed <= 0:
+        return None
+    maker = session.scalars(select(Project.maker_id).where(Project.id == campaign.project_id)).one()
+    payee = payees.of(session, maker, now=now)
+    closed_at = campaign.ended_at or now
+    payout = Payout(
+        campaign_id=campaign.id,
+        payee_id=payee.id,
+        state=PayoutState.DRAFT,
+        amount_cents=owed,
+        blocks={},
+        not_before=closed_at + timedelta(days=limits.first_payout_after_days),
+        created_at=now,
+    )
+    session.add(payout)
+    session.flush()
+    if not payee.transfers_active:
+        campaign_letters.onboarding_needed(session, campaign, now=now)
+    _assess(session, campaign, payout, now=now, limits=limits)
+    return payout
+
+
+def _owed_cents(session: Session, campaign: Campaign, *, apart_from: Payout | None) -> int:
+    """What the campaign's maker is owed and no other payout of it carries."""
+    others = session.scalars(
+        select(Payout).where(Payout.campaign_id == campaign.id, Payout.state.not_in(sorted(ENDED)))
+    )
+    carried: int = sum(
+        (0 if one is apart_from else one.amount_cents) + one.blocks.get("netted_cents", 0)
+        for one in others
+    )
+    return campaign.raised_cents + campaign.match_cents - carried
+
+
+def locked(session: Session, payout_id: int) -> tuple[Campaign, Payout]:
+    """A payout and its campaign, locked in that order: campaign first.
+
+    Raises:
+        NotFound: There is no such payout.
+    """
+    campaign_id = session.scalar(select(Payout.campaign_id).where(Payout.id == payout_id))
+    if campaign_id is None:
+        raise NotFound("payout", payout_id)
+    campaign = locks.campaign(session, campaign_id)
+    payout = session.get_one(Payout, payout_id, with_for_update=True, populate_existing=True)
+    return campaign, payout
+
+
+def assess(session: Session, payout_id: int, *, now: datetime, limits: MoneyLimits) -> PayoutState:
+    """Look anew at amount and blocks of a payout that has not left; returns its state."""
+    campaign, payout = locked(session, payout_id)
+    if payout.state in OPEN:
+        _assess(session, campaign, payout, now=now, limits=limits)
+    return payout.state
+
+
+def _assess(
+    session: Session, campaign: Campaign, payout: Payout, *, now: datetime, limits: MoneyLimits
+) -> None:
+    was_cents = payout.amount_cents
+    left = _owed_cents(session, campaign, apart_from=payout)
+    netted = _net(session, payout, left, now=now) if left > 0 else 0
+    if left - netted <= 0:
+        move(session, payout, PayoutState.CANCELLED, moves=MOVES, at=now, reason="nothing_owed")
+        return
+    payout.amount_cents = left - netted
+    session.flush()
+    top_ups.ask_if_short(session, campaign, payout, now=now)
+    reasons = blocks(_facts(session, campaign, payout, limits=limits), now=now)
+    payout.blocks = {**payout.blocks, "reasons": [reason.value for reason in reasons]}
+    session.flush()
+    to = PayoutState.BLOCKED if reasons else PayoutState.READY
+    if payout.state is PayoutState.APPROVED and not reasons and was_cents == payout.amount_cents:
+        return
+    gone = NO_APPROVAL if reasons or was_cents != payout.amount_cents else {}
+    if payout.state is PayoutState.APPROVED:
+        gone = {**NO_APPROVAL, "attempt": payout.attempt + 1}
+    if payout.state is not to:
+        word = ", ".join(payout.blocks["reasons"]) or "nothing_in_the_way"
+        move(session, payout, to, moves=MOVES, at=now, reason=word, values=gone)
+        if to is PayoutState.READY:
+            campaign_letters.approval_asked(session, payout, now=now)
+    elif gone:
+        _forget_approval(session, payout)
+
+
+def _forget_approval(session: Session, payout: Payout) -> None:
+    for name, value in NO_APPROVAL.items():
+        setattr(payout, name, value)
+    session.flush()
+
+
+def _net(session: Session, payout: Payout, left_cents: int, *, now: datetime) -> int:
+    """Take what the maker owes us from what we owe the maker; returns its cents."""
+    maker = session.get_one(Payee, payout.payee_id).person_id
+    debt = books.balance(session, accounts.maker_receivable(maker).name)
+    cents = min(debt, left_cents)
+    if cents <= 0:
+        return 0
+    count = payout.blocks.get("nettings", 0) + 1
+    entry = receivable_netted(
+        maker_id=maker, cents=cents, occasion=f"payout-{payout.id}-{count}", occurred_at=now
+    )
+    books.post(session, entry, now=now)
+    so_far = payout.blocks.get("netted_cents", 0)
+    payout.blocks = {**payout.blocks, "nettings": count, "netted_cents": so_far + cents}
+    session.flush()
+    return cents
+
+
+def _facts(
+    session: Session, campaign: Campaign, payout: Payout, *, limits: MoneyLimits
+) -> PayoutFacts:
+    payee = session.get_one(Payee, payout.payee_id, populate_existing=True)
+    person = session.get_one(Person, payee.person_id, populate_existing=True)
+    changes = [moment for moment in (payee.bank_changed_at, person.email_changed_at) if moment]
+    hold = timedelta(hours=limits.hold_after_change_hours)
+    payable = -books.balance(session, accounts.maker_payable(payee.person_id).name)
+    return PayoutFacts(
+        cents=payout.amount_cents,
+        transfers_active=payee.account is not None and payee.transfers_active,
+        disputes_open=queries.disputes_open(session, campaign.id),
+        not_before=payout.not_before,
+        held_until=max(changes) + hold if changes else None,
+        operator_hold=bool(payout.blocks.get("operator_hold")),
+        covered_cents=min(payable, top_ups.free_cents(session, payout)),
+    )
+
+
+def approve(
+    session: Session, payout_id: int, *, by: int, cents: int, now: datetime, limits: MoneyLimits
+) -> Payout:
+    """Approve a payout of exactly `cents`; it leaves once all who must have approved it.
+
+    Raises:
+        PayoutBlocked: Something is in its way after all, or it is another amount now.
+        IllegalMove: It does not wait for an approval.
+        SecondPersonNeeded: The same person approved it before.
+        NotAllowed: Nobody approves their own money.
+    """
+    campaign, payout = locked(session, payout_id)
+    if payout.state is not PayoutState.READY:
+        raise IllegalMove("payout", payout.state, PayoutState.APPROVED)
+    if session.get_one(Payee, payout.payee_id).person_id == by:
+        raise NotAllowed(Action.APPROVE_PAYOUT)
+    reasons = blocks(_facts(session, campaign, payout, limits=limits), now=now)
+    if reasons or cents != payout.amount_cents:
+        raise PayoutBlocked([reason.value for reason in reasons])
+    audit.write(
+        session, "payout_approved", actor_id=by, now=now, ref=("payout", payout.id),
+        detail={"cents": cents},
+    )  # fmt: skip
+    second = needs_second_person(cents, limit_cents=limits.second_person_from_cents)
+    if second and payout.approver is None:
+        payout.approver, payout.approved_at = by, now
+        session.flush()
+        campaign_letters.approval_asked(session, payout, now=now)
+        return payout
+    names = ("second_approver", "second_approved_at") if second else ("approver", "approved_at")
+    if second:
+        check_second_person(Action.APPROVE_PAYOUT, first_id=payout.approver, second_id=by)
+    values = dict(zip(names, (by, now), strict=True))
+    move(
+        session, payout, PayoutState.APPROVED,
+        moves=MOVES, at=now, actor_id=by, reason="approved", values=values,
+    )  # fmt: skip
+    _promise_sending(session, payout, now=now)
+    return payout
+
+
+def _promise_sending(session: Session, payout: Payout, *, now: datetime) -> None:
+    # The provider is given this key: an approval that was lost takes its attempt with it.
+    promise = Promise(
+        key=f"payout:{payout.id}:send:{payout.attempt}",
+        kind=SEND,
+        ref_type="payout",
+        ref_id=payout.id,
+        due_at=now,
+        payload={"attempt": payout.attempt},
+    )
+    outbox.put(session, promise, now=now)
+
+
+def put_on_hold(
+    session: Session, payout_id: int, *, is_held: bool, by: int, now: datetime, limits: MoneyLimits
+) -> None:
+    """Stop a payout by hand, or let it go on; the rest is looked at anew.
+
+    Raises:
+        IllegalMove: It has left, or is called off.
+    """
+    campaign, payout = locked(session, payout_id)
+    if payout.state not in OPEN:
+        raise IllegalMove("payout", payout.state, PayoutState.BLOCKED)
+    payout.blocks = {**payout.blocks, "operator_hold": is_held}
+    word = "payout_held" if is_held else "payout_let_go"
+    audit.write(session, word, actor_id=by, now=now, ref=("payout", payout.id))
+    _assess(session, campaign, payout, now=now, limits=limits)
+
+
+def call_off(session: Session, campaign: Campaign, *, now: datetime) -> bool:
+    """Call off what has not left, because the campaign was cancelled; False when some has left."""
+    rows = session.scalars(
+        select(Payout)
+        .where(Payout.campaign_id == campaign.id)
+        .order_by(Payout.id)
+        .with_for_update()
+    ).all()
+    for payout in rows:
+        if payout.state in OPEN:
+            _undo_netting(session, payout, now=now)
+            move(session, payout, PayoutState.CANCELLED, moves=MOVES, at=now, reason="cancelled")
+    return not any(payout.state in LEFT for payout in rows)
+
+
+def _undo_netting(session: Session, payout: Payout, *, now: datetime) -> None:
+    maker = session.get_one(Payee, payout.payee_id).person_id
+    counts = range(1, payout.blocks.get("nettings", 0) + 1)
+    keys = [f"receivable_netted:{maker}:payout-{payout.id}-{count}" for count in counts]
+    for entry in ledger.stored_by_key(session, keys).values():
+        books.correct(session, entry.id, reason="cancelled", now=now)
