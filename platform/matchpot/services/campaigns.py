@@ -19,7 +19,8 @@ from matchpot.persistence.models.payouts import Payee
 from matchpot.persistence.models.projects import BudgetLine, Project, Source
 from matchpot.persistence.models.work import Transition
 from matchpot.persistence.transitions import move
-from matchpot.services import announcements, outbox, rich_text
+from matchpot.services import announcements, rich_text
+from matchpot.services.outbox import Promise, put
 from matchpot.services.ports import Clock
 
 CANCELLED = "campaign.cancelled"
@@ -255,9 +256,9 @@ def cancel(
         reason=reason,
         values={"ended_at": now, "updated_at": now},
     )
-    outbox.put(
+    put(
         session,
-        outbox.Promise(
+        Promise(
             key=f"campaign:{campaign.id}:cancelled:1",
             kind=CANCELLED,
             ref_type="campaign",

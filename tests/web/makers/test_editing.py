@@ -259,3 +259,11 @@ def test_a_reward_is_not_worth_more_than_its_gift(client: FlaskClient, plan: Ope
         "rewards-0-vat": "0",
     }
     assert post(client, url(plan, "rewards"), typed).status_code == 422
+
+
+def test_the_mix_bar_is_told_anew_while_typing(client: FlaskClient, plan: Opened) -> None:
+    typed = {"revision": "1", **costs({"label": "Hout", "amount": "80"})}
+    post(client, url(plan, "budget"), typed, headers=AUTOSAVE)
+    answer = client.get(url(plan, "mix"))
+    assert answer.status_code == 200
+    assert "€\xa080" in answer.get_data(as_text=True)

@@ -50,4 +50,6 @@ def begin_project() -> ResponseReturnValue:
 @signed_in
 def mix_fragment(project_id: int) -> str:
     """The mix bar alone, asked for after each save while typing."""
-    return render_template("makers/mix_panel.html", **mix_panel(reader(), own(project_id)))
+    opened = own(project_id)
+    panel = mix_panel(reader(), opened)
+    return render_template("makers/mix_panel.html", project=opened.project, **panel)

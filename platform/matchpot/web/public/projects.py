@@ -21,7 +21,7 @@ from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse as lists
 from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import projects as queries
-from matchpot.persistence.queries.browse import Order, Phase, Wanted
+from matchpot.persistence.queries.browse import STATES, Order, Phase, Wanted
 from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
 from matchpot.services import images, rich_text, search
@@ -136,7 +136,8 @@ def show(slug: str) -> Response:
         abort(404)
     pots = pots_of_campaign(reader(), row.campaign_id)
     now = outside().clock.now()
-    left = time_left(row.deadline_at, now) if row.deadline_at else ""
+    runs = row.state in STATES[Phase.OPEN] and row.deadline_at
+    left = time_left(row.deadline_at, now) if runs else ""
     depends_on = (tuple(row), left, pots)
     return fresh.answer(lambda: _page(row, pots, left), depends_on=depends_on, now=now)
 
@@ -164,7 +165,7 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
         links=links,
         discipline=DISCIPLINES[row.discipline],
         standing=standing(row),
-        rule=rule_sentence(row),
+        rule=rule_sentence(row) if is_open or not campaign_queries.is_public(row.state) else "",
         dates=dates_sentence(row),
         mix=_mix(row, parts),
         percent_bps=mixes.reached_bps(
