@@ -11,6 +11,7 @@ from flask import Blueprint, Flask
 from matchpot.api import health, media, webhooks
 from matchpot.cli import console
 from matchpot.extensions import after_commit, babel, csrf, db, limiter, login, migrate
+from matchpot.integrations import logs
 from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
 from matchpot.integrations.file_store import FolderStore
 from matchpot.integrations.mailer import FolderMailer, SmtpMailer
@@ -36,17 +37,22 @@ from matchpot.web.accounts import leaving, organisations, passwords, signing
 from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
 from matchpot.web.admin import desk as admin_desk
+from matchpot.web.admin import pay_ins as admin_pay_ins
 from matchpot.web.admin import people, reviews
 from matchpot.web.admin.blueprint import admin
+from matchpot.web.donors import back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import desk as fund_desk
-from matchpot.web.funds import pay_ins, pots
+from matchpot.web.funds import joining as fund_joining
+from matchpot.web.funds import pay_ins, pots, rules
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import images, launching, lines, steps, updates
+from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.public import covers, pages, projects, style
+from matchpot.web.public import funds as public_funds
 
 _DEVELOPMENT_KEY = "development"
 
@@ -54,14 +60,17 @@ _DEVELOPMENT_KEY = "development"
 PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, leaving, organisations),
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
-    *(fund_desk, pots, pay_ins),
-    *(admin_desk, reviews, people),
+    *(fund_desk, pots, pay_ins, rules, fund_joining),
+    maker_joining,
+    *(give, back, gifts),
+    *(admin_desk, reviews, people, admin_pay_ins),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)
 # Blueprints of their own: public pages and what machines talk to.
 OWN: tuple[Blueprint, ...] = (
     pages.pages,
     projects.projects,
+    public_funds.funds_public,
     covers.covers,
     style.style,
     webhooks.webhooks,
@@ -77,6 +86,7 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
         SystemExit: Production was asked for with a setting fit for development only.
     """
     refuse_unsafe(settings)
+    logs.configure(settings)
     app = Flask(
         "matchpot",
         root_path=str(settings.root),
@@ -152,6 +162,8 @@ def configure(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_SECURE=https,
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
+        # Pages behind private addresses send no referrer; the token and SameSite guard the forms.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight still works; the session bounds it
         BABEL_DEFAULT_LOCALE=languages.DEFAULT,
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
