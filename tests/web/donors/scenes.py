@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -57,7 +58,9 @@ class Stage:
             Town(session, clock=stage.clock)  # the platform's buffer, so that the books hold
             project = a_project(session)
             project.slug = stage.slug
-            stage.campaign_id = a_campaign(session, project=project).id
+            campaign = a_campaign(session, project=project)
+            campaign.deadline_at = stage.clock.now() + timedelta(days=30)
+            stage.campaign_id = campaign.id
         return stage
 
     def pot(

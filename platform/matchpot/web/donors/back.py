@@ -1,6 +1,6 @@
 """From and to the payment page: waiting for it, coming back paid, coming back without paying."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from matchpot.web.donors.blueprint import donors
 from matchpot.web.donors.private import private
 
 Answer = Response | str
+_AGAIN_SECONDS = "2"
 
 
 def find(token: str) -> GiftFacts:
@@ -30,7 +31,9 @@ def wait(token: str) -> Answer:
     """A moment of patience until the payment page is there; asks again by itself."""
     gift = find(token)
     if gift.state is DonationState.CREATED:
-        return render_template("donors/donation_wait.html", gift=gift)
+        answer = make_response(render_template("donors/donation_wait.html", gift=gift))
+        answer.headers["Refresh"] = _AGAIN_SECONDS
+        return answer
     return redirect(paying.payment_url(gift), 303)
 
 

@@ -121,7 +121,7 @@ def _receipt(told: GiftStory) -> list[tuple[str, Any]]:
 @donors.get("/gift/<token>/withdraw")
 @everyone
 @private
-def withdrawal(token: str) -> Answer:
+def taking_back(token: str) -> Answer:
     """What follows from taking a gift back, in figures, before it is done."""
     found = find(token)
     if not _may_withdraw(found):
@@ -134,7 +134,7 @@ def withdrawal(token: str) -> Answer:
 @donors.post("/gift/<token>/withdraw")
 @everyone
 @private
-def withdraw(token: str) -> Answer:
+def take_back(token: str) -> Answer:
     """Ask for the money back."""
     try:
         with unit_of_work() as session:

@@ -1,0 +1,92 @@
+"""The story of a gift: every sum made again from what was kept, and every later change told."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from matchpot.domain.matching.caps import Caps
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.ratio import Ratio
+from matchpot.domain.matching.unlock import UnlockFixed
+from matchpot.domain.refunds import RefundReason
+from matchpot.persistence.queries.gifts import by_token
+from matchpot.services import refunds
+from matchpot.services.gift_story import GiftStory, story
+from tests.builders import euros
+from tests.towns import Town
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    return Town(session)
+
+
+def told(town: Town, token: str) -> GiftStory:
+    town.session.flush()
+    gift = by_token(town.session, token)
+    assert gift is not None
+    return story(town.session, gift)
+
+
+def test_the_sums_made_again_are_the_lines_that_were_given(town: Town) -> None:
+    campaign = town.campaign()
+    town.pot(campaign, cents=euros(30))
+    town.pot(campaign, rule=Ratio(num=1, den=3), caps=Caps(per_donation_cents=euros(50)), tier=2)
+    for number in range(4):
+        gift = town.gives(campaign, 1_999 + number * 700, email=f"donor{number}@example.org")
+        found = told(town, gift.token)
+        assert {pot.decided_cents for pot in found.pots} == {pot.cents for pot in found.pots}
+        lines = {pot: cents for pot, cents, _ in town.lines(gift.id)}
+        assert {pot.name.pot_id: pot.cents for pot in found.pots if pot.cents} == lines
+        assert not found.differs_from_promise
+
+
+def test_a_later_gift_changes_nothing_in_the_story_of_an_earlier_one(town: Town) -> None:
+    campaign = town.campaign()
+    town.pot(campaign, cents=euros(40))
+    first = town.gives(campaign, euros(25))
+    before = told(town, first.token).pots
+    town.gives(campaign, euros(25), email="other@example.org")
+    assert told(town, first.token).pots == before
+
+
+def test_a_part_given_back_is_told_with_its_reason(town: Town) -> None:
+    campaign = town.campaign()
+    town.pot(campaign)
+    gift = town.gives(campaign, euros(20), tip=100)
+    refunds.request_part(
+        town.session,
+        gift.id,
+        euros(5),
+        reason=RefundReason.OPERATOR,
+        by=None,
+        now=town.clock.now(),
+    )
+    found = told(town, gift.token)
+    (pot,) = found.pots
+    assert (pot.decided_cents, pot.cents, pot.state) == (
+        euros(20),
+        euros(15),
+        MatchLineState.CAPTURED,
+    )
+    assert [change.reason for change in pot.changes] == ["captured", "gift_reduced"]
+    assert [(one.gift_cents, one.tip_cents) for one in found.refunds] == [(euros(5), 0)]
+    assert found.gift.gift_left_cents == euros(15)
+
+
+def test_rules_about_the_whole_campaign_stand_beside_the_gift(town: Town) -> None:
+    campaign = town.campaign()
+    town.pot(campaign, rule=UnlockFixed(grant_cents=euros(75), trigger_cents=euros(30)))
+    first = town.gives(campaign, euros(20))
+    (waiting,) = told(town, first.token).campaign_pots
+    assert (waiting.cents, waiting.state, waiting.told) == (0, None, None)
+    town.gives(campaign, euros(20), email="other@example.org")
+    (reached,) = told(town, first.token).campaign_pots
+    assert (reached.cents, reached.state) == (euros(75), MatchLineState.HELD)
+    assert reached.told is not None
+    assert told(town, first.token).match_cents == 0
+
+
+def test_a_gift_to_a_campaign_without_pots_has_a_story_without_match(town: Town) -> None:
+    gift = town.gives(town.campaign(), euros(20))
+    found = told(town, gift.token)
+    assert (found.pots, found.campaign_pots, found.match_cents) == ([], [], 0)
