@@ -4,8 +4,8 @@ The same code talks to the stand-in: only the address differs. Every create take
 a key of ours, so that a repeat after a crash finds what the first try made.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from matchpot.domain.outside import (
     ProviderTopUp,
     Transfer,
 )
+from matchpot.integrations import stripe_values as values
 from matchpot.integrations.stripe_events import event_value
 from matchpot.settings import StripeSettings
 
@@ -35,23 +36,6 @@ T = TypeVar("T")
 
 _TIMEOUT_SECONDS = 20
 _CURRENCY: Any = CURRENCY
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _id(value: Any) -> str | None:
-    """The id of something that may be expanded, an id, or missing."""
-    if value is None or isinstance(value, str):
-        return value
-    return str(value.id)
-
-
-def _number(metadata: Any, name: str) -> int | None:
-    """One of our ids from Stripe's metadata; None when it is not ours."""
-    text = metadata[name] if metadata is not None and name in metadata else ""
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 class StripeGateway:
@@ -84,9 +68,9 @@ class StripeGateway:
     def open_checkout(self, order: CheckoutOrder) -> CheckoutSession:
         """Open a hosted page with a line for the gift and one for the tip."""
         ids = {"donation": str(order.donation_id), "campaign": str(order.campaign_id)}
-        lines = [_line(order.title, order.gift_cents)]
+        lines = [values.line(order.title, order.gift_cents)]
         if order.tip_cents:
-            lines.append(_line(order.tip_title, order.tip_cents))
+            lines.append(values.line(order.tip_title, order.tip_cents))
         params: Any = {
             "mode": "payment",
             "submit_type": "donate",
@@ -106,11 +90,13 @@ class StripeGateway:
         made = self._call(
             lambda: self._client.v1.checkout.sessions.create(params, {"idempotency_key": order.key})
         )
-        return _session(made)
+        return values.session(made)
 
     def checkout(self, session_id: str) -> CheckoutSession:
         """Fetch a page as it stands."""
-        return _session(self._call(lambda: self._client.v1.checkout.sessions.retrieve(session_id)))
+        return values.session(
+            self._call(lambda: self._client.v1.checkout.sessions.retrieve(session_id))
+        )
 
     def close_checkout(self, session_id: str) -> CheckoutSession:
         """Expire an open page; one that is paid or expired already is returned as it is."""
@@ -118,13 +104,13 @@ class StripeGateway:
             made = self._call(lambda: self._client.v1.checkout.sessions.expire(session_id))
         except PaymentRefused:
             return self.checkout(session_id)
-        return _session(made)
+        return values.session(made)
 
     def payment(self, payment_intent: str) -> Payment:
         """Fetch a payment with its charge, method and fee."""
         expand: Any = {"expand": ["latest_charge.balance_transaction"]}
         found = self._call(lambda: self._client.v1.payment_intents.retrieve(payment_intent, expand))
-        return _payment(found)
+        return values.payment(found)
 
     # ---- refunds and disputes ----
 
@@ -137,31 +123,24 @@ class StripeGateway:
             "amount": amount_cents,
             "metadata": {"refund": str(refund_id)},
         }
-        return _refund(
+        return values.refund(
             self._call(lambda: self._client.v1.refunds.create(params, {"idempotency_key": key}))
         )
 
     def refund_status(self, provider_id: str) -> ProviderRefund:
         """Fetch a refund as it stands."""
-        return _refund(self._call(lambda: self._client.v1.refunds.retrieve(provider_id)))
+        return values.refund(self._call(lambda: self._client.v1.refunds.retrieve(provider_id)))
 
     def refunds_of(self, payment_intent: str) -> Sequence[ProviderRefund]:
         """List every refund of a payment."""
         params: Any = {"payment_intent": payment_intent, "limit": 100}
         found = self._call(lambda: self._client.v1.refunds.list(params))
-        return [_refund(one) for one in found.data]
+        return [values.refund(one) for one in found.data]
 
     def dispute(self, provider_id: str) -> Dispute:
         """Fetch a dispute as it stands, with what it has cost so far."""
         found = self._call(lambda: self._client.v1.disputes.retrieve(provider_id))
-        moves = found.balance_transactions or []
-        return Dispute(
-            id=found.id,
-            status=found.status,
-            amount_cents=found.amount,
-            fee_cents=sum(move.fee for move in moves),
-            payment_intent=_id(found.payment_intent),
-        )
+        return values.dispute(found)
 
     # ---- makers' accounts ----
 
@@ -179,13 +158,13 @@ class StripeGateway:
             "capabilities": {"transfers": {"requested": True}},
             "metadata": {"payee": str(payee_id)},
         }
-        return _account(
+        return values.account(
             self._call(lambda: self._client.v1.accounts.create(params, {"idempotency_key": key}))
         )
 
     def account(self, account_id: str) -> PayeeAccount:
         """Fetch an account as it stands."""
-        return _account(self._call(lambda: self._client.v1.accounts.retrieve(account_id)))
+        return values.account(self._call(lambda: self._client.v1.accounts.retrieve(account_id)))
 
     def onboarding_url(self, account_id: str, *, return_url: str, refresh_url: str) -> str:
         """Make a link to the pages where the maker tells Stripe what it must know."""
@@ -210,7 +189,7 @@ class StripeGateway:
             "transfer_group": f"campaign_{campaign_id}",
             "metadata": {"payout": str(payout_id)},
         }
-        return _transfer(
+        return values.transfer(
             self._call(lambda: self._client.v1.transfers.create(params, {"idempotency_key": key}))
         )
 
@@ -218,22 +197,14 @@ class StripeGateway:
         """List every transfer of a campaign."""
         params: Any = {"transfer_group": f"campaign_{campaign_id}", "limit": 100}
         found = self._call(lambda: self._client.v1.transfers.list(params))
-        return [_transfer(one) for one in found.auto_paging_iter()]
+        return [values.transfer(one) for one in found.auto_paging_iter()]
 
     def bank_payouts(self, account_id: str) -> Sequence[BankPayout]:
         """List the last hundred payouts of a maker's account."""
         found = self._call(
             lambda: self._client.v1.payouts.list({"limit": 100}, {"stripe_account": account_id})
         )
-        return [
-            BankPayout(
-                id=one.id,
-                status=one.status,
-                amount_cents=one.amount,
-                created_at=_moment(one.created),
-            )
-            for one in found.data
-        ]
+        return [values.bank_payout(one) for one in found.data]
 
     def top_up(self, *, key: str, amount_cents: int) -> str:
         """Ask for money from the operator's bank."""
@@ -249,13 +220,7 @@ class StripeGateway:
     def top_up_status(self, provider_id: str) -> ProviderTopUp:
         """Fetch a top-up as it stands."""
         found = self._call(lambda: self._client.v1.topups.retrieve(provider_id))
-        metadata = found.metadata
-        return ProviderTopUp(
-            id=found.id,
-            status=found.status,
-            amount_cents=found.amount,
-            key=metadata["key"] if metadata is not None and "key" in metadata else None,
-        )
+        return values.top_up(found)
 
     # ---- looking back ----
 
@@ -273,106 +238,13 @@ class StripeGateway:
             lambda: list(self._client.v1.balance_transactions.list(params).auto_paging_iter())
         )
         for move in reversed(found):
-            yield BalanceMove(
-                id=move.id,
-                type=move.type,
-                source=_id(move.source),
-                amount_cents=move.amount,
-                fee_cents=move.fee,
-                net_cents=move.net,
-                created_at=_moment(move.created),
-            )
+            yield values.balance_move(move)
 
     def available_cents(self) -> int:
         """Sum what the balance holds in our currency, pending money included."""
         balance = self._call(lambda: self._client.v1.balance.retrieve())
-        parts = [*balance.available, *balance.pending]
+        parts: list[Any] = [*balance.available, *balance.pending]
         return sum(part.amount for part in parts if part.currency == _CURRENCY)
-
-
-def _line(name: str, amount_cents: int) -> Mapping[str, Any]:
-    return {
-        "quantity": 1,
-        "price_data": {
-            "currency": _CURRENCY,
-            "unit_amount": amount_cents,
-            "product_data": {"name": name},
-        },
-    }
-
-
-def _session(made: Any) -> CheckoutSession:  # Any: Stripe's objects answer by attribute
-    return CheckoutSession(
-        id=made.id,
-        url=made.url,
-        status=made.status,
-        payment_status=made.payment_status,
-        client_reference=made.client_reference_id,
-        amount_cents=made.amount_total,
-        currency=made.currency,
-        payment_intent=_id(made.payment_intent),
-    )
-
-
-def _payment(found: Any) -> Payment:
-    charge = found.latest_charge
-    moves = charge.balance_transaction if charge is not None else None
-    details = charge.payment_method_details if charge is not None else None
-    method = details.type if details is not None else None
-    part = details[method] if method is not None and method in details else None
-    fingerprint = part["fingerprint"] if part is not None and "fingerprint" in part else None
-    failure = found.last_payment_error
-    return Payment(
-        id=found.id,
-        status=found.status,
-        amount_cents=found.amount,
-        currency=found.currency,
-        donation_id=_number(found.metadata, "donation"),
-        charge=charge.id if charge is not None else None,
-        balance_transaction=_id(moves),
-        fee_cents=None if moves is None or isinstance(moves, str) else moves.fee,
-        refunded_cents=charge.amount_refunded if charge is not None else 0,
-        method=method,
-        fingerprint=fingerprint,
-        failure=failure.code if failure is not None else None,
-    )
-
-
-def _refund(made: Any) -> ProviderRefund:
-    return ProviderRefund(
-        id=made.id,
-        status=made.status,
-        amount_cents=made.amount,
-        payment_intent=_id(made.payment_intent),
-        refund_id=_number(made.metadata, "refund"),
-        balance_transaction=_id(made.balance_transaction),
-    )
-
-
-def _account(made: Any) -> PayeeAccount:
-    capabilities = made.capabilities
-    active = (
-        capabilities is not None
-        and "transfers" in capabilities
-        and capabilities["transfers"] == "active"
-    )
-    banks = made.external_accounts.data if "external_accounts" in made else []
-    return PayeeAccount(
-        id=made.id,
-        details_submitted=bool(made.details_submitted),
-        transfers_active=active,
-        payouts_enabled=bool(made.payouts_enabled),
-        bank_fingerprint=banks[0].fingerprint if banks else None,
-    )
-
-
-def _transfer(made: Any) -> Transfer:
-    return Transfer(
-        id=made.id,
-        amount_cents=made.amount,
-        reversed_cents=made.amount_reversed,
-        payout_id=_number(made.metadata, "payout"),
-    )
 
 
 def payment_page_origin(settings: StripeSettings) -> str:
