@@ -25,8 +25,6 @@ from tests.builders import NOON, a_person
 from tests.fakes import FakeClock
 from tests.plans import a_begun, a_live_plan, a_plan
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
-
 
 def notices(session: Session) -> list[str]:
     rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == "mail").order_by(OutboxRow.id))

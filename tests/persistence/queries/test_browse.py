@@ -107,6 +107,7 @@ def test_totals_count_what_is_public(session: Session) -> None:
     session.flush()
     totals = browse.totals(session)
     assert (totals.raised_cents, totals.open, totals.made) == (euros(30), 1, 0)
+    assert isinstance(totals.raised_cents, int)
 
 
 def test_a_list_is_marked_anew_when_a_gift_comes_in(session: Session) -> None:

@@ -9,8 +9,6 @@ from tests.builders import a_pot
 from tests.fakes import a_fake_outside
 from tests.plans import a_live_plan
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
-
 
 @pytest.fixture
 def outside() -> Outside:

@@ -11,11 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     Row,
     Select,
     and_,
+    cast,
     exists,
     func,
     literal_column,
@@ -223,13 +225,18 @@ def matchers(session: Session, campaign_ids: Sequence[int]) -> dict[int, list[st
     return found
 
 
+def _whole_sum(column: Any) -> ColumnElement[int]:
+    # PostgreSQL sums bigint into numeric, which would come back as a Decimal.
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
 def totals(session: Session) -> Row[*tuple[Any, ...]]:
     """What all public campaigns have brought together: gifts, match, donors, projects made."""
     return session.execute(
         select(
-            func.coalesce(func.sum(Campaign.raised_cents), 0).label("raised_cents"),
-            func.coalesce(func.sum(Campaign.match_cents), 0).label("match_cents"),
-            func.coalesce(func.sum(Campaign.gift_count), 0).label("gift_count"),
+            _whole_sum(Campaign.raised_cents).label("raised_cents"),
+            _whole_sum(Campaign.match_cents).label("match_cents"),
+            _whole_sum(Campaign.gift_count).label("gift_count"),
             func.count().filter(Campaign.state.in_(sorted(STATES[Phase.OPEN]))).label("open"),
             func.count().filter(Campaign.state.in_(sorted(SUCCESSFUL))).label("made"),
             func.max(Campaign.updated_at).label("updated_at"),

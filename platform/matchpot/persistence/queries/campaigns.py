@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BigInteger, Row, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import PUBLIC, CampaignState
@@ -147,28 +147,33 @@ def counts(session: Session) -> dict[CampaignState, int]:
     return {row[0]: row[1] for row in rows}
 
 
+_MATCHED = (
+    # PostgreSQL sums bigint into numeric, which would come back as a Decimal.
+    select(cast(func.coalesce(func.sum(MatchLine.amount_cents), 0), BigInteger))
+    .where(MatchLine.donation_id == Donation.id, MatchLine.state.in_(sorted(USED)))
+    .scalar_subquery()
+)
+# Made once: building a statement costs more than asking it.
+_LATEST_GIFTS = (
+    select(
+        Donation.name,
+        Donation.anonymous,
+        (Donation.gift_cents - Donation.refunded_gift_cents).label("cents"),
+        _MATCHED.label("match_cents"),
+        Donation.message,
+        Donation.paid_at,
+    )
+    .where(Donation.campaign_id == bindparam("campaign"), Donation.state.in_(sorted(COUNTS)))
+    .order_by(Donation.paid_at.desc(), Donation.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def latest_gifts(
     session: Session, campaign_id: int, *, limit: int = 20
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The newest gifts that count: name (None when anonymous), amount, match, message."""
-    matched = (
-        select(func.coalesce(func.sum(MatchLine.amount_cents), 0))
-        .where(MatchLine.donation_id == Donation.id, MatchLine.state.in_(sorted(USED)))
-        .scalar_subquery()
-    )
-    return session.execute(
-        select(
-            Donation.name,
-            Donation.anonymous,
-            (Donation.gift_cents - Donation.refunded_gift_cents).label("cents"),
-            matched.label("match_cents"),
-            Donation.message,
-            Donation.paid_at,
-        )
-        .where(Donation.campaign_id == campaign_id, Donation.state.in_(sorted(COUNTS)))
-        .order_by(Donation.paid_at.desc(), Donation.id.desc())
-        .limit(limit)
-    ).all()
+    """The newest gifts that count: name, whether it is kept secret, amount, match, message."""
+    return session.execute(_LATEST_GIFTS, {"campaign": campaign_id, "most": limit}).all()
 
 
 def is_public(state: CampaignState) -> bool:
