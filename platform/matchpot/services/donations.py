@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -21,25 +21,20 @@ from matchpot.domain.donations import (
     may_advance,
 )
 from matchpot.domain.ledger.gifts import Gift, donation_paid, processing_fee
-from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.money import CURRENCY
 from matchpot.domain.outside import CheckoutSession, Payment
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence import locks
-from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine
-from matchpot.persistence.models.payouts import Payee
-from matchpot.persistence.models.projects import Project
-from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.transitions import move
 from matchpot.services import (
+    arrivals,
     books,
     captures,
     donor_letters,
     holds,
-    matching,
     quarantine,
     refunds,
 )
@@ -54,7 +49,9 @@ _S = CampaignState
 STILL_COUNTS = frozenset({_S.LIVE, _S.PAUSED, _S.COUNTING, _S.GRACE})
 
 
-def page_opened(session: Session, donation_id: int, page: CheckoutSession, *, now: datetime) -> None:
+def page_opened(
+    session: Session, donation_id: int, page: CheckoutSession, *, now: datetime
+) -> None:
     """The payment page is there: keep its address."""
     donation = locks.donation(session, donation_id)
     if donation.session_id is None:
@@ -130,21 +127,19 @@ def _succeeded(
         },
     )
     _book_payment(session, donation, payment, now=now)
-    _count(session, campaign, donation, now=now)
+    arrivals.count(session, campaign, donation, now=now)
     if campaign.state not in STILL_COUNTS:
         reason = RefundReason.PAID_TOO_LATE
         holds.release(session, donation.id, reason=reason.value, at=now)
         refunds.request_whole(session, donation.id, reason=reason, by=None, now=now)
         return donation.state
-    _match(session, campaign, donation, now=now)
+    arrivals.match(session, campaign, donation, now=now)
     captures.decide_campaign(session, campaign, at=now)
     donor_letters.thanks(session, donation, now=now)
     return donation.state
 
 
-def _book_payment(
-    session: Session, donation: Donation, payment: Payment, *, now: datetime
-) -> None:
+def _book_payment(session: Session, donation: Donation, payment: Payment, *, now: datetime) -> None:
     gift = Gift(
         donation_id=donation.id,
         campaign_id=donation.campaign_id,
@@ -172,83 +167,6 @@ def _late_fee(session: Session, donation: Donation, payment: Payment, *, now: da
         external_id=payment.balance_transaction,
     )
     books.post(session, entry, now=now)
-
-
-def _count(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
-    """Add a paid gift to its campaign's counters."""
-    earlier = session.scalar(
-        select(func.count())
-        .select_from(Donation)
-        .where(
-            Donation.campaign_id == campaign.id,
-            Donation.donor_key == donation.donor_key,
-            Donation.state.in_(COUNTS),
-            Donation.id != donation.id,
-        )
-    )
-    if donation.unmatched_because is None and _pays_oneself(session, campaign, donation):
-        donation.unmatched_because = Reason.SELF_DONATION.value
-    campaign.raised_cents += donation.gift_cents
-    campaign.tips_cents += donation.tip_cents
-    campaign.gift_count += 1
-    campaign.donor_count += 0 if earlier else 1
-    if donation.unmatched_because is None:
-        campaign.eligible_cents += donation.gift_cents
-        campaign.eligible_donors += 0 if earlier else 1
-    campaign.updated_at = now
-    session.flush()
-
-
-def _pays_oneself(session: Session, campaign: Campaign, donation: Donation) -> bool:
-    """Whether the card or account that paid is one the maker is known by."""
-    if donation.fingerprint is None:
-        return False
-    maker = select(Project.maker_id).where(Project.id == campaign.project_id).scalar_subquery()
-    paid_to = select(Payee.id).where(
-        Payee.person_id == maker, Payee.bank_fingerprint == donation.fingerprint
-    )
-    paid_by = select(Donation.id).where(
-        Donation.person_id == maker, Donation.fingerprint == donation.fingerprint
-    )
-    return session.scalar(select(or_(paid_to.exists(), paid_by.exists()))) or False
-
-
-def _match(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
-    """Capture what was held; try again when the hold had lapsed; let go when it may not match."""
-    if donation.unmatched_because is not None:
-        holds.release(session, donation.id, reason=donation.unmatched_because, at=now)
-        return
-    lines = captures.lines_of_gift(session, donation.id)
-    if not lines and donation.expected_match_cents:
-        lines = _hold_again(session, donation, now=now)
-    campaign.match_cents += captures.capture(session, lines, at=now)
-    session.flush()
-
-
-def _hold_again(session: Session, donation: Donation, *, now: datetime) -> list[MatchLine]:
-    """Weigh a gift anew whose hold had lapsed: it gets what the pots can still give, no more."""
-    facts = queries.campaign_facts(session, donation.campaign_id)
-    assert facts is not None  # noqa: S101 - its row is locked
-    weighed = matching.weigh(
-        session,
-        facts,
-        donation.gift_cents,
-        email=donation.email,
-        donor_key=donation.donor_key,
-        lock=True,
-    )
-    donation.match_basis = matching.basis(weighed)
-    rows = holds.lines_of(
-        weighed,
-        donation_id=donation.id,
-        campaign_id=donation.campaign_id,
-        donor_key=donation.donor_key,
-        state=MatchLineState.HELD,
-        at=now,
-        expires_at=now + GRACE,
-    )
-    holds.hold(session, rows)
-    return list(captures.lines_of_gift(session, donation.id))
 
 
 def _processing(session: Session, donation: Donation, payment: Payment, *, now: datetime) -> None:
