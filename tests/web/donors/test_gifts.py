@@ -101,7 +101,7 @@ def test_taking_a_gift_back_shows_the_figures_first_and_gives_funds_their_part(
     page = donor.sees(gift)
     assert "Your gift was given back" in page
     assert "€27.50, Sent back" in page
-    assert "A part of the gift was given back. €0.00" in page
+    assert "The gift was given back. €0.00" in page
     # A second press, an old page: nothing more happens.
     donor.client.post(url, data=donor.fields)
     assert len(stage.payments.refunds) == 1

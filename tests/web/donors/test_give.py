@@ -84,6 +84,7 @@ def test_without_javascript_the_button_shows_what_funds_add_and_keeps_what_was_t
     assert "Together for the project €80" in words(page)
     assert 'value="40"' in page
     assert "Go on!" in page
+    assert donor.client.get("/nl/give/preview/licht").headers["Location"] == "/nl/give/licht"
 
 
 def test_a_form_sent_fifty_times_is_one_gift_and_one_hold(stage: Stage, donor: Donor) -> None:

@@ -128,6 +128,7 @@ _OCCASIONS: Mapping[str, LazyString] = {
     "refused": _l("The payment service did not take the payment."),
     "decided_anew": _l("The totals of the campaign changed, so it was worked out again."),
     "settled": _l("The project reached its goal: the match is final."),
+    "paid": _l("It was paid to the maker."),
     "campaign_failed": _l("The project did not reach its goal."),
     "campaign_cancelled": _l("The campaign was cancelled."),
 }
@@ -135,6 +136,8 @@ _OCCASIONS: Mapping[str, LazyString] = {
 
 def change_sentence(change: Change) -> str:
     """What happened to a match line, and why."""
+    if change.reason == Reason.GIFT_REDUCED and change.after_cents == 0:
+        return str(_("The gift was given back."))
     if change.reason in _OCCASIONS:
         return str(_OCCASIONS[change.reason])
     if change.reason in set(Reason):

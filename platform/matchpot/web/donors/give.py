@@ -69,6 +69,13 @@ def start(slug: str) -> Answer:
         return _page(campaign, rewards, form), 422
 
 
+@donors.get("/preview/<slug>")
+@everyone
+def preview_again(slug: str) -> Answer:
+    """Who opens the address of a preview, or changes its language, gets the form."""
+    return redirect(url_for("donors.give", slug=slug), 303)
+
+
 @donors.post("/preview/<slug>")
 @everyone
 def preview(slug: str) -> Answer:
