@@ -202,6 +202,8 @@ class Gifts(RuleBasedStateMachine):
             )
             assert campaign.gift_count == len(left)
             assert campaign.donor_count == len({gift.donor_key for gift in left})
+            assert campaign.eligible_donors == campaign.donor_count
+            assert campaign.eligible_cents == campaign.raised_cents
 
 
 @pytest.mark.slow

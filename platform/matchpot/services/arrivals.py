@@ -5,10 +5,9 @@ The opposite is in `given_back.py`. The caller has locked gift and campaign.
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.donations import COUNTS
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.persistence.models.campaigns import Campaign
@@ -17,31 +16,22 @@ from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.payouts import Payee
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import matching as queries
+from matchpot.persistence.queries.donations import gives_besides
 from matchpot.services import captures, holds, matching
 from matchpot.services.giving import GRACE
 
 
 def count(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
     """Add a paid gift to its campaign's counters."""
-    earlier = session.scalar(
-        select(func.count())
-        .select_from(Donation)
-        .where(
-            Donation.campaign_id == campaign.id,
-            Donation.donor_key == donation.donor_key,
-            Donation.state.in_(COUNTS),
-            Donation.id != donation.id,
-        )
-    )
     if donation.unmatched_because is None and _pays_oneself(session, campaign, donation):
         donation.unmatched_because = Reason.SELF_DONATION.value
     campaign.raised_cents += donation.gift_cents
     campaign.tips_cents += donation.tip_cents
     campaign.gift_count += 1
-    campaign.donor_count += 0 if earlier else 1
+    campaign.donor_count += not gives_besides(session, donation)
     if donation.unmatched_because is None:
         campaign.eligible_cents += donation.gift_cents
-        campaign.eligible_donors += 0 if earlier else 1
+        campaign.eligible_donors += not gives_besides(session, donation, eligible=True)
     campaign.updated_at = now
     session.flush()
 

@@ -6,16 +6,16 @@ The caller holds the locks of donation and campaign.
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
-from matchpot.domain.donations import COUNTS
 from matchpot.domain.ledger.gifts import Stage
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import payouts as queries
+from matchpot.persistence.queries.donations import gives_besides
 from matchpot.services import captures
 from matchpot.services.captures import Lies
 from matchpot.services.giving import give_back_reward
@@ -59,30 +59,15 @@ def uncount(
     eligible = donation.unmatched_because is None
     if eligible:
         campaign.eligible_cents -= gift_cents
-    if donation.refunded_gift_cents == donation.gift_cents:
+    # The gift itself goes once; what is left of its tip may follow later.
+    if gift_cents and donation.refunded_gift_cents == donation.gift_cents:
         campaign.gift_count -= 1
-        if not _gives_still(session, donation):
-            campaign.donor_count -= 1
-            campaign.eligible_donors -= 1 if eligible else 0
+        campaign.donor_count -= not gives_besides(session, donation)
+        if eligible:
+            campaign.eligible_donors -= not gives_besides(session, donation, eligible=True)
         give_back_reward(session, donation.reward_id)
     campaign.updated_at = now
     session.flush()
-
-
-def _gives_still(session: Session, donation: Donation) -> bool:
-    """Whether the same person has another gift in this campaign that was not given back."""
-    others = session.scalar(
-        select(func.count())
-        .select_from(Donation)
-        .where(
-            Donation.campaign_id == donation.campaign_id,
-            Donation.donor_key == donation.donor_key,
-            Donation.id != donation.id,
-            Donation.state.in_(COUNTS),
-            Donation.refunded_gift_cents < Donation.gift_cents,
-        )
-    )
-    return bool(others)
 
 
 def cut_match(

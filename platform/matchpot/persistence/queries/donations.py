@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.donations import IN_FLIGHT
+from matchpot.domain.donations import COUNTS, IN_FLIGHT
 from matchpot.domain.refunds import RefundState
 from matchpot.persistence.models.donations import Donation, Refund
 
@@ -70,3 +70,23 @@ def locale_of(session: Session, donation_id: int) -> str | None:
 def by_token(session: Session, token: str) -> Donation | None:
     """The gift behind an unguessable address."""
     return session.scalar(select(Donation).where(Donation.token == token))
+
+
+def gives_besides(session: Session, gift: Donation, *, eligible: bool = False) -> bool:
+    """Whether the same person has another gift in this campaign that was not given back.
+
+    Args:
+        session: The transaction that counts.
+        gift: The gift to leave out.
+        eligible: Look at gifts that match rules may count only.
+    """
+    others = select(Donation.id).where(
+        Donation.campaign_id == gift.campaign_id,
+        Donation.donor_key == gift.donor_key,
+        Donation.id != gift.id,
+        Donation.state.in_(COUNTS),
+        Donation.refunded_gift_cents < Donation.gift_cents,
+    )
+    if eligible:
+        others = others.where(Donation.unmatched_because.is_(None))
+    return session.scalar(select(others.exists())) or False
