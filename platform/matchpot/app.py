@@ -37,7 +37,9 @@ from matchpot.web.accounts import leaving, organisations, passwords, signing
 from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
 from matchpot.web.admin import desk as admin_desk
+from matchpot.web.admin import books as admin_books
 from matchpot.web.admin import pay_ins as admin_pay_ins
+from matchpot.web.admin import payouts, quarantine, refunds, work
 from matchpot.web.admin import people, reviews
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import back, gifts, give
@@ -47,7 +49,7 @@ from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import pay_ins, pots, rules
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import desk as maker_desk
-from matchpot.web.makers import images, launching, lines, steps, updates
+from matchpot.web.makers import images, launching, lines, money, steps, updates
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
@@ -64,6 +66,7 @@ PAGES: tuple[ModuleType, ...] = (
     maker_joining,
     *(give, back, gifts),
     *(admin_desk, reviews, people, admin_pay_ins),
+    *(money, payouts, refunds, quarantine, admin_books, work),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)
 # Blueprints of their own: public pages and what machines talk to.
