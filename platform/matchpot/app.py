@@ -36,11 +36,10 @@ from matchpot.web import (
 from matchpot.web.accounts import leaving, organisations, passwords, signing
 from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
-from matchpot.web.admin import desk as admin_desk
 from matchpot.web.admin import books as admin_books
+from matchpot.web.admin import desk as admin_desk
 from matchpot.web.admin import pay_ins as admin_pay_ins
-from matchpot.web.admin import payouts, quarantine, refunds, work
-from matchpot.web.admin import people, reviews
+from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, work
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import back, gifts, give
 from matchpot.web.donors.blueprint import donors

@@ -3,12 +3,15 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
+
+from matchpot.extensions import everyone
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 DEFAULT = "nl"
 COOKIE = "lang"
+_YEAR = 365 * 24 * 3600
 
 
 def current() -> str:
@@ -36,33 +39,43 @@ def other_language_url() -> str | None:
 
 
 def install(app: Flask) -> None:
-    """Take the language out of each address and put it into each link."""
+    """Take the language out of each address, put it into each link, and remember it."""
+    app.url_value_preprocessor(_take)
+    app.url_defaults(_put)
+    app.after_request(_remember)
+    app.context_processor(_offer)
+    app.add_url_rule("/", "start", start)
 
-    @app.url_value_preprocessor
-    def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        if values and "lang" in values:
-            lang = values.pop("lang")
-            if lang not in LANGUAGES:
-                abort(404)
-            g.lang = lang
 
-    @app.url_defaults
-    def _put(endpoint: str, values: dict[str, Any]) -> None:
-        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
-            values["lang"] = current()
+def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        lang = values.pop("lang")
+        if lang not in LANGUAGES:
+            abort(404)
+        g.lang = lang
 
-    @app.after_request
-    def _remember(response: Response) -> Response:
-        if "lang" in g and request.cookies.get(COOKIE) != g.lang:
-            response.set_cookie(COOKIE, g.lang, max_age=31_536_000, samesite="Lax", httponly=True)
-        return response
 
-    @app.context_processor
-    def _offer() -> dict[str, Any]:
-        return {"lang": current(), "languages": LANGUAGES, "other_language_url": other_language_url()}
+def _put(endpoint: str, values: dict[str, Any]) -> None:
+    expects = current_app.url_map.is_endpoint_expecting(endpoint, "lang")
+    if "lang" not in values and expects:
+        values["lang"] = current()
 
-    @app.get("/")
-    def start() -> AnyResponse:
-        return redirect(url_for("pages.home", lang=preferred()), 303)
 
-    start.audience = "everyone"  # type: ignore[attr-defined]  # see web.access
+def _remember(response: Response) -> Response:
+    if "lang" in g and request.cookies.get(COOKIE) != g.lang:
+        response.set_cookie(COOKIE, g.lang, max_age=_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def _offer() -> dict[str, Any]:
+    return {
+        "lang": current(),
+        "languages": LANGUAGES,
+        "other_language_url": other_language_url(),
+    }
+
+
+@everyone
+def start() -> AnyResponse:
+    """The bare address goes to the home page in the visitor's language."""
+    return redirect(url_for("pages.home", lang=preferred()), 303)

@@ -18,7 +18,8 @@ class Campaign(Base):
 
     __tablename__ = "campaign"
     __table_args__ = (
-        # While it is being written a goal may be missing (0) or out of order: nothing typed is lost.
+        # While it is being written a goal may be missing (0) or out of order, so that
+        # nothing typed is lost.
         CheckConstraint(
             "goal_min_cents > 0 OR "
             "(goal_min_cents = 0 AND state IN ('draft', 'changes_requested'))",
