@@ -84,3 +84,5 @@ def configure(settings: Settings) -> None:
     root.addHandler(handler)
     root.setLevel(level)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it logs addresses and tokens
+    logging.getLogger("huey").setLevel(logging.WARNING)  # it logs every wake-up three times
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # two lines for every call
