@@ -10,14 +10,13 @@ from matchpot.domain.campaigns import CampaignState, SuccessRule
 from matchpot.domain.donations import DonationState
 from matchpot.domain.errors import CampaignNotOpen
 from matchpot.domain.matching.unlock import UnlockFixed
-from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import OutboxRow, Transition
 from matchpot.persistence.queries import closing as queries
-from matchpot.services import books, closing, donations, refund_runs, refunds
+from matchpot.services import books, closing, donations, refund_runs
 from tests.builders import euros
 from tests.towns import Town
 
@@ -246,47 +245,6 @@ def test_everyone_is_told_how_it_ended(town: Town) -> None:
     assert {"campaign_succeeded_maker", "campaign_failed_maker", "campaign_failed_donor"} <= told
     kinds = set(town.session.scalars(select(OutboxRow.kind)))
     assert "campaign.tell_donors" in kinds
-
-
-def test_a_cancelled_campaign_gives_back_as_a_failed_one_does(town: Town) -> None:
-    campaign = town.campaign()
-    pot = town.pot(campaign)
-    town.gives(campaign, euros(25))
-    campaign.state = CampaignState.CANCELLED
-    town.session.flush()
-    now = town.clock.now()
-    closing.cancelled(town.session, campaign.id, now=now)
-    closing.cancelled(town.session, campaign.id, now=now)
-    refund_runs.ask_batch(town.session, campaign.id, limit=10, now=now)
-    town.send_refunds()
-    assert refund_runs.finish(town.session, campaign.id, now=now)
-    assert town.money(pot) == (0, 0)
-    town.checked()
-
-
-def test_a_settled_campaign_that_is_cancelled_is_unsettled_first(town: Town) -> None:
-    campaign = town.campaign(goal=70)
-    pot = town.pot(campaign)
-    town.gives(campaign, euros(25), email="a@example.org", tip=100)
-    gone = town.gives(campaign, euros(10), email="b@example.org", tip=50)
-    _end(town, campaign)
-    _count(town, campaign)
-
-    now = town.clock.now()
-    refunds.request_whole(town.session, gone.id, reason=RefundReason.DONOR_ASKED, by=None, now=now)
-    assert _payable(town, campaign) == euros(50)
-    town.checked()
-    campaign.state = CampaignState.CANCELLED
-    town.session.flush()
-    closing.cancelled(town.session, campaign.id, now=now)
-    assert _payable(town, campaign) == 0
-    town.checked()
-    refund_runs.ask_batch(town.session, campaign.id, limit=10, now=now)
-    town.send_refunds()
-    assert refund_runs.finish(town.session, campaign.id, now=now)
-    assert town.money(pot) == (0, 0)
-    assert books.balance(town.session, "Income:Tips") == 0
-    town.checked()
 
 
 def test_a_late_payment_and_the_count_take_the_campaign_in_turn(town: Town) -> None:

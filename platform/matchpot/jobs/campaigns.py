@@ -71,7 +71,7 @@ def give_back_cancelled(task: Task) -> None:
         closing.cancelled(session, task.ref_id, now=outside().clock.now())
 
 
-@handles(refund_runs.KIND)
+@handles(refund_runs.GIVE_BACK)
 def give_back(task: Task) -> None:
     """Ask back every gift of a campaign, right after its end."""
     carry_on(task.ref_id)

@@ -23,7 +23,7 @@ def assess_payouts(now: datetime) -> int:
     return len(ids)
 
 
-@handles(payouts.SEND)
+@handles(payouts.PAY)
 def send(task: Task) -> None:
     """Send an approved payout to the maker's account, under the promise's own key."""
     with unit_of_work() as session:
@@ -63,7 +63,7 @@ def _look_up(order: transfers.TransferOrder) -> None:
         transfers.looked_up(session, order.payout_id, found, now=outside().clock.now())
 
 
-@handles(top_ups.SEND)
+@handles(top_ups.BRING)
 def bring_money(task: Task) -> None:
     """Ask for money from the bank, under the promise's own key."""
     try:

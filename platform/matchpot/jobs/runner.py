@@ -12,13 +12,23 @@ from typing import Any
 import structlog
 
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.jobs import books, campaigns, donations, events, mail, payouts, pots, reconciliation
+from matchpot.jobs import (
+    books,
+    campaigns,
+    donations,
+    events,
+    mail,
+    payouts,
+    pots,
+    reconciliation,
+    strays,
+)
 from matchpot.jobs.registry import HANDLERS, ROUNDS, Task, handles
 from matchpot.persistence.leases import INBOX, OUTBOX, TypeOfWork, claim, finish, put_off
 from matchpot.persistence.queries import work as queries
 
 # Importing a noun's module registers its handlers and rounds.
-NOUNS = (donations, campaigns, pots, payouts, reconciliation, books, mail)
+NOUNS = (donations, campaigns, pots, payouts, reconciliation, strays, books, mail)
 
 log = structlog.get_logger()
 

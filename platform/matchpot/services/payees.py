@@ -19,6 +19,21 @@ def of(session: Session, person_id: int, *, now: datetime) -> Payee:
     return found
 
 
+def begin(session: Session, person_id: int, *, now: datetime) -> tuple[int, str | None]:
+    """The maker's payee, begun if need be: its id, and the account if one was opened."""
+    payee = of(session, person_id, now=now)
+    return payee.id, payee.account
+
+
+def opened(session: Session, person_id: int, seen: PayeeAccount, *, now: datetime) -> str:
+    """Keep the account that was opened; tells the one that counts, which is the first."""
+    payee = of(session, person_id, now=now)
+    if payee.account is None:
+        payee.account = seen.id
+        session.flush()
+    return payee.account
+
+
 def told(session: Session, seen: PayeeAccount, *, now: datetime) -> None:
     """Keep what the provider says of an account; another bank account starts a waiting time."""
     payee = session.scalar(select(Payee).where(Payee.account == seen.id).with_for_update())

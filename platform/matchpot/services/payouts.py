@@ -35,7 +35,7 @@ from matchpot.services import audit, books, campaign_letters, outbox, payees, to
 from matchpot.services.outbox import Promise
 from matchpot.settings import MoneyLimits
 
-SEND = "payout.send"
+PAY = "payout.send"
 NO_APPROVAL: dict[str, Any] = {
     "approver": None,
     "approved_at": None,
@@ -226,7 +226,7 @@ def _promise_sending(session: Session, payout: Payout, *, now: datetime) -> None
     # The provider is given this key: an approval that was lost takes its attempt with it.
     promise = Promise(
         key=f"payout:{payout.id}:send:{payout.attempt}",
-        kind=SEND,
+        kind=PAY,
         ref_type="payout",
         ref_id=payout.id,
         due_at=now,

@@ -76,6 +76,19 @@ def resolve(
     return found is not None
 
 
+def one(session: Session, quarantined_id: int) -> Quarantined | None:
+    """One of them, resolved or not."""
+    return session.get(Quarantined, quarantined_id)
+
+
+def resolved(session: Session, *, limit: int = 50) -> Sequence[Quarantined]:
+    """What was decided lately, newest first."""
+    done = select(Quarantined).where(Quarantined.resolved_at.is_not(None))
+    return session.scalars(
+        done.order_by(Quarantined.resolved_at.desc(), Quarantined.id.desc()).limit(limit)
+    ).all()
+
+
 def settle_itself(session: Session, reference: str, oddity: Oddity, *, now: datetime) -> None:
     """What was odd fits after all, without anybody's help; harmless when nothing waits."""
     session.execute(

@@ -160,3 +160,9 @@ def _locked(session: Session, refund_id: int) -> tuple[Donation, Refund]:
     donation = locks.donation(session, donation_id)
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     return donation, refund
+
+
+def can_refund(session: Session, donation_id: int) -> bool:
+    """Whether anything of the gift can be given back now."""
+    donation = session.get(Donation, donation_id)
+    return donation is not None and refundable_cents(donation) > 0

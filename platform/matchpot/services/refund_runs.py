@@ -20,7 +20,7 @@ from matchpot.persistence.transitions import move
 from matchpot.services import campaign_letters, captures, outbox, refunds
 from matchpot.services.outbox import Promise
 
-KIND = "campaign.refund"
+GIVE_BACK = "campaign.refund"
 
 
 def begin(session: Session, campaign: Campaign, *, reason: RefundReason, now: datetime) -> None:
@@ -34,7 +34,7 @@ def begin(session: Session, campaign: Campaign, *, reason: RefundReason, now: da
     move(session, campaign, CampaignState.REFUNDING, moves=MOVES, at=now, reason=reason.value)
     promise = Promise(
         key=f"campaign:{campaign.id}:refund:1",
-        kind=KIND,
+        kind=GIVE_BACK,
         ref_type="campaign",
         ref_id=campaign.id,
         due_at=now,

@@ -30,7 +30,7 @@ from matchpot.persistence.queries.payouts import OPEN
 from matchpot.services import books, outbox
 from matchpot.services.outbox import Promise
 
-SEND = "payout.top_up"
+BRING = "payout.top_up"
 _PATIENCE = timedelta(days=1)
 
 
@@ -107,7 +107,7 @@ def _promise(session: Session, payout: Payout, purse: Purse, cents: int, *, now:
     books.post(session, top_up_sent(top_up, occurred_at=now), now=now)
     promise = Promise(
         key=key,
-        kind=SEND,
+        kind=BRING,
         ref_type="payout",
         ref_id=payout.id,
         due_at=now,

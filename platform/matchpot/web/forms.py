@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from babel.numbers import NumberFormatError, parse_decimal
 from flask import request
@@ -92,7 +92,7 @@ class BaseForm(Form):
     """A form of ours: filled from the request, errors collected for the summary."""
 
     @classmethod
-    def sent(cls, **kwargs: Any) -> "BaseForm":
+    def sent(cls, **kwargs: Any) -> Self:
         """The form with what was just posted."""
         return cls(request.form, **kwargs)
 

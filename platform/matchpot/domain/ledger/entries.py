@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     REFUND_DONE = "refund_done"
     REFUND_REFUSED = "refund_refused"
     REFUND_BY_BANK = "refund_by_bank"
+    STRAY_PAID = "stray_paid"
+    STRAY_RETURNED = "stray_returned"
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_WON = "dispute_won"
     DISPUTE_LOST = "dispute_lost"

@@ -1,7 +1,8 @@
 """One function per event in the books, under one name: `postings.donation_paid(...)`.
 
 The functions live with the money they move: a fund's in `funding`, a donor's in
-`gifts`, the match in `matches`, a maker's in `settling`. Undoing any of them is here.
+`gifts` (what fits none in `strays`), the match in `matches`, a maker's in `settling`.
+Undoing any of them is here.
 """
 
 from dataclasses import replace
@@ -58,6 +59,7 @@ from matchpot.domain.ledger.settling import (
     receivable_recovered,
     receivable_written_off,
 )
+from matchpot.domain.ledger.strays import stray_paid, stray_returned
 
 __all__ = [
     "Bearer",
@@ -98,6 +100,8 @@ __all__ = [
     "refund_done",
     "refund_refused",
     "refund_requested",
+    "stray_paid",
+    "stray_returned",
     "top_up_arrived",
     "top_up_failed",
     "top_up_sent",

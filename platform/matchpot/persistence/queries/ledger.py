@@ -159,6 +159,13 @@ def stored_entry(session: Session, entry_id: int) -> StoredEntry | None:
     return found[0] if found else None
 
 
+def stored_entries(session: Session, ids: Sequence[int]) -> list[StoredEntry]:
+    """The entries with these ids, the newest first."""
+    chosen = entries.c.id.in_(ids)
+    rows = session.execute(select(*_ENTRY_COLUMNS).where(chosen).order_by(entries.c.id.desc()))
+    return _with_legs(session, rows.all(), postings.c.entry_id.in_(ids))
+
+
 def stored_by_key(session: Session, keys: Sequence[str]) -> dict[str, StoredEntry]:
     """The entries that have these keys, by key."""
     rows = session.execute(select(*_ENTRY_COLUMNS).where(entries.c.key.in_(keys))).all()

@@ -1,12 +1,14 @@
 """Heartbeats of the background work, and promises looked up by what they are about."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.persistence.models.payments import InboxEvent
 from matchpot.persistence.models.work import Heartbeat, OutboxRow
 
 
@@ -24,3 +26,72 @@ def beat(session: Session, name: str, moment: datetime, detail: Mapping[str, Any
 def promise_id(session: Session, key: str) -> int | None:
     """The outbox row under a key."""
     return session.scalar(select(OutboxRow.id).where(OutboxRow.key == key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """When a part of the background work last ran, and how many things it did."""
+
+    name: str
+    beat_at: datetime
+    did: int | None
+
+
+def beats_told(session: Session) -> list[Beat]:
+    """Every part of the background work with what it did the last time, by name."""
+    rows = session.scalars(select(Heartbeat).order_by(Heartbeat.name))
+    return [Beat(name=row.name, beat_at=row.beat_at, did=row.detail.get("did")) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadRow:
+    """Work that gave up and waits for a person."""
+
+    id: int
+    what: str
+    about: str
+    attempts: int
+    last_error: str | None
+    dead_at: datetime | None
+
+
+def dead_promises(session: Session, *, limit: int = 50) -> list[DeadRow]:
+    """Promises nobody could keep, the newest first."""
+    rows = session.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.dead_at.is_not(None))
+        .order_by(OutboxRow.dead_at.desc(), OutboxRow.id.desc())
+        .limit(limit)
+    )
+    return [
+        DeadRow(
+            id=row.id,
+            what=row.kind,
+            about=f"{row.ref_type} {row.ref_id}",
+            attempts=row.attempts,
+            last_error=row.last_error,
+            dead_at=row.dead_at,
+        )
+        for row in rows
+    ]
+
+
+def dead_events(session: Session, *, limit: int = 50) -> list[DeadRow]:
+    """Events nobody could apply, the newest first."""
+    rows = session.scalars(
+        select(InboxEvent)
+        .where(InboxEvent.dead_at.is_not(None))
+        .order_by(InboxEvent.dead_at.desc(), InboxEvent.id.desc())
+        .limit(limit)
+    )
+    return [
+        DeadRow(
+            id=row.id,
+            what=row.type,
+            about=row.object_id,
+            attempts=row.attempts,
+            last_error=row.last_error,
+            dead_at=row.dead_at,
+        )
+        for row in rows
+    ]

@@ -11,6 +11,7 @@ from matchpot.domain.ledger.funding import Purse
 from matchpot.domain.ledger.gifts import Stage
 from matchpot.domain.ledger.invariants import Invariant
 from matchpot.domain.ledger.matches import Bearer
+from matchpot.services.quarantine import Oddity
 
 ACCOUNT_KINDS: Mapping[AccountKind, LazyString] = {
     AccountKind.ASSET: _l("What we have"),
@@ -43,6 +44,8 @@ ENTRY_KINDS: Mapping[EntryKind, LazyString] = {
     EntryKind.REFUND_DONE: _l("A gift went back"),
     EntryKind.REFUND_REFUSED: _l("A gift that went back was returned"),
     EntryKind.REFUND_BY_BANK: _l("A gift went back by bank transfer"),
+    EntryKind.STRAY_PAID: _l("A payment came in that fits no gift"),
+    EntryKind.STRAY_RETURNED: _l("A payment that fits no gift went back"),
     EntryKind.DISPUTE_OPENED: _l("A payment is disputed"),
     EntryKind.DISPUTE_WON: _l("A dispute was won"),
     EntryKind.DISPUTE_LOST: _l("A dispute was lost"),
@@ -53,6 +56,17 @@ ENTRY_KINDS: Mapping[EntryKind, LazyString] = {
     EntryKind.WITHDRAWAL_SENT: _l("Money sent to our bank"),
     EntryKind.WITHDRAWAL_ARRIVED: _l("Money arrived at our bank"),
     EntryKind.CORRECTION: _l("Correction"),
+}
+
+ODDITIES: Mapping[Oddity, LazyString] = {
+    Oddity.AMOUNT: _l("Another amount was paid than we asked for"),
+    Oddity.CURRENCY: _l("It was paid in another currency"),
+    Oddity.UNKNOWN_GIFT: _l("It belongs to no gift we know"),
+    Oddity.SESSION_OF_ANOTHER: _l("The payment page is not the one of this gift"),
+    Oddity.PAID_TWICE: _l("The gift had been paid before"),
+    Oddity.UNKNOWN_REFUND: _l("Something went back that nobody asked for"),
+    Oddity.DISPUTE: _l("A bank disputes more than is left of the gift"),
+    Oddity.UNBOOKED: _l("It stands in the payment service's books and not in ours"),
 }
 
 PURSES: Mapping[Purse, LazyString] = {

@@ -1,0 +1,90 @@
+"""The books for operators, to read only: balances, the invariants, a campaign's entries."""
+
+from flask import Response, abort, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from matchpot.domain.ledger.accounts import AccountKind, account_named
+from matchpot.domain.ledger.balances import coverage, natural_cents
+from matchpot.domain.people import Role
+from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import closing, ledger, statements
+from matchpot.services.checks import run_checks
+from matchpot.web.access import only
+from matchpot.web.admin.blueprint import admin
+from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.admin.entries import rows_of
+from matchpot.web.spreadsheets import csv_answer, euros_text
+
+_PAGE = 50
+
+
+def _nothing(_session: Session) -> int:
+    return 0
+
+
+QUEUES.append(
+    Queue(
+        label=_l("Books"),
+        text=_l("Every account, what must always be true, and the entries of a campaign."),
+        endpoint="admin.books",
+        roles=frozenset({Role.OPERATOR}),
+        count=_nothing,
+    )
+)
+
+
+def _balances() -> list[tuple[AccountKind, list[tuple[str, int]], int]]:
+    """Accounts that hold something by kind, in their natural sign, with the sum of each kind."""
+    groups: dict[AccountKind, list[tuple[str, int]]] = {kind: [] for kind in AccountKind}
+    for name, cents in ledger.balances(reader()).items():
+        kind = account_named(name).kind
+        if cents:
+            groups[kind].append((name, natural_cents(kind, cents)))
+    return [(kind, rows, sum(cents for _, cents in rows)) for kind, rows in groups.items()]
+
+
+@admin.get("/books")
+@only(Role.OPERATOR)
+def books() -> str:
+    """Balances by kind, whether everybody can be paid, and every invariant."""
+    session = reader()
+    return render_template(
+        "admin/books_show.html",
+        groups=_balances(),
+        coverage=coverage(ledger.balances(session)),
+        findings=run_checks(session, now=outside().clock.now(), quick=True),
+    )
+
+
+@admin.get("/books/balances.csv")
+@only(Role.OPERATOR)
+def books_csv() -> Response:
+    """Every balance, as people say it: positive on the account's own side."""
+    rows = (
+        (kind.value, name, euros_text(cents))
+        for kind, rows, _ in _balances()
+        for name, cents in rows
+    )
+    return csv_answer("balances.csv", ("kind", "account", "balance_eur"), rows)
+
+
+@admin.get("/books/campaign/<int:campaign_id>")
+@only(Role.OPERATOR)
+def campaign_books(campaign_id: int) -> str:
+    """The entries that touch one campaign, the newest first."""
+    session = reader()
+    campaign = closing.ended(session, campaign_id) or abort(404)
+    page = max(1, request.args.get("page", 1, type=int))
+    total = statements.count_campaign_entries(session, campaign_id)
+    return render_template(
+        "admin/books_campaign.html",
+        campaign=campaign,
+        entries=rows_of(
+            statements.campaign_entries(session, campaign_id, first=(page - 1) * _PAGE, size=_PAGE)
+        ),
+        total=total,
+        page=page,
+        pages=max(1, -(-total // _PAGE)),
+        url=lambda number: url_for("admin.campaign_books", campaign_id=campaign_id, page=number),
+    )

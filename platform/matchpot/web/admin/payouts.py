@@ -1,0 +1,122 @@
+"""Payouts for operators: what waits for a person, what is blocked and why, what was sent."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from matchpot.domain.errors import IllegalMove, NotAllowed, PayoutBlocked, SecondPersonNeeded
+from matchpot.domain.payouts import PayoutState, needs_second_person
+from matchpot.domain.people import Role
+from matchpot.extensions import current_settings, outside, reader, unit_of_work
+from matchpot.persistence.queries import ledger
+from matchpot.persistence.queries import payouts as queries
+from matchpot.services import payouts as service
+from matchpot.services import statements
+from matchpot.web.access import only
+from matchpot.web.admin.blueprint import admin
+from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.admin.entries import rows_of
+from matchpot.web.blocks import reasons_of
+from matchpot.web.filters import euros
+from matchpot.web.sessions import me
+
+
+def _to_approve(session: Session) -> int:
+    return sum(row.state is PayoutState.READY for row in queries.waiting(session))
+
+
+QUEUES.append(
+    Queue(
+        label=_l("Payouts to approve"),
+        text=_l("Money that is ready to go to makers, and what still keeps other payouts."),
+        endpoint="admin.payouts",
+        roles=frozenset({Role.OPERATOR}),
+        count=_to_approve,
+    )
+)
+
+
+@admin.get("/payouts")
+@only(Role.OPERATOR)
+def payouts() -> str:
+    """What waits, and what was sent lately."""
+    session = reader()
+    limits, now = current_settings().limits, outside().clock.now()
+    waiting = [(row, reasons_of(row, limits=limits, now=now)) for row in queries.waiting(session)]
+    return render_template(
+        "admin/payouts_list.html",
+        waiting=waiting,
+        sent=queries.latest_sent(session),
+        limit_cents=limits.second_person_from_cents,
+    )
+
+
+@admin.get("/payouts/<int:payout_id>")
+@only(Role.OPERATOR)
+def payout(payout_id: int) -> str:
+    """One payout with the figures it is made of, its blocks and its entries."""
+    session = reader()
+    row = queries.one(session, payout_id) or abort(404)
+    limits, now = current_settings().limits, outside().clock.now()
+    return render_template(
+        "admin/payouts_show.html",
+        row=row,
+        statement=statements.of_campaign(session, row.campaign_id),
+        reasons=reasons_of(row, limits=limits, now=now),
+        second=needs_second_person(row.amount_cents, limit_cents=limits.second_person_from_cents),
+        entries=rows_of(ledger.entries_about(session, "payout", payout_id)),
+        me=me().id,
+    )
+
+
+@admin.post("/payouts/<int:payout_id>/approve")
+@only(Role.OPERATOR)
+def approve_payout(payout_id: int) -> ResponseReturnValue:
+    """Approve the amount that was shown; it leaves when all who must have approved it."""
+    cents = request.form.get("cents", type=int) or abort(400)
+    try:
+        with unit_of_work() as session:
+            done = service.approve(
+                session,
+                payout_id,
+                by=me().id,
+                cents=cents,
+                now=outside().clock.now(),
+                limits=current_settings().limits,
+            )
+    except (IllegalMove, NotAllowed, PayoutBlocked, SecondPersonNeeded) as no:
+        flash(_why_not(no), "danger")
+    else:
+        if done.state is PayoutState.APPROVED:
+            flash(_("%(amount)s is on its way to the maker.", amount=euros(cents)), "success")
+        else:
+            flash(_("Approved. A second person must approve it too."), "info")
+    return redirect(url_for("admin.payout", payout_id=payout_id), 303)
+
+
+def _why_not(no: Exception) -> str:
+    if isinstance(no, SecondPersonNeeded):
+        return str(_("You approved this before. Somebody else must be the second."))
+    if isinstance(no, NotAllowed):
+        return str(_("This is your own money. Somebody else must approve it."))
+    return str(_("Something changed since you looked. Nothing was approved; look at it again."))
+
+
+@admin.post("/payouts/<int:payout_id>/hold")
+@only(Role.OPERATOR)
+def hold_payout(payout_id: int) -> ResponseReturnValue:
+    """Stop a payout by hand, or let it go on."""
+    is_held = request.form.get("held") == "1"
+    with unit_of_work() as session:
+        service.put_on_hold(
+            session,
+            payout_id,
+            is_held=is_held,
+            by=me().id,
+            now=outside().clock.now(),
+            limits=current_settings().limits,
+        )
+    flash(_("The payout is stopped.") if is_held else _("The payout may go on."), "success")
+    return redirect(url_for("admin.payout", payout_id=payout_id), 303)
