@@ -79,7 +79,8 @@ def ratio_sentence(of: Mapping[str, int | str], fund: str) -> str:
 
 def _ratio_cumulative(figures: Figures, fund: str) -> str:
     first = ratio_sentence(figures[C.RATIO_CUMULATIVE], fund)
-    return f"{first} {_('Parts of a cent are kept and added to the next gift.')}"
+    rest = _("Parts of a cent are kept and added to the next gift.")
+    return f"{first} {rest}"
 
 
 def _unlock(figures: Figures, fund: str) -> str:

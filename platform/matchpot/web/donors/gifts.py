@@ -199,4 +199,5 @@ def gifts_csv() -> Answer:
         )
         for one in _own()
     ]
-    return csv_answer(f"{_('gifts')}.csv", head, rows)
+    name = _("gifts")
+    return csv_answer(f"{name}.csv", head, rows)

@@ -62,7 +62,7 @@ POT_CAMPAIGN_STATES: Mapping[PotCampaignState, LazyString] = {
     PotCampaignState.INVITED: _l("Invited by the fund"),
     PotCampaignState.ACCEPTED: _l("Takes part"),
     PotCampaignState.DECLINED: _l("Declined"),
-    PotCampaignState.LEFT: _l("Left"),
+    PotCampaignState.LEFT: _l("Left the pot"),
 }
 
 PAY_IN_STATES: Mapping[PayInState, LazyString] = {
