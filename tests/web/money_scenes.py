@@ -35,15 +35,18 @@ def an_end(app: Flask, outside: Outside, *, goal: int, gifts: int = 2) -> Scene:
         town = Town(session, clock)
         town.payments = payments
         campaign = town.campaign(goal=goal)
+        campaign.deadline_at = clock.now() + timedelta(days=30)
+        town.forms = 1_000 * campaign.id
         town.pot(campaign)
         for number in range(gifts):
             town.gives(campaign, euros(25), email=f"donor{number}@example.org", tip=100)
         maker = session.get_one(Person, session.get_one(Project, campaign.project_id).maker_id)
         payee = payees.of(session, maker.id, now=clock.now())
-        account = payments.open_account(key="account", payee_id=payee.id, email=maker.email)
+        account = payments.open_account(
+            key=f"payee:{payee.id}", payee_id=payee.id, email=maker.email
+        )
         payee.account = account.id
         payees.told(session, payments.onboard(account.id), now=clock.now())
-        assert campaign.deadline_at is not None
         clock.moment = campaign.deadline_at + timedelta(minutes=2)
         closing.begin_counting(session, campaign.id, now=clock.now())
         closing.judge(session, campaign.id, now=clock.now(), limits=town.limits)

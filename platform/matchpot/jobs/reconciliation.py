@@ -51,8 +51,17 @@ def reconcile(now: datetime) -> int:
     for at in range(0, len(found), _BATCH):
         with unit_of_work() as work:
             new += reconciliation.keep(work, found[at : at + _BATCH])
+    claim(now)
+    return new
+
+
+@every("claim_moves", timedelta(hours=1))
+def claim(now: datetime) -> int:
+    """Let entries of ours claim the provider's lines; tells how many batches were looked at."""
+    batches = 0
     after: int | None = 0
     while after is not None:
         with unit_of_work() as work:
             after = reconciliation.claim(work, after=after, now=now)
-    return new
+        batches += 1
+    return batches
