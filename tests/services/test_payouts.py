@@ -1,5 +1,7 @@
 """A payout before it leaves: blocked, covered, approved by two, stopped, changed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,9 +43,9 @@ def test_everything_in_the_way_is_named_at_the_close(town: Town) -> None:
 def test_match_is_brought_from_the_bank_and_covers_the_payout_when_it_arrives(town: Town) -> None:
     _, payout = a_settled_campaign(town)
     rows = town.session.scalars(select(OutboxRow).where(OutboxRow.kind == top_ups.BRING)).all()
-    # The fund's half, and the fee of 0.29 the platform bears.
-    assert [row.payload["cents"] for row in rows] == [euros(50), 29]
-    assert books.balance(town.session, "Assets:Clearing:Topup") == euros(50) + 29
+    # The fund's half, and of the platform's own enough for the fee of 0.29 and some to come.
+    assert [row.payload["cents"] for row in rows] == [euros(50), euros(25)]
+    assert books.balance(town.session, "Assets:Clearing:Topup") == euros(75)
     town.clock.forward(days=7)
     assert assess(town, payout) == (PayoutState.BLOCKED, (Block.COVERAGE,))
     again = town.session.scalars(select(OutboxRow).where(OutboxRow.kind == top_ups.BRING)).all()
@@ -52,6 +54,22 @@ def test_match_is_brought_from_the_bank_and_covers_the_payout_when_it_arrives(to
     bring(town)
     assert assess(town, payout) == (PayoutState.READY, ())
     assert books.balance(town.session, "Assets:Clearing:Topup") == 0
+    town.checked()
+
+
+def test_the_fees_of_later_gifts_do_not_uncover_a_payout_again(town: Town) -> None:
+    _, payout = a_settled_campaign(town)
+    bring(town)
+    bring(town)
+    town.clock.forward(days=7)
+    assert assess(town, payout) == (PayoutState.READY, ())
+    other = town.campaign()
+    other.deadline_at = town.clock.now() + timedelta(days=30)
+    for number in range(5):
+        town.gives(other, euros(10), email=f"donor-{number}@example.org")
+        assert assess(town, payout) == (PayoutState.READY, ())
+    rows = town.session.scalars(select(OutboxRow).where(OutboxRow.kind == top_ups.BRING)).all()
+    assert len(rows) == 2
     town.checked()
 
 

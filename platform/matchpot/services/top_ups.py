@@ -32,6 +32,9 @@ from matchpot.services.outbox import Promise
 
 BRING = "payout.top_up"
 _PATIENCE = timedelta(days=1)
+# Every gift to anybody costs a fee, so a balance that is brought to just enough is short again
+# with the next gift, and the payout blocked again; the platform brings this much at least.
+_LEAST_CENTS = 2_500
 
 
 def free_cents(session: Session, payout: Payout) -> int:
@@ -54,8 +57,9 @@ def free_cents(session: Session, payout: Payout) -> int:
 def ask_if_short(session: Session, campaign: Campaign, payout: Payout, *, now: datetime) -> None:
     """Promise a top-up for what the payout lacks and nothing on its way will bring.
 
-    The fund's bank account brings match and no more; what the provider's fees have eaten
-    comes from the platform's own. What neither can bring leaves the payout uncovered.
+    The fund's bank account brings all of the campaign's match that is still there, and no
+    more; what the provider's fees have eaten comes from the platform's own, with some to
+    spare. What neither can bring leaves the payout uncovered.
     """
     on_its_way = books.balance(session, accounts.clearing_topup().name)
     short = payout.amount_cents - free_cents(session, payout) - on_its_way
@@ -63,8 +67,9 @@ def ask_if_short(session: Session, campaign: Campaign, payout: Payout, *, now: d
         return
     brought = _brought(session, payout)
     match_left = campaign.match_cents - brought.get(Purse.FUNDS_BANK, 0)
-    from_funds = max(0, min(short, match_left, _balance(session, Purse.FUNDS_BANK)))
-    from_ours = max(0, min(short - from_funds, _balance(session, Purse.OPERATING_BANK)))
+    from_funds = max(0, min(match_left, _balance(session, Purse.FUNDS_BANK)))
+    rest = max(short - from_funds, _LEAST_CENTS) if short > from_funds else 0
+    from_ours = max(0, min(rest, _balance(session, Purse.OPERATING_BANK)))
     for purse, cents in ((Purse.FUNDS_BANK, from_funds), (Purse.OPERATING_BANK, from_ours)):
         if cents:
             _promise(session, payout, purse, cents, now=now)
