@@ -18,9 +18,9 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from matchpot.persistence.barrier import barrier_session
 from matchpot.persistence.engine import write_queue, writing
 from matchpot.persistence.models.base import Base
 from matchpot.services.ports import Outside
@@ -86,28 +86,22 @@ def unit_of_work(*, hot: bool = False) -> Iterator[Session]:
     """
     if _open_unit.get():
         raise RuntimeError("a unit of work is open already; pass its session down")
-    db.session.close()
+    if db.session.registry.has():
+        db.session.close()
     engine = db.engine
-    barrier = hot and engine.dialect.name == "postgresql"
     token = _open_unit.set(True)
     try:
-        with write_queue(engine), Session(writing(engine), expire_on_commit=False) as session:
-            if barrier:
-                session.execute(_ASYNC_COMMIT)
-            yield session
-            session.commit()
-            if barrier:
-                # Its synchronous commit waits for a flush that covers ours.
-                session.execute(_BARRIER)
+        if hot and engine.dialect.name == "postgresql":
+            with barrier_session(engine) as session:
+                yield session
+        else:
+            with write_queue(engine), Session(writing(engine), expire_on_commit=False) as session:
+                yield session
                 session.commit()
     finally:
         _open_unit.reset(token)
     for listener in _after_commit:
         listener(session)
-
-
-_ASYNC_COMMIT = text("SET LOCAL synchronous_commit = off")
-_BARRIER = text("SELECT pg_logical_emit_message(true, 'matchpot', 'barrier')")
 
 
 def current_settings() -> Settings:

@@ -1,19 +1,29 @@
 """How each database is opened: SQLite made safe for money, PostgreSQL kept brief.
 
 The naive SQLite settings lose concurrent updates; these do not, and a queue in
-front of the writer keeps busy-waiting from starving anybody (docs/adr). Which
-BEGIN a transaction gets is an execution option, set by `writing` below.
+front of the writer keeps busy-waiting from starving anybody (docs/adr). An engine as
+it comes is for reading; `writing` gives the one whose transactions write.
 """
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
-WRITE = {"matchpot_write": True}
+from matchpot.persistence import driver
+
+# The execution option that says how a transaction begins. Without it, it is for reading.
+BEGIN = "matchpot_begin"
+_WRITES = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+# PostgreSQL reads without a transaction, see `engine_options`.
+_READS = {"sqlite": "BEGIN DEFERRED", "postgresql": ""}
+# A connection that was used within this time is taken for alive.
+_FRESH_SECONDS = 1.0
 
 _PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
@@ -28,8 +38,16 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Options for `create_engine` that suit the database behind the address."""
     if database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": 10}}
-    # Few connections on purpose: on one hot pot 32 writers are slower than 8.
-    return {"pool_size": 4, "max_overflow": 4, "pool_pre_ping": True}
+    # Few connections on purpose: on one hot pot 32 writers are slower than 8. The driver begins
+    # no transactions, we do (`harden`), and only to write: every statement sees its own moment
+    # either way, and a page is spared the BEGIN, the ROLLBACK, and the loss of the statements the
+    # driver has prepared, which a ROLLBACK throws away.
+    return {
+        "pool_size": 8,
+        "max_overflow": 0,
+        "pool_use_lifo": True,
+        "isolation_level": "AUTOCOMMIT",
+    }
 
 
 def normal_url(database_url: str) -> str:
@@ -41,27 +59,52 @@ def normal_url(database_url: str) -> str:
 
 
 def harden(engine: Engine) -> None:
-    """Attach the connect and begin events SQLite needs; leaves PostgreSQL as it is."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def _open(connection: Any, _record: Any) -> None:  # Any: the driver's own types
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
+    """Attach the events each database needs: how it is opened, and how transactions begin."""
+    reads = _READS[engine.dialect.name]
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+    else:
+        _ask_idle_ones_whether_they_live(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("matchpot_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+        words = connection.get_execution_options().get(BEGIN, reads)
+        if words:
+            driver.run(connection, words)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:  # Any: the driver's own types
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _ask_idle_ones_whether_they_live(engine: Engine) -> None:
+    """Try a connection that lay idle before handing it out; asking every time costs a round trip.
+
+    When the server was restarted, all connections are thrown away at once.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _put_back(_connection: Any, record: Any) -> None:  # Any: the driver's own types
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _hand_out(connection: Any, record: Any, _fairy: Any) -> None:  # Any: as above
+        idle_since = record.info.get("idle_since")
+        if idle_since is None or time.monotonic() - idle_since < _FRESH_SECONDS:
+            return
+        try:
+            connection.execute("SELECT 1")
+        except engine.dialect.loaded_dbapi.OperationalError as gone:
+            raise InvalidatePoolError from gone
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine, whose transactions take the write lock from the start."""
-    return engine.execution_options(**WRITE)
+    """The same engine, whose transactions are for writing; SQLite's lock from the start."""
+    return engine.execution_options(**{BEGIN: _WRITES[engine.dialect.name]})
 
 
 @contextmanager

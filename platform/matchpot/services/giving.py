@@ -25,6 +25,7 @@ from matchpot.persistence.models.campaigns import Reward
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts
+from matchpot.persistence.queries.reserving import look
 from matchpot.services import holds, matching, outbox
 from matchpot.services.matching import Weighed
 from matchpot.services.outbox import Promise
@@ -109,7 +110,7 @@ def start(
         open_campaign(session, wish.campaign_id, now=now)
         _take_reward(session, wish)
     email = canonical_email(wish.email)
-    seen = reserving.look(session, wish.campaign_id, email_canonical=email)
+    seen = look(session, wish.campaign_id, email_canonical=email)
     if seen is None:
         raise NotFound("campaign", wish.campaign_id)
     _check_open(seen.campaign, now=now)
