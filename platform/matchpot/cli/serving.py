@@ -23,7 +23,7 @@ from matchpot.cli.demo import seeding
 from matchpot.extensions import current_settings
 from matchpot.settings import Settings
 
-_PATIENCE_SECONDS = 20
+_PATIENCE_SECONDS = 60
 
 
 @click.command("sandbox")
