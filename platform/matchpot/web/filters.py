@@ -104,6 +104,15 @@ def _day_of(moment: date) -> date:
     return _in_amsterdam(moment).date() if isinstance(moment, datetime) else moment
 
 
+def month(text: str) -> str:
+    """A month kept as `2027-10`, in words: `oktober 2027`; what is no month stays as it is."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return text
+    return format_date(first, format="MMMM y", locale=page_locale())
+
+
 def day(moment: date) -> str:
     """The Amsterdam day in full: `21 november 2025`."""
     return format_date(_day_of(moment), format="d MMMM y", locale=page_locale())
@@ -198,7 +207,7 @@ MOMENT_FORMS: dict[str, Callable[..., str]] = {
 }
 FILTERS: tuple[Callable[..., object], ...] = (
     euros, euros_exact, euros_signed, amount_input, percent, percent_exact, number,
-    day, day_short, weekday, clock_time, day_time, moment, time_left, ago, initials,
+    month, day, day_short, weekday, clock_time, day_time, moment, time_left, ago, initials,
 )  # fmt: skip
 
 

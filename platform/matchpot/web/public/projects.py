@@ -1,11 +1,9 @@
 """Projects for everyone: the browser with its filters, and the page of one project."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from babel.dates import format_date
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -28,7 +26,7 @@ from matchpot.services import images, rich_text, search
 from matchpot.web import mixes
 from matchpot.web.access import everyone
 from matchpot.web.choices import choices
-from matchpot.web.filters import known_url, page_locale, time_left
+from matchpot.web.filters import known_url, time_left
 from matchpot.web.forms import BaseForm
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
 from matchpot.web.public import addresses, fresh, listing
@@ -179,7 +177,6 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
             for one in parts["source"]
         ],
         pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in pots],
-        months={one.word: _month(one.word) for one in parts["reward"] if one.word},
         gifts=[_gift(gift) for gift in campaign_queries.latest_gifts(session, row.campaign_id)],
         image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
         share_image=addresses.whole(listing.image_url(row.cover, suffix=images.SHARE, **cover)),
@@ -203,8 +200,3 @@ def _gift(gift: Any) -> tuple[str, int, int, str | None]:
     name = _("Anonymous") if gift.anonymous or not gift.name else gift.name
     return name, gift.cents, gift.match_cents, gift.message
 
-
-def _month(written: str) -> str:
-    """`2027-03` in words."""
-    year, month = written.split("-")
-    return str(format_date(date(int(year), int(month), 1), "MMMM y", locale=page_locale()))
