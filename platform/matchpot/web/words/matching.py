@@ -48,7 +48,7 @@ POT_MODES: Mapping[PotMode, LazyString] = {
 }
 
 SHARES: Mapping[Share, LazyString] = {
-    Share.ORDERED: _l("In order"),
+    Share.ORDERED: _l("One after the other"),
     Share.PROPORTIONAL: _l("In proportion to what each has left"),
 }
 
