@@ -1022,6 +1022,9 @@ def upgrade() -> None:
             batch_op.f("ix_match_line_campaign_id"), ["campaign_id"], unique=False
         )
         batch_op.create_index(
+            batch_op.f("ix_match_line_donation_id"), ["donation_id"], unique=False
+        )
+        batch_op.create_index(
             "ix_match_line_pot_id_donor_key", ["pot_id", "donor_key"], unique=False
         )
         batch_op.create_index("ix_match_line_pot_id_state", ["pot_id", "state"], unique=False)
@@ -1140,6 +1143,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_match_line_state_expires_at")
         batch_op.drop_index("ix_match_line_pot_id_state")
         batch_op.drop_index("ix_match_line_pot_id_donor_key")
+        batch_op.drop_index(batch_op.f("ix_match_line_donation_id"))
         batch_op.drop_index(batch_op.f("ix_match_line_campaign_id"))
 
     op.drop_table("match_line")

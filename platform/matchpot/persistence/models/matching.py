@@ -162,7 +162,8 @@ class MatchLine(Base):
     )
 
     id: Mapped[Key]
-    donation_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"))
+    # Of its own, because the partial index below serves only those who ask for its very condition.
+    donation_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"), index=True)
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"))
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
     rule_version_id: Mapped[int] = mapped_column(ForeignKey("rule_version.id"))
