@@ -19,7 +19,8 @@ from matchpot.domain.pots import PotMode
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.matching import MatchLine, Pot
-from matchpot.services import books, checks, donations, giving, refunds
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.services import books, checks, donations, giving, refunds, top_ups
 from matchpot.services.giving import Started, Wish
 from matchpot.settings import MoneyLimits
 from tests.builders import a_campaign, a_place, a_pot, a_rule, euros
@@ -155,6 +156,16 @@ class Town:
             )
             refunds.told(self.session, refund.id, seen, now=self.clock.now())
 
+    def bring_top_ups(self) -> None:
+        """Do what the outbox promises about money from the bank; it arrives at once."""
+        promised = select(OutboxRow).where(OutboxRow.kind == top_ups.BRING)
+        for row in self.session.scalars(promised.order_by(OutboxRow.id)):
+            made = self.payments.top_up(key=row.key, amount_cents=row.payload["cents"])
+            if self.payments.top_up_status(made).status == "pending":
+                self.payments.arrive(made)
+            seen = self.payments.top_up_status(made)
+            top_ups.told(self.session, seen, now=self.clock.now())
+
     # ---- looking ----
 
     def gift(self, donation_id: int) -> Donation:
@@ -166,9 +177,7 @@ class Town:
         """(pot, cents, state) of a gift's lines, or of the lines on whole campaigns."""
         self.session.expire_all()
         found = self.session.scalars(
-            select(MatchLine)
-            .where(MatchLine.donation_id == donation_id)
-            .order_by(MatchLine.id)
+            select(MatchLine).where(MatchLine.donation_id == donation_id).order_by(MatchLine.id)
         )
         return [(line.pot_id, line.amount_cents, line.state.value) for line in found]
 
@@ -182,5 +191,3 @@ class Town:
         findings = checks.run_checks(self.session, now=self.clock.now())
         broken = [finding for finding in findings if not finding.ok]
         assert not broken, broken
-
-

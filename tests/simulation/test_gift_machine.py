@@ -163,6 +163,7 @@ class Gifts(RuleBasedStateMachine):
         campaign = self.campaigns[which]
         over = (campaign.deadline_at or NOON) + timedelta(minutes=2)
         self.town.clock.moment = max(self.town.clock.moment, over)
+        self.outbox_runs()
         self._close(campaign)
 
     @rule(which=st.integers(0, 1))
@@ -180,6 +181,7 @@ class Gifts(RuleBasedStateMachine):
     @rule()
     def outbox_runs(self) -> None:
         self.town.send_refunds()
+        self.town.bring_top_ups()
 
     @rule(minutes=st.integers(1, 600))
     def time_passes(self, minutes: int) -> None:
@@ -223,11 +225,12 @@ class Gifts(RuleBasedStateMachine):
         for campaign in self.campaigns:
             self.town.clock.moment = max(self.town.clock.moment, NOON + timedelta(days=61))
             self._close(campaign)
-            while refund_runs.ask_batch(
-                self.session, campaign.id, limit=50, now=self.town.clock.now()
-            ):
-                pass
-            self.town.send_refunds()
+            # A part that is on its way is waited for before the rest is asked.
+            for _ in range(3):
+                refund_runs.ask_batch(
+                    self.session, campaign.id, limit=50, now=self.town.clock.now()
+                )
+                self.outbox_runs()
             refund_runs.finish(self.session, campaign.id, now=self.town.clock.now())
             assert campaign.state in {
                 CampaignState.SETTLED,
