@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 @webhooks.post("/stripe")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
 @everyone
 def stripe() -> ResponseReturnValue:
     """Events about the platform's own account."""
@@ -21,7 +21,7 @@ def stripe() -> ResponseReturnValue:
 
 
 @webhooks.post("/stripe/accounts")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
 @everyone
 def stripe_accounts() -> ResponseReturnValue:
     """Events about makers' accounts; signed with a secret of their own."""

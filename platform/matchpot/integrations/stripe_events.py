@@ -23,7 +23,7 @@ class StripeEvents:
         """Check the signature over the raw bytes and its age (five minutes), then read."""
         try:
             text = body.decode()
-            stripe.WebhookSignature.verify_header(  # type: ignore[no-untyped-call]
+            stripe.WebhookSignature.verify_header(
                 text, signature, self._secrets[connect], stripe.Webhook.DEFAULT_TOLERANCE
             )
             return event_value(json.loads(text))

@@ -71,7 +71,7 @@ def payment(found: Any) -> Payment:
     moves = charge.balance_transaction if charge is not None else None
     details = charge.payment_method_details if charge is not None else None
     method = details.type if details is not None else None
-    part = details[method] if method is not None and method in details else None
+    part = details[method] if details is not None and method in details else None
     fingerprint = part["fingerprint"] if part is not None and "fingerprint" in part else None
     failure = found.last_payment_error
     return Payment(

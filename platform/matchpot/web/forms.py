@@ -26,7 +26,7 @@ def tidy(value: str | None) -> str | None:
 class TextLine(StringField):
     """Text as people type it: ends stripped, accents composed."""
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was typed, tidied."""
         super().process_formdata(valuelist)
         self.data = tidy(self.data)
