@@ -1,12 +1,15 @@
 """The `matchpot` command: Flask's command line with our own commands on it."""
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
 from matchpot.cli import books, database, serving
+from matchpot.cli.bench import command as bench
 from matchpot.cli.demo import seeding
 
 _ROOMS: Sequence[Sequence[click.Command]] = (
@@ -14,6 +17,7 @@ _ROOMS: Sequence[Sequence[click.Command]] = (
     serving.commands,
     books.commands,
     seeding.commands,
+    bench.commands,
 )
 
 
@@ -25,7 +29,11 @@ def install(app: Flask) -> None:
 
 
 def _app() -> Flask:
-    # The entry file knows the environment; it is imported at the first command, not before.
+    # The entry file lies beside platform/, where an installed command does not look by itself;
+    # it knows the environment, so it is imported at the first command and not before.
+    top = str(Path(__file__).resolve().parents[3])
+    if top not in sys.path:
+        sys.path.append(top)
     from wsgi import app  # noqa: PLC0415 - see above
 
     return app

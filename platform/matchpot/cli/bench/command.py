@@ -1,0 +1,167 @@
+"""`matchpot bench`: one command that makes its own databases and servers, and measures."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from matchpot.cli.bench import measuring, pages, report, reserving, servers, stores, town
+from matchpot.cli.bench.report import Goal
+from matchpot.cli.bench.stores import Store
+from matchpot.extensions import current_settings
+
+_ENGINES = ("postgresql", "sqlite")
+_PARTS = ("reserve", "pages", "memory")
+_QUICK_GIFTS = 5_000
+_REQUESTS_FOR_MEMORY = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How long and how often to measure."""
+
+    seconds: float
+    passes: int
+    size: town.Size
+
+
+@click.command("bench")
+@click.option("--only", type=click.Choice(_PARTS), multiple=True, help="Only this part.")
+@click.option(
+    "--engine",
+    type=click.Choice((*_ENGINES, "both")),
+    default="both",
+    show_default=True,
+    help="On which database.",
+)
+@click.option("--seconds", default=3.0, show_default=True, help="How long each measurement takes.")
+@click.option("--passes", default=3, show_default=True, help="How often each is repeated, in turn.")
+@click.option("--quick", is_flag=True, help="Half a second, two passes, few gifts: a look only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@with_appcontext
+def bench(
+    only: Sequence[str], engine: str, seconds: float, passes: int, *, quick: bool, as_json: bool
+) -> None:
+    """Measure the product against bare code doing the same, and print the table.
+
+    It makes databases and servers of its own, on this machine only, and removes them.
+    docs/benchmarks.md says how to read the figures.
+    """
+    plan = Plan(
+        seconds=min(max(seconds, 0.2), 60), passes=min(max(passes, 1), 20), size=town.Size()
+    )
+    if quick:
+        plan = Plan(seconds=0.5, passes=2, size=town.Size(gifts=_QUICK_GIFTS))
+    root = current_settings().root
+    parts = only or ("reserve", "pages")
+    results: list[dict[str, Any]] = []
+    goals: list[Goal] = []
+    for name in _ENGINES if engine == "both" else (engine,):
+        with stores.opened(name, root) as store:
+            _say(f"{name}: loading {town.PROJECTS} projects and {plan.size.gifts} gifts")
+            _fill(store, plan.size)
+            for part in parts:
+                result, lines, found = _MEASURES[part](store, root, plan)
+                results.append({"part": part, **result})
+                goals.extend(found)
+                if not as_json:
+                    click.echo("\n" + "\n".join(lines) + "\n")
+    _tell(results, goals, as_json=as_json)
+
+
+def _say(sentence: str) -> None:
+    """Progress goes to the other stream, so that what is printed can be kept."""
+    click.echo(f"  {sentence}", err=True)
+
+
+def _fill(store: Store, size: town.Size) -> None:
+    engine = store.open()
+    town.fill(engine, size)
+    engine.dispose()
+
+
+_Measured = tuple[dict[str, Any], list[str], list[Goal]]
+
+
+def _reserve(store: Store, root: Path, plan: Plan) -> _Measured:
+    outcome = reserving.measure(store, root, seconds=plan.seconds, passes=plan.passes, say=_say)
+    cases = [
+        {
+            "pots": case.pots,
+            "clients": case.clients,
+            "ratio": case.ratio,
+            "cpu_ratio": case.cpu_ratio,
+            "product": _brief(case.product.rates, case.product.cpu_ms, case.product.waits_ms),
+            "floor": _brief(case.floor.rates, case.floor.cpu_ms, case.floor.waits_ms),
+        }
+        for case in outcome.cases
+    ]
+    result = {"engine": store.name, "flush_ms": outcome.flush_ms, "cases": cases}
+    return result, list(report.reserve_lines(outcome)), list(report.reserve_goals(outcome))
+
+
+def _pages(store: Store, root: Path, plan: Plan) -> _Measured:
+    outcome = pages.measure(store, root, seconds=plan.seconds, passes=plan.passes, say=_say)
+    rows = [
+        {
+            "page": name,
+            "connections": connections,
+            "cpu_ratio": outcome.ratios.get((connections, name), 1.0),
+            **_brief(figures.rates, figures.cpu_ms, figures.waits_ms),
+        }
+        for (connections, name), figures in outcome.figures.items()
+    ]
+    result = {
+        "engine": store.name,
+        "pages": rows,
+        "many_to_few": outcome.many_to_few,
+        "statements": dict(outcome.statements),
+        "workers_mb": list(outcome.workers_mb),
+    }
+    return result, list(report.page_lines(outcome)), list(report.page_goals(outcome))
+
+
+def _memory(store: Store, root: Path, plan: Plan) -> _Measured:
+    _say(f"{store.name}: memory")
+    with servers.product(store, root) as server:
+        before, after = pages.memory(server, seconds=plan.seconds * _REQUESTS_FOR_MEMORY)
+    lines = [
+        f"Memory of the web workers, {store.name}: {max(before):.0f} MB after the first requests,"
+        f" {max(after):.0f} MB after {plan.seconds * _REQUESTS_FOR_MEMORY:.0f} s of them"
+    ]
+    result = {"engine": store.name, "first_mb": before, "later_mb": after}
+    return result, lines, list(report.memory_goals(store.name, after))
+
+
+_MEASURES = {"reserve": _reserve, "pages": _pages, "memory": _memory}
+
+
+def _brief(
+    rates: Sequence[float], cpu_ms: Sequence[float], waits_ms: Sequence[float]
+) -> dict[str, float]:
+    return {
+        "per_second": measuring.middle(rates),
+        "cpu_ms": measuring.middle(cpu_ms),
+        "p50_ms": measuring.percentile(waits_ms, 50),
+        "p95_ms": measuring.percentile(waits_ms, 95),
+        "p99_ms": measuring.percentile(waits_ms, 99),
+        "max_ms": max(waits_ms, default=0.0),
+    }
+
+
+def _tell(results: list[dict[str, Any]], goals: Sequence[Goal], *, as_json: bool) -> None:
+    machine = report.machine()
+    if as_json:
+        told = {"machine": machine, "results": results, "goals": [asdict(goal) for goal in goals]}
+        click.echo(json.dumps(told, indent=2))
+        return
+    click.echo("\n".join(report.goal_lines(goals)))
+    words = ", ".join(f"{name} {value}" for name, value in machine.items())
+    click.echo(f"\nMeasured: {words}")
+
+
+commands: list[click.Command] = [bench]
