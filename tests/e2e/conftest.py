@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import postgres
+from tests.builders import euros
 from tests.databases import ENGINES, sqlite_url
 from tests.e2e import people
+from tests.e2e.people import Campaign
 from tests.e2e.serving import Site
 from tests.e2e.visiting import Visitor
 
@@ -56,6 +58,19 @@ def served(served_all_along: Site, request: pytest.FixtureRequest) -> Iterator[S
     assert not problems, problems
 
 
+@pytest.fixture(scope="session")
+def doubling_pot(served_all_along: Site) -> int:
+    """A pot with plenty in it that adds one euro to each."""
+    fund = people.fund(served_all_along, "Fonds Kampen")
+    return people.open_pot(served_all_along, fund, "Ruime pot", cents=euros(50_000))
+
+
+@pytest.fixture
+def campaign(served: Site, doubling_pot: int) -> Campaign:
+    """A campaign that takes gifts, each of which is doubled."""
+    return people.live_campaign(served, "Stemmen aan de kade", pot_id=doubling_pot)
+
+
 @pytest.fixture
 def visitor(served_all_along: Site, browser: Browser, engine_name: str) -> Iterator[NewVisitor]:
     """Opens browser windows for people; whatever was wrong on any page fails the test."""
@@ -76,7 +91,7 @@ FAILED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Show the logs of the served product with a test that failed, and tell fixtures that it did."""
+    """Show the logs with a test that failed, and tell the fixtures that it did."""
     report = yield
     if report.when == "call" and report.failed:
         item.stash[FAILED] = True

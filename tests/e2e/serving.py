@@ -33,6 +33,8 @@ from matchpot.services.checks import run_checks
 from tests.databases import ROOT, open_engine
 
 _PATIENCE_SECONDS = 60
+# How long a process of the product may go by what the clock told it last.
+_HEARD_SECONDS = 0.6
 # What a developer may have set for themselves must not reach the processes under test.
 _NOT_OURS = (
     "STRIPE_API_KEY", "SMTP_URL", "QUEUE_URL", "MATCHPOT_PRODUCTION",
@@ -205,10 +207,11 @@ class Site:
 
     def pass_time(self, span: timedelta) -> None:
         """Move the clock without a browser, and have done what falls due."""
+        before = self.now()
         self.steer("clock", {"advance_seconds": int(span.total_seconds())})
         with self.writing() as session:
-            outbox.ask_for_rounds(session, now=self.now())
-        self.rest()
+            outbox.ask_for_rounds(session, now=self.now(), before=before)
+        self.rest_after_moving()
 
     # ---- the database ----
 
@@ -227,6 +230,11 @@ class Site:
         ):
             yield session
             session.commit()
+
+    def rest_after_moving(self) -> None:
+        """Wait until every process has heard of a moved clock, and what fell due is done."""
+        time.sleep(_HEARD_SECONDS)
+        self.rest()
 
     def rest(self, *, seconds: float = _PATIENCE_SECONDS) -> None:
         """Wait until nothing is under way: no webhook, no event, no promise that is due."""

@@ -56,7 +56,8 @@ def fund_joins(site: Site, visitor: NewVisitor, maker: Visitor) -> None:
     joining = re.compile(maker.say("Funds that add to your gifts"))
     maker.on_by(maker.page.get_by_role("link", name=joining))
     maker.look()
-    maker.press("Ask to join")
+    pot = maker.page.locator("#fitting article", has_text="Fonds Zwolle")
+    maker.on_by(pot.get_by_role("button"))
     maker.sees("The fund is asked. You get a mail when it answers.")
     running.accept_campaign(owner, TITLE)
 

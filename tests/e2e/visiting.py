@@ -127,7 +127,7 @@ class Visitor:
         self.fill(days=str(days), hours=str(hours))
         self.on_by(self.page.locator("form.form .submit-row button").first)
         expect(self.page.locator(".notice-success")).to_be_visible()
-        self.site.rest()
+        self.site.rest_after_moving()
 
 
 def money(text: str) -> re.Pattern[str]:
