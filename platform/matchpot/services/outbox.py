@@ -43,8 +43,14 @@ def put(session: Session, promise: Promise, *, now: datetime) -> bool:
     return True
 
 
-def ask_for_rounds(session: Session, *, now: datetime) -> None:
-    """Have everything done that falls due by the clock, without waiting for the minute."""
+def ask_for_rounds(session: Session, *, now: datetime, before: datetime) -> None:
+    """Have everything done that falls due by the clock, without waiting for the minute.
+
+    Args:
+        session: A write session.
+        now: What the clock says since it was moved.
+        before: What it said before. The work is due by then: a worker may not have heard yet.
+    """
     put(
         session,
         Promise(
@@ -52,7 +58,7 @@ def ask_for_rounds(session: Session, *, now: datetime) -> None:
             kind="rounds.run",
             ref_type="clock",
             ref_id=0,
-            due_at=now,
+            due_at=min(before, now),
             payload={"now": now.isoformat()},
         ),
         now=now,

@@ -114,10 +114,10 @@ def move_clock() -> ResponseReturnValue:
         return _clock_page(form), 422
     ahead = timedelta(days=form.days.data or 0, hours=form.hours.data or 0)
     seconds = None if back else int(ahead.total_seconds())
-    stand_in.move_clock(base, advance_seconds=seconds)
-    moved_to = stand_in.read_clock(base)
+    before = stand_in.read_clock(base)
+    moved_to = stand_in.move_clock(base, advance_seconds=seconds)
     with unit_of_work() as session:
-        ask_for_rounds(session, now=moved_to)
+        ask_for_rounds(session, now=moved_to, before=before)
     flash(_("The clock is moved. Work that fell due is being done now."), "success")
     return redirect(url_for("development.clock"), 303)
 
