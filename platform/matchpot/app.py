@@ -10,14 +10,14 @@ from flask import Blueprint, Flask
 
 from matchpot.api import health, media, webhooks
 from matchpot.cli import console
-from matchpot.extensions import after_commit, babel, csrf, db, limiter, login, migrate
+from matchpot.extensions import after_commit, babel, csrf, db, limiter, login
 from matchpot.integrations import logs
 from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
 from matchpot.integrations.file_store import FolderStore
 from matchpot.integrations.mailer import FolderMailer, SmtpMailer
 from matchpot.integrations.stripe_events import StripeEvents
 from matchpot.integrations.stripe_gateway import StripeGateway, payment_page_origin
-from matchpot.jobs import worker
+from matchpot.jobs import runner, worker
 from matchpot.persistence import models
 from matchpot.persistence.engine import engine_options, harden, normal_url
 from matchpot.services.ports import Outside
@@ -98,6 +98,8 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     configure(app, settings)
     app.extensions["matchpot_settings"] = settings
     app.extensions["matchpot_outside"] = outside or make_outside(settings)
+    # Lent to `matchpot seed`, because commands and jobs do not know each other.
+    app.extensions["matchpot_runner"] = runner
     bind_extensions(app, settings)
     for room in (tracing, edge, languages, sessions, errors, filters, labels):
         room.install(app)
@@ -182,7 +184,6 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         harden(db.engine)
-    migrate.init_app(app, db, directory=str(settings.root / "migrations"))
     login.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=languages.current)

@@ -6,6 +6,7 @@ starts the others as processes of their own and stops them with itself.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,19 +19,25 @@ from urllib.parse import urlsplit
 import click
 from flask.cli import with_appcontext
 
-from matchpot.cli import database
+from matchpot.cli import database, stand_in
 from matchpot.cli.demo import seeding
 from matchpot.extensions import current_settings
 from matchpot.settings import Settings
 
+# A machine that does much else starts slowly.
 _PATIENCE_SECONDS = 60
+_STOPPING_SECONDS = 10
+
+
+class Stopped(BaseException):
+    """Somebody asked to stop; not an error, so nothing but `serve` catches it."""
 
 
 @click.command("sandbox")
 @with_appcontext
 def sandbox() -> None:
     """Run the stand-in for Stripe alone, at STRIPE_API_BASE."""
-    command = stand_in_command(current_settings())
+    command = stand_in.command(current_settings())
     os.execv(command[0], command)  # noqa: S606 - our own interpreter and module
 
 
@@ -42,19 +49,30 @@ def sandbox() -> None:
 def serve(context: click.Context, workers: int, *, demo: bool) -> None:
     """Serve the site with its worker and, unless Stripe is set, the payment stand-in."""
     settings = current_settings()
+    refuse_taken_ports(settings)
     crew = Crew()
-    with crew:
-        if settings.uses_stand_in:
-            crew.start(stand_in_command(settings))
-            wait_for(f"{settings.stripe.api_base}/_control/clock", crew)
-        context.invoke(database.migrate)
-        if demo and settings.demo and seeding.is_empty():
-            context.invoke(seeding.seed)
-        crew.start([sys.executable, "-c", "from matchpot.cli import main; main()", "worker"])
-        crew.start(web_command(settings, workers))
-        wait_for(f"{settings.base_url}/health/live", crew)
-        tell(settings, demo=demo)
-        crew.watch()
+    try:
+        with crew:
+            if settings.uses_stand_in:
+                crew.start(stand_in.command(settings))
+                wait_for(f"{settings.stripe.api_base}/_control/clock", crew)
+            context.invoke(database.migrate)
+            if demo and settings.demo and settings.uses_stand_in:
+                _fill(context)
+            crew.start([sys.executable, "-m", "matchpot", "worker"])
+            crew.start(web_command(settings, workers))
+            wait_for(f"{settings.base_url}/health/live", crew)
+            tell(settings)
+            crew.watch()
+    except Stopped:
+        click.echo("Stopped.")
+
+
+def _fill(context: click.Context) -> None:
+    """Build the demo town where nobody lives; one that was left half built is refused."""
+    seeding.refuse_half_built()
+    if seeding.is_empty():
+        context.invoke(seeding.seed)
 
 
 class Crew:
@@ -62,7 +80,6 @@ class Crew:
 
     def __init__(self) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._stopping = False
 
     def __enter__(self) -> "Crew":
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -70,17 +87,14 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        # The last one first: the worker and the web still need the stand-in to finish.
         for process in reversed(self._processes):
-            if process.poll() is None:
-                process.terminate()
-        for process in self._processes:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            _end(process)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
+        raise Stopped
 
     def start(self, command: Sequence[str]) -> None:
         """Start a process; Ctrl-C reaches it through us, so that each is asked once."""
@@ -88,31 +102,58 @@ class Crew:
 
     @property
     def is_whole(self) -> bool:
-        """Nobody asked to stop, and every process still runs."""
-        return not self._stopping and all(p.poll() is None for p in self._processes)
+        """Every process still runs."""
+        return all(process.poll() is None for process in self._processes)
 
     def watch(self) -> None:
-        """Wait until somebody asks to stop or a process ends."""
+        """Wait until somebody asks to stop.
+
+        Raises:
+            ClickException: A process ended by itself.
+        """
         while self.is_whole:
             time.sleep(0.2)
-        if not self._stopping:
-            raise click.ClickException("A process ended by itself; the others were stopped.")
+        raise click.ClickException("A process ended by itself; the others were stopped.")
 
 
-def stand_in_command(settings: Settings) -> list[str]:
-    """How the stand-in is started so that it reaches this site."""
-    parts = urlsplit(settings.stripe.api_base or "")
-    hooks = f"{settings.base_url}/webhooks/stripe"
-    return [
-        sys.executable,
-        *("-m", "matchpot.sandbox"),
-        *("--port", str(parts.port or 8010)),
-        *("--database", str(settings.var / "stand-in.db")),
-        *("--webhook-url", hooks),
-        *("--webhook-secret", settings.stripe.webhook_secret),
-        *("--connect-webhook-url", f"{hooks}/accounts"),
-        *("--connect-webhook-secret", settings.stripe.connect_webhook_secret),
-    ]
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a process to end, and make it when it does not."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(timeout=_STOPPING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def refuse_taken_ports(settings: Settings) -> None:
+    """Say which port is taken before anything is started.
+
+    Raises:
+        ClickException: Another program listens where we want to.
+    """
+    wanted = {"BASE_URL": settings.base_url}
+    if settings.uses_stand_in:
+        wanted["STRIPE_API_BASE"] = settings.stripe.api_base or ""
+    for setting, address in wanted.items():
+        port = urlsplit(address).port or 80
+        if not _is_free(port):
+            raise click.ClickException(
+                f"Port {port} is taken by another program. Stop that one, or choose another port: "
+                f"{setting}=http://127.0.0.1:{port + 1000}"
+            )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        # As servers do: a port that was left a moment ago is free.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def web_command(settings: Settings, workers: int) -> list[str]:
@@ -124,6 +165,7 @@ def web_command(settings: Settings, workers: int) -> list[str]:
         *("--chdir", str(settings.root)),
         *("--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--threads", "4"),
+        *("--graceful-timeout", "5"),
         *("--log-level", "warning"),
     ]
 
@@ -137,15 +179,15 @@ def wait_for(address: str, crew: Crew) -> None:
     ends = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < ends and crew.is_whole:
         try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - loopback, ours
+            urllib.request.urlopen(address, timeout=10).close()  # noqa: S310 - loopback, ours
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
         else:
             return
-    raise click.ClickException(f"{address} does not answer. Is the port taken by another program?")
+    raise click.ClickException(f"{address} does not answer, so nothing was started.")
 
 
-def tell(settings: Settings, *, demo: bool) -> None:
+def tell(settings: Settings) -> None:
     """Print where everything is."""
     click.echo(f"\nmatchpot is running at {settings.base_url}  (Ctrl-C stops it)")
     if settings.uses_stand_in:
@@ -153,7 +195,7 @@ def tell(settings: Settings, *, demo: bool) -> None:
     if settings.demo:
         click.echo(f"  mail                  {settings.base_url}/dev/mail")
         click.echo(f"  clock                 {settings.base_url}/dev/clock")
-    if demo and settings.demo:
+        click.echo(f"  be somebody           {settings.base_url}/dev/people")
         seeding.tell_logins()
 
 

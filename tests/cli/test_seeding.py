@@ -1,0 +1,224 @@
+"""The demo town: built once, the same each time, with books that are true at every phase."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.app import create_app
+from matchpot.cli.books import check
+from matchpot.cli.demo.seeding import seed
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.demo import LOG_INS, PASSWORD
+from matchpot.domain.donations import DonationState
+from matchpot.domain.payouts import PayoutState
+from matchpot.domain.pots import PayInState
+from matchpot.extensions import db, outside
+from matchpot.integrations.passwords import Passwords
+from matchpot.jobs import runner
+from matchpot.persistence.leases import INBOX, OUTBOX, count_dead, oldest_due
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.matching import PayIn, Pot
+from matchpot.persistence.models.payments import BalanceTransaction, InboxEvent, Quarantined
+from matchpot.persistence.models.payouts import Payout
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.sandbox.serving import start_sandbox
+from matchpot.settings import Settings, StripeSettings
+from tests.databases import ENGINES, ROOT, copy_sqlite, open_engine
+from tests.postgres import PostgresServer
+
+pytestmark = pytest.mark.slow
+
+Seed = Callable[..., Result]
+
+
+def _settings(database_url: str, var: Path, api_base: str) -> Settings:
+    return Settings(
+        root=ROOT,
+        var=var,
+        database_url=database_url,
+        secret_key="a key for tests",
+        base_url="http://localhost",
+        stripe=StripeSettings(api_base=api_base),
+        cheap_passwords=True,
+        background=False,
+        log_level="WARNING",
+    )
+
+
+class Town:
+    """A small town on a database of its own, with the stand-in it was paid at."""
+
+    def __init__(self, database_url: str, var: Path) -> None:
+        var.mkdir()
+        self.sandbox = start_sandbox(database=var / "stand-in.db", own_process=True)
+        self.settings = _settings(database_url, var, self.sandbox.url)
+        self.app: Flask = create_app(self.settings)
+        self.told = self.seed()
+        self.engine: Engine = open_engine(database_url)
+
+    def seed(self, *arguments: str) -> Result:
+        return self.app.test_cli_runner().invoke(seed, ["--small", *arguments])
+
+    def session(self) -> Session:
+        return Session(self.engine)
+
+    def figures(self) -> dict[str, tuple[object, ...]]:
+        """What two towns of one seed have in common, by project and pot."""
+        columns = (Campaign.state, Campaign.raised_cents, Campaign.match_cents, Campaign.tips_cents)
+        counts = (Campaign.gift_count, Campaign.donor_count)
+        with self.session() as session:
+            campaigns = session.execute(
+                select(Project.slug, *columns, *counts).join(Campaign.__table__)
+            )
+            pots = session.execute(
+                select(Pot.slug, Pot.state, Pot.total_cents, Pot.used_cents, Pot.reserved_cents)
+            )
+            return {row[0]: tuple(row[1:]) for row in (*campaigns, *pots)}
+
+    def end(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        self.engine.dispose()
+        self.sandbox.stop()
+
+
+@pytest.fixture(scope="module")
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A migrated database for the town of this module."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield copy_sqlite(template, tmp_path_factory.mktemp("town") / "matchpot.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = request.getfixturevalue("postgres_template")
+    yield server.create("matchpot_demo_town", like=name)
+    server.drop("matchpot_demo_town")
+
+
+@pytest.fixture(scope="module")
+def town(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    made = Town(database, tmp_path_factory.mktemp("demo") / "var")
+    yield made
+    made.end()
+
+
+both = pytest.mark.parametrize("database", ENGINES, indirect=True, scope="module")
+
+
+@both
+def test_every_phase_of_a_campaign_is_to_be_seen(town: Town) -> None:
+    assert town.told.exit_code == 0, town.told.output
+    with town.session() as session:
+        states = Counter(session.scalars(select(Campaign.state)))
+    wanted = {
+        *(CampaignState.DRAFT, CampaignState.SUBMITTED, CampaignState.CHANGES_REQUESTED),
+        *(CampaignState.APPROVED, CampaignState.SCHEDULED, CampaignState.LIVE),
+        *(CampaignState.COUNTING, CampaignState.SETTLED, CampaignState.PAID_OUT),
+        *(CampaignState.REFUNDING, CampaignState.CLOSED_FAILED),
+    }
+    assert set(states) == wanted
+
+
+@both
+def test_money_waits_where_a_person_is_needed(town: Town) -> None:
+    with town.session() as session:
+        payouts = {
+            (payout.state, tuple(payout.blocks["reasons"]), payout.approver is None)
+            for payout in session.scalars(select(Payout))
+        }
+        gifts = Counter(session.scalars(select(Donation.state)))
+        waiting = session.scalars(select(PayIn).where(PayIn.state == PayInState.RECORDED)).all()
+        odd = session.scalars(select(Quarantined).where(Quarantined.resolved_at.is_(None))).all()
+    assert (PayoutState.BLOCKED, ("kyc",), True) in payouts
+    assert (PayoutState.READY, (), False) in payouts
+    assert (PayoutState.BANK_PAID, (), False) in payouts
+    for state in ("disputed", "expired", "processing", "refund_failed", "refunded"):
+        assert gifts[DonationState(state)] > 0, state
+    assert len(waiting) == 1
+    assert len(odd) == 1
+
+
+@both
+def test_nothing_is_left_to_the_worker_but_what_falls_due_later(town: Town) -> None:
+    with town.session() as session, town.app.app_context():
+        now = outside().clock.now()
+        for work in (OUTBOX, INBOX):
+            assert oldest_due(session, work, now=now) is None
+            assert count_dead(session, work) == 0
+        assert (session.scalar(select(func.count()).select_from(OutboxRow)) or 0) > 100
+        assert (session.scalar(select(func.count()).select_from(InboxEvent)) or 0) > 0
+    deliveries = town.sandbox.control("deliveries", method="GET")
+    assert (deliveries["waiting"], deliveries["held"]) == (0, 0)
+    assert town.sandbox.control("clock", method="GET")["offset_seconds"] == 0
+    assert town.sandbox.control("faults", method="GET") == []
+
+
+@both
+def test_mail_of_the_last_day_can_be_read(town: Town) -> None:
+    mails = list((town.settings.var / "mail").glob("*.eml"))
+    assert 3 < len(mails) < 200
+
+
+@both
+def test_one_password_opens_every_log_in(town: Town) -> None:
+    passwords = Passwords(cheap=True)
+    with town.session() as session:
+        for one in LOG_INS:
+            person = session.scalars(select(Person).where(Person.email == one.email)).one()
+            assert person.name == one.name
+            assert passwords.matches(PASSWORD, person.password_hash)
+        elsewhere = select(func.count()).where(Person.email.not_like("%.example"))
+        assert session.scalar(elsewhere) == 0
+
+
+@both
+def test_the_town_is_built_once(town: Town) -> None:
+    again = town.seed()
+    assert again.exit_code == 1
+    assert "There are people in this database" in again.output
+
+
+@both
+def test_the_provider_tells_the_same_money_and_every_invariant_holds(town: Town) -> None:
+    with town.app.app_context():
+        runner.run_rounds(all_of_them=True)
+        runner.drain()
+    checked = town.app.test_cli_runner().invoke(check)
+    assert checked.exit_code == 0, checked.output
+    with town.session() as session:
+        lines = session.scalars(select(BalanceTransaction)).all()
+    assert len(lines) > 100
+    assert all(line.entry_id is not None for line in lines)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="module")
+def test_one_seed_is_one_town_on_any_database(
+    town: Town, sqlite_template: Path, tmp_path: Path
+) -> None:
+    twin = Town(copy_sqlite(sqlite_template, tmp_path / "twin.db"), tmp_path / "var")
+    try:
+        assert twin.told.exit_code == 0, twin.told.output
+        assert twin.figures() == town.figures()
+    finally:
+        twin.end()
+
+
+def test_play_money_stays_out_of_production(sqlite_template: Path, tmp_path: Path) -> None:
+    url = copy_sqlite(sqlite_template, tmp_path / "matchpot.db")
+    real = replace(_settings(url, tmp_path, "unused"), stripe=StripeSettings())
+    result = create_app(real).test_cli_runner().invoke(seed, ["--small"])
+    assert result.exit_code == 1
+    assert "play money" in result.output
