@@ -33,6 +33,8 @@ CURRENCY = "EUR"
 FALLBACK = Locale("nl")
 # Dutch and English as read in Dutch culture: both start the week on Monday and write 24 hours.
 REGION = {"nl": Locale("nl", "NL"), "en": Locale("en", "GB")}
+# How many written amounts and numbers are kept; some hundred bytes each.
+_KEPT = 8192
 
 
 def page_locale() -> Locale:
@@ -49,16 +51,22 @@ def _euros_of(cents: int) -> Decimal:
 
 def euros(cents: int) -> str:
     """Cents as euros; whole euros drop their zeros: `€ 25`, `€ 25,50`, `€ 1.234,05`."""
-    if cents % 100:
-        return euros_exact(cents)
-    return format_currency(
-        _euros_of(cents), CURRENCY, locale=page_locale(), currency_digits=False, format=_whole()
-    )
+    return _written(_euros_of(cents), page_locale(), whole=not cents % 100)
 
 
 def euros_exact(cents: int) -> str:
     """Cents as euros with both decimals always, for statements and tables: `€ 25,00`."""
-    return str(format_currency(_euros_of(cents), CURRENCY, locale=page_locale()))
+    return _written(_euros_of(cents), page_locale(), whole=False)
+
+
+# Writing an amount takes as long as a small query, and a page has dozens, many of them alike.
+@lru_cache(maxsize=_KEPT)
+def _written(amount: Decimal, locale: Locale, *, whole: bool) -> str:
+    if not whole:
+        return str(format_currency(amount, CURRENCY, locale=locale))
+    return format_currency(
+        amount, CURRENCY, locale=locale, currency_digits=False, format=_whole(locale)
+    )
 
 
 def euros_signed(cents: int) -> str:
@@ -66,9 +74,9 @@ def euros_signed(cents: int) -> str:
     return f"+{euros_exact(cents)}" if cents > 0 else euros_exact(cents)
 
 
-def _whole() -> str:
+def _whole(locale: Locale) -> str:
     """The locale's own currency pattern without decimals, for amounts of whole euros."""
-    pattern: str = page_locale().currency_formats["standard"].pattern
+    pattern: str = locale.currency_formats["standard"].pattern
     return pattern.replace("0.00", "0")
 
 
@@ -91,7 +99,12 @@ def percent_exact(bps: int) -> str:
 
 def number(value: int) -> str:
     """A whole number with the reader's thousands separator: `12.345`."""
-    return format_decimal(value, locale=page_locale())
+    return _numeral(value, page_locale())
+
+
+@lru_cache(maxsize=_KEPT)
+def _numeral(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def _in_amsterdam(moment: datetime) -> datetime:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask_babel import get_locale, get_translations
 from werkzeug.wrappers import Response as AnyResponse
 
 from matchpot.extensions import everyone
@@ -38,6 +39,20 @@ def other_language_url() -> str | None:
     return f"/{other}{rest}{query}"
 
 
+_catalogues: dict[str, Any] = {}  # Any: Flask-Babel ships no types
+
+
+def _catalogue() -> Any:
+    """The words of the language that is spoken now, which in a mail is its reader's."""
+    spoken = get_locale()
+    if spoken is None:
+        return get_translations()
+    found = _catalogues.get(spoken.language)
+    if found is None:
+        found = _catalogues[spoken.language] = get_translations()
+    return found
+
+
 def install(app: Flask) -> None:
     """Take the language out of each address, put it into each link, and remember it."""
     app.url_value_preprocessor(_take)
@@ -45,6 +60,12 @@ def install(app: Flask) -> None:
     app.after_request(_remember)
     app.context_processor(_offer)
     app.add_url_rule("/", "start", start)
+    # A page has a hundred words to look up; Flask-Babel finds its way to the catalogue for each.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        lambda word: _catalogue().ugettext(word),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
 
 
 def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -1,4 +1,4 @@
-"""Lists of projects for everyone: the home page and the browser with its filters.
+"""Lists of projects for everyone: cards on the home page and in the browser with its filters.
 
 The campaign's index on state and deadline leads; a card needs one row, whatever it shows. All
 lists have an order without ties, so a page keeps its place while others are added.
@@ -8,26 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Integer,
     Row,
     Select,
     and_,
-    cast,
+    bindparam,
     exists,
     func,
     literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import PUBLIC, SUCCESSFUL, UNSUCCESSFUL, CampaignState
-from matchpot.domain.pots import MATCHES, PotCampaignState, PotState
+from matchpot.domain.pots import MATCHES, PotCampaignState
 from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign
@@ -73,7 +74,7 @@ STATES = {
 class Wanted:
     """What a visitor asks for; `words` are stems of which one per word must be there."""
 
-    words: Sequence[tuple[str, ...]] = ()
+    words: tuple[tuple[str, ...], ...] = ()
     discipline: Discipline | None = None
     city: str = ""
     phase: Phase = Phase.OPEN
@@ -153,26 +154,61 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 }
 
 
+# Building a statement costs more than asking it, and most visitors ask for the same few lists.
+_LISTS_KEPT = 256
+
+
+def _campaigns(wanted: Wanted, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """The campaigns that fit; the project is looked at only when something is asked of it."""
+    query = select(*columns).select_from(Campaign).where(and_(*_conditions(wanted)))
+    if wanted.discipline or wanted.city or wanted.words:
+        query = query.join(Project, Project.id == Campaign.project_id)
+    return query
+
+
+@lru_cache(maxsize=_LISTS_KEPT)
+def _cards_query(wanted: Wanted, per_page: int) -> Select[*tuple[Any, ...]]:
+    order = _ORDERS[wanted.order]
+    if wanted.order is Order.ENDING_SOON and wanted.phase is not Phase.OPEN:
+        order = (Campaign.deadline_at.desc(), Campaign.id.desc())
+    # First which ones, from the campaigns alone, then what their cards show.
+    skipped = (wanted.page - 1) * per_page
+    page = _campaigns(wanted, Campaign.id).order_by(*order).limit(per_page).offset(skipped)
+    chosen = page.subquery("page")
+    return _CARD.join(chosen, chosen.c.id == Campaign.id).order_by(*order)
+
+
 def cards(
     session: Session, wanted: Wanted, *, per_page: int = PER_PAGE
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """One page of projects."""
-    order = _ORDERS[wanted.order]
-    if wanted.order is Order.ENDING_SOON and wanted.phase is not Phase.OPEN:
-        order = (Campaign.deadline_at.desc(), Campaign.id.desc())
-    query: Select[*tuple[Any, ...]] = _CARD.where(and_(*_conditions(wanted))).order_by(*order)
-    return session.execute(query.limit(per_page).offset((wanted.page - 1) * per_page)).all()
+    return session.execute(_cards_query(wanted, per_page)).all()
 
 
 def count(session: Session, wanted: Wanted) -> int:
     """How many projects fit, on all pages."""
-    query = (
-        select(func.count())
-        .select_from(Campaign)
-        .join(Project, Project.id == Campaign.project_id)
-        .where(and_(*_conditions(wanted)))
+    found: int = session.execute(_campaigns(wanted, func.count())).scalar_one()
+    return found
+
+
+def _kind(number: int) -> ColumnElement[int]:
+    return literal_column(str(number), Integer).label("kind")
+
+
+_CITIES = (
+    select(Project.city.label("key"), Project.city.label("name"), _kind(0))
+    .join(Campaign, Campaign.project_id == Project.id)
+    .where(Campaign.state.in_(sorted(PUBLIC)), Project.city != "")
+    .distinct()
+)
+_FUNDS = select(Organisation.slug.label("key"), Organisation.name.label("name"), _kind(1)).where(
+    exists(
+        select(PotCampaign.pot_id)
+        .join(Pot, Pot.id == PotCampaign.pot_id)
+        .where(Pot.fund_id == Organisation.id, PotCampaign.state == PotCampaignState.ACCEPTED)
     )
-    return session.execute(query).scalar_one()
+)
+_CHOICES = union_all(_CITIES, _FUNDS).order_by("name")
 
 
 def choices(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
@@ -180,89 +216,44 @@ def choices(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
 
     Both in order of name.
     """
-    cities = (
-        select(Project.city.label("key"), Project.city.label("name"))
-        .join(Campaign, Campaign.project_id == Project.id)
-        .where(Campaign.state.in_(sorted(PUBLIC)), Project.city != "")
-        .distinct()
-    )
-    funds = (
-        select(Organisation.slug.label("key"), Organisation.name.label("name"))
-        .join(Pot, Pot.fund_id == Organisation.id)
-        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
-        .where(PotCampaign.state == PotCampaignState.ACCEPTED)
-        .distinct()
-    )
-    rows = session.execute(
-        cities.add_columns(_kind(0)).union(funds.add_columns(_kind(1))).order_by("name")
-    ).all()
+    rows = session.execute(_CHOICES).all()
     return [row.name for row in rows if not row.kind], [(r.key, r.name) for r in rows if r.kind]
 
 
-def _kind(number: int) -> ColumnElement[int]:
-    return literal_column(str(number), Integer).label("kind")
+_MATCHERS = (
+    select(PotCampaign.campaign_id, Organisation.name)
+    .join(Pot, Pot.id == PotCampaign.pot_id)
+    .join(Organisation, Organisation.id == Pot.fund_id)
+    .where(
+        PotCampaign.campaign_id.in_(bindparam("campaigns", expanding=True)),
+        PotCampaign.state == PotCampaignState.ACCEPTED,
+        Pot.state.in_(sorted(MATCHES)),
+        Pot.total_cents > Pot.reserved_cents + Pot.used_cents,
+    )
+    .order_by(Pot.mode, Pot.tier, Pot.priority, Pot.id)
+)
 
 
 def matchers(session: Session, campaign_ids: Sequence[int]) -> dict[int, list[str]]:
     """Which funds still add to gifts, by campaign, in the order in which their pots give."""
-    rows = session.execute(
-        select(PotCampaign.campaign_id, Organisation.name)
-        .join(Pot, Pot.id == PotCampaign.pot_id)
-        .join(Organisation, Organisation.id == Pot.fund_id)
-        .where(
-            PotCampaign.campaign_id.in_(campaign_ids),
-            PotCampaign.state == PotCampaignState.ACCEPTED,
-            Pot.state.in_(sorted(MATCHES)),
-            Pot.total_cents > Pot.reserved_cents + Pot.used_cents,
-        )
-        .order_by(Pot.mode, Pot.tier, Pot.priority, Pot.id)
-    )
     found: dict[int, list[str]] = {}
-    for campaign_id, name in rows:
+    for campaign_id, name in session.execute(_MATCHERS, {"campaigns": campaign_ids}):
         names = found.setdefault(campaign_id, [])
         if name not in names:
             names.append(name)
     return found
 
 
-def _whole_sum(column: Any) -> ColumnElement[int]:
-    # PostgreSQL sums bigint into numeric, which would come back as a Decimal.
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)
-
-
-def totals(session: Session) -> Row[*tuple[Any, ...]]:
-    """What all public campaigns have brought together: gifts, match, donors, projects made."""
-    return session.execute(
-        select(
-            _whole_sum(Campaign.raised_cents).label("raised_cents"),
-            _whole_sum(Campaign.match_cents).label("match_cents"),
-            _whole_sum(Campaign.gift_count).label("gift_count"),
-            func.count().filter(Campaign.state.in_(sorted(STATES[Phase.OPEN]))).label("open"),
-            func.count().filter(Campaign.state.in_(sorted(SUCCESSFUL))).label("made"),
-            func.max(Campaign.updated_at).label("updated_at"),
-        ).where(Campaign.state.in_(sorted(PUBLIC)))
-    ).one()
-
-
-def giving_pots(session: Session, *, limit: int = 6) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Pots that match gifts now, the fullest first, with what is left in each."""
-    left = Pot.total_cents - Pot.reserved_cents - Pot.used_cents
-    return session.execute(
-        select(
-            Pot.id,
-            Pot.name,
-            Pot.summary,
-            Pot.total_cents,
-            Pot.closes_at,
-            left.label("left_cents"),
-            Organisation.name.label("fund_name"),
-            Organisation.slug.label("fund_slug"),
-        )
-        .join(Organisation, Organisation.id == Pot.fund_id)
-        .where(Pot.state == PotState.OPEN, left > 0)
-        .order_by(left.desc(), Pot.id)
-        .limit(limit)
-    ).all()
+@lru_cache(maxsize=len(Phase))
+def _changed_query(phase: Phase) -> Select[*tuple[Any, ...]]:
+    pots = select(func.sum(Pot.reserved_cents + Pot.used_cents + Pot.total_cents)).scalar_subquery()
+    return select(
+        func.count(),
+        func.max(Campaign.updated_at),
+        func.sum(Campaign.raised_cents),
+        func.sum(Campaign.match_cents),
+        pots,
+    ).where(Campaign.state.in_(sorted(STATES[phase])))
 
 
 def changed_at(session: Session, wanted: Wanted, now: datetime) -> tuple[Any, ...]:
@@ -270,14 +261,5 @@ def changed_at(session: Session, wanted: Wanted, now: datetime) -> tuple[Any, ..
 
     Two equal answers mean the same list, as long as the minute is the same.
     """
-    pots = select(func.sum(Pot.reserved_cents + Pot.used_cents + Pot.total_cents)).scalar_subquery()
-    row = session.execute(
-        select(
-            func.count(),
-            func.max(Campaign.updated_at),
-            func.sum(Campaign.raised_cents),
-            func.sum(Campaign.match_cents),
-            pots,
-        ).where(Campaign.state.in_(sorted(STATES[wanted.phase])))
-    ).one()
+    row = session.execute(_changed_query(wanted.phase)).one()
     return (*row, now.replace(second=0, microsecond=0))

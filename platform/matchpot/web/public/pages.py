@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse as lists
+from matchpot.persistence.queries import home as home_queries
 from matchpot.persistence.queries.browse import Wanted
 from matchpot.web.access import everyone
 from matchpot.web.public import addresses, fresh, listing
@@ -18,7 +19,7 @@ _CARDS = 6
 def home() -> Response:
     """What is being made now, what funds add now, and how it works."""
     session, now = reader(), outside().clock.now()
-    totals, pots = lists.totals(session), lists.giving_pots(session)
+    totals, pots = home_queries.totals(session), home_queries.giving_pots(session)
     hour = now.replace(minute=0, second=0, microsecond=0)
     return fresh.answer(
         lambda: _home(totals, pots),

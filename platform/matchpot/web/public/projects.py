@@ -75,7 +75,7 @@ def wanted() -> Wanted:
     """What the address asks for; anything unknown in it is left out."""
     args = request.args
     return Wanted(
-        words=search.asked(args.get("q", "")[:200]),
+        words=tuple(search.asked(args.get("q", "")[:200])),
         discipline=_word(Discipline, args.get("discipline", "")),
         city=args.get("city", "")[:80],
         phase=_word(Phase, args.get("phase", "")) or Phase.OPEN,
