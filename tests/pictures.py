@@ -53,7 +53,7 @@ def find_pages(context: BrowserContext, origin: str, most: int) -> list[str]:
 def sign_in(context: BrowserContext, origin: str, email: str, password: str) -> None:
     """Fill in the form every visitor uses."""
     page = context.new_page()
-    page.goto(f"{origin}/nl/sign-in")
+    page.goto(f"{origin}/nl/account/sign-in")
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")

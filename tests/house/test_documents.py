@@ -43,7 +43,9 @@ def test_every_link_into_a_page_leads_to_a_heading(document: Path) -> None:
 
 
 def test_every_page_is_reached_from_the_readme() -> None:
-    reached, waiting = set[Path](), [ROOT / "README.md"]
+    readme = ROOT / "README.md"
+    named = [page for page in documents() if name(page) in text(readme)]
+    reached, waiting = set[Path](), [readme, *named]
     while waiting:
         page = waiting.pop()
         if page in reached or page.suffix != ".md":

@@ -5,7 +5,7 @@ It binds to loopback only and refuses live keys. Start it with::
 
     python -m matchpot.sandbox --port 8010 --database var/sandbox.db \
         --webhook-url http://127.0.0.1:8000/webhooks/stripe --webhook-secret whsec_platform \
-        --connect-webhook-url http://127.0.0.1:8000/webhooks/stripe \
+        --connect-webhook-url http://127.0.0.1:8000/webhooks/stripe/accounts \
         --connect-webhook-secret whsec_connect
 
 Under ``/v1`` it answers like Stripe; under ``/c/pay/...`` and ``/setup/...`` a browser finds the

@@ -1,7 +1,7 @@
 """What must always hold of the money, and what a look at the live data found.
 
 The looking is done by `services/checks.py`; the numbers are those of
-docs/architecture and never change meaning.
+docs/money.md and never change meaning.
 """
 
 from collections.abc import Iterable
