@@ -2,6 +2,11 @@
 
 The order: donation, campaign, reward, pots by ascending id, then pot_campaign
 rows by pot. On SQLite the write transaction is the lock and these only read.
+
+No key ever changes, so a lock leaves the key alone: whoever inserts a row that points
+to a locked one (a gift to its campaign, a line to its pot) need not wait for it. Were
+it otherwise, a gift being begun with the pots locked and one being paid with the
+campaign locked would wait for each other.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +25,7 @@ def donation(session: Session, donation_id: int) -> Donation:
     row = session.scalar(
         select(Donation)
         .where(Donation.id == donation_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if row is None:
@@ -33,7 +38,7 @@ def campaign(session: Session, campaign_id: int) -> Campaign:
     row = session.scalar(
         select(Campaign)
         .where(Campaign.id == campaign_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if row is None:
@@ -47,7 +52,7 @@ def pots(session: Session, pot_ids: Iterable[int]) -> Sequence[Pot]:
         select(Pot)
         .where(Pot.id.in_(sorted(set(pot_ids))))
         .order_by(Pot.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
 
@@ -59,7 +64,7 @@ def pots_of_campaign(session: Session, campaign_id: int) -> Sequence[tuple[Pot, 
         .join(PotCampaign, PotCampaign.pot_id == Pot.id)
         .where(PotCampaign.campaign_id == campaign_id)
         .order_by(Pot.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     return [(pot, place) for pot, place in rows]

@@ -37,7 +37,7 @@ def locked(session: Session, campaign_id: int) -> Campaign:
     campaign = session.scalar(
         select(Campaign)
         .where(Campaign.id == campaign_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if campaign is None:
@@ -57,7 +57,7 @@ def locked_for_maker(session: Session, project_id: int, maker_id: int) -> Campai
         .where(Project.id == project_id, Project.maker_id == maker_id)
         .order_by(Campaign.id.desc())
         .limit(1)
-        .with_for_update(of=Campaign)
+        .with_for_update(of=Campaign, key_share=True)
         .execution_options(populate_existing=True)
     )
     if campaign is None:

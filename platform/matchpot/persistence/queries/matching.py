@@ -135,7 +135,7 @@ def pot_facts(session: Session, campaign_id: int, *, lock: bool = False) -> Sequ
     """The pots a campaign is in, by ascending id; locked for a decision that will be stored."""
     wanted = _pots(campaign_id)
     if lock:
-        wanted = wanted.with_for_update(of=[Pot, PotCampaign])
+        wanted = wanted.with_for_update(of=[Pot, PotCampaign], key_share=True)
     return [PotFacts(**row._mapping) for row in session.execute(wanted)]
 
 

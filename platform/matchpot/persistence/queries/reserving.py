@@ -96,7 +96,7 @@ def _look(lock: str) -> Statement:
     )
 
 
-_LOOKS = {"postgresql": _look("FOR UPDATE OF pot, place"), "sqlite": _look("")}
+_LOOKS = {"postgresql": _look("FOR NO KEY UPDATE OF pot, place"), "sqlite": _look("")}
 
 
 def look(session: Session, campaign_id: int, *, email_canonical: str) -> Seen | None:
