@@ -8,6 +8,7 @@ Not here: labels of states (labels.py), arithmetic about money (domain), charts 
 """
 
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -202,13 +203,15 @@ def known_url(endpoint: str, **values: object) -> str | None:
 
 def asset(filename: str) -> str:
     """The address of a static file with its content's mark, so that caches may keep it forever."""
-    path = Path(current_app.static_folder or "") / filename
-    return url_for("static", filename=filename, v=_mark_of(path, path.stat().st_mtime_ns))
+    path = f"{current_app.static_folder}/{filename}"
+    return _marked(filename, path, os.stat(path).st_mtime_ns)
 
 
+# The address of a file has no language in it, so every page may share it until the file changes.
 @lru_cache(maxsize=256)
-def _mark_of(path: Path, _changed_at_ns: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def _marked(filename: str, path: str, _changed_at_ns: int) -> str:
+    mark = hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=filename, v=mark)
 
 
 MOMENT_FORMS: dict[str, Callable[..., str]] = {

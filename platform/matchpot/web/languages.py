@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
-from flask_babel import get_locale, get_translations
+from flask_babel import Domain, get_locale
 from werkzeug.wrappers import Response as AnyResponse
 
-from matchpot.extensions import everyone
+from matchpot.extensions import babel, everyone
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 DEFAULT = "nl"
@@ -42,15 +42,18 @@ def other_language_url() -> str | None:
 _catalogues: dict[str, Any] = {}  # Any: Flask-Babel ships no types
 
 
-def _catalogue() -> Any:
-    """The words of the language that is spoken now, which in a mail is its reader's."""
-    spoken = get_locale()
-    if spoken is None:
-        return get_translations()
-    found = _catalogues.get(spoken.language)
-    if found is None:
-        found = _catalogues[spoken.language] = get_translations()
-    return found
+class _Words(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+    """The catalogues, each found by its language at once."""
+
+    def get_translations(self) -> Any:
+        """The words of the language that is spoken now."""
+        spoken = get_locale()
+        if spoken is None:
+            return super().get_translations()
+        found = _catalogues.get(spoken.language)
+        if found is None:
+            found = _catalogues[spoken.language] = super().get_translations()
+        return found
 
 
 def install(app: Flask) -> None:
@@ -61,9 +64,10 @@ def install(app: Flask) -> None:
     app.context_processor(_offer)
     app.add_url_rule("/", "start", start)
     # A page has a hundred words to look up; Flask-Babel finds its way to the catalogue for each.
+    babel.domain_instance = words = _Words()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
-        lambda word: _catalogue().ugettext(word),
-        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        lambda word: words.get_translations().ugettext(word),
+        lambda one, many, count: words.get_translations().ungettext(one, many, count),
         newstyle=True,
     )
 

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
+from matchpot.domain.projects import Discipline
 from matchpot.web import mixes
 from matchpot.web.filters import time_left
 from matchpot.web.labels import CAMPAIGN_STATES, DISCIPLINES
@@ -24,7 +25,7 @@ class Card:
     maker: str
     city: str
     discipline: str
-    discipline_label: Any
+    discipline_label: str
     segments: Sequence[mixes.Segment]
     percent_bps: int
     raised_cents: int
@@ -43,10 +44,23 @@ def image_url(cover: str | None, *, discipline: str, project_id: int, suffix: st
 
 def cards(rows: Iterable[Any], matchers: Mapping[int, list[str]], now: datetime) -> list[Card]:
     """The cards of a list, in its order."""
-    return [_card(row, matchers.get(row.campaign_id, ()), now) for row in rows]
+    # All projects lie under one address, and most of a list shares its few words.
+    under = url_for("projects.browse")
+    words = {discipline: str(label) for discipline, label in DISCIPLINES.items()}
+    return [
+        _card(row, matchers.get(row.campaign_id, ()), now, url=under + row.slug, words=words)
+        for row in rows
+    ]
 
 
-def _card(row: Any, funds: Sequence[str], now: datetime) -> Card:
+def _card(
+    row: Any,
+    funds: Sequence[str],
+    now: datetime,
+    *,
+    url: str,
+    words: Mapping[Discipline, str],
+) -> Card:
     money = {
         "crowd_cents": row.raised_cents,
         "match_cents": row.match_cents,
@@ -55,12 +69,12 @@ def _card(row: Any, funds: Sequence[str], now: datetime) -> Card:
     is_open = row.state in OPEN_FOR_DONATIONS
     return Card(
         id=row.id,
-        url=url_for("projects.show", slug=row.slug),
+        url=url,
         title=row.title,
         maker=row.maker,
         city=row.city,
         discipline=row.discipline,
-        discipline_label=DISCIPLINES[row.discipline],
+        discipline_label=words[row.discipline],
         segments=mixes.toward_goal(**money),
         percent_bps=mixes.reached_bps(**money),
         raised_cents=row.raised_cents + row.match_cents,
