@@ -4,7 +4,10 @@ import re
 from typing import Any
 
 from flask import Flask, Response, abort, request
+from werkzeug.routing import IntegerConverter
 
+# The largest key either database can hold.
+_MOST = 2**63 - 1
 # U+0000 cannot be stored by PostgreSQL; half a surrogate pair is no character at all.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -26,6 +29,15 @@ _HEADERS = {
 }
 
 
+class _Key(IntegerConverter):
+    """A number in an address that could be a row's key; any other is an address we do not have."""
+
+    regex = "[0-9]{1,19}"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": _MOST, **kwargs})
+
+
 def _unstorable() -> bool:
     values: list[Any] = [request.path, *request.args.keys(), *request.args.values()]
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
@@ -35,7 +47,11 @@ def _unstorable() -> bool:
 
 
 def install(app: Flask) -> None:
-    """Refuse unstorable text with 400, and send the headers with every answer."""
+    """Refuse unstorable text with 400, and send the headers with every answer.
+
+    Before the routes are made: their numbers are read by the converter set here.
+    """
+    app.url_map.converters["int"] = _Key
     secure = str(app.config["PREFERRED_URL_SCHEME"]) == "https"
     # The hosted payment page is reached by a form of ours that redirects there.
     pay = app.config["PAYMENT_PAGE_ORIGIN"]
@@ -48,6 +64,10 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _strict(response: Response) -> Response:
+        # A redirect of the router names the host it was asked by, which the asker chose.
+        if response.location and response.location.startswith(request.host_url):
+            path = response.location.removeprefix(request.host_url)
+            response.location = "/" + path.lstrip("/\\")  # two slashes would name a host again
         response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)

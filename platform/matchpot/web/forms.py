@@ -1,4 +1,4 @@
-"""The base of every form and the fields the product needs: euros, and text made safe to store."""
+"""The base of every form and the fields the product needs: euros, days, and tidy lines of text."""
 
 import re
 import unicodedata
@@ -9,11 +9,13 @@ from babel.numbers import NumberFormatError, parse_decimal
 from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, StringField, ValidationError
+from wtforms import DateField, Form, StringField, ValidationError
 from wtforms.fields.core import Field
 from wtforms.widgets import TextInput
 
 _BIGGEST_CENTS = 10_000_000_00
+_YEARS = range(2000, 2200)
+_MOST_CHARS = 20  # more than any amount we take; babel fails beyond 28 digits
 # One or two digits after the only mark can be nothing but cents, whichever mark it is.
 _PLAIN = re.compile(r"(\d{1,7})[.,](\d{1,2})")
 
@@ -30,6 +32,8 @@ class TextLine(StringField):
         """Take what was typed, tidied."""
         super().process_formdata(valuelist)
         self.data = tidy(self.data)
+        if not self.data:
+            self.raw_data = []  # white space is nothing; `InputRequired` looks here
 
 
 class EuroField(Field):
@@ -64,8 +68,14 @@ class EuroField(Field):
         self.typed = str(valuelist[0])
         text = self.typed.strip().removeprefix("€").strip()
         self.data = None
-        if text:
-            self.data = self._cents(text)
+        if not text:
+            self.raw_data = []  # white space is nothing; `InputRequired` looks here
+            return
+        if len(text) > _MOST_CHARS:
+            raise ValueError(
+                str(_l("This is not an amount we understand. Write it like 25 or 12,50."))
+            )
+        self.data = self._cents(text)
 
     def _cents(self, text: str) -> int:
         if not text.isascii() or any(c not in "0123456789.,-" for c in text):
@@ -86,6 +96,17 @@ class EuroField(Field):
         if abs(cents) > _BIGGEST_CENTS:
             raise ValueError(str(_l("This amount is larger than we can handle.")))
         return int(cents)
+
+
+class DayField(DateField):
+    """A day somebody may plan for; years near the ends of the calendar break sums with days."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read the day; one outside these two centuries is no day to us."""
+        super().process_formdata(list(valuelist))
+        if self.data is not None and self.data.year not in _YEARS:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
 
 
 class BaseForm(Form):

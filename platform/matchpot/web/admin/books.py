@@ -75,8 +75,9 @@ def campaign_books(campaign_id: int) -> str:
     """The entries that touch one campaign, the newest first."""
     session = reader()
     campaign = closing.ended(session, campaign_id) or abort(404)
-    page = max(1, request.args.get("page", 1, type=int))
     total = statements.count_campaign_entries(session, campaign_id)
+    pages = max(1, -(-total // _PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
     return render_template(
         "admin/books_campaign.html",
         campaign=campaign,
@@ -85,6 +86,6 @@ def campaign_books(campaign_id: int) -> str:
         ),
         total=total,
         page=page,
-        pages=max(1, -(-total // _PAGE)),
+        pages=pages,
         url=lambda number: url_for("admin.campaign_books", campaign_id=campaign_id, page=number),
     )

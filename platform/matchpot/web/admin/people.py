@@ -22,14 +22,15 @@ _PAGE = 50
 def people() -> ResponseReturnValue:
     """Everybody with an account, searched by name or address."""
     words = request.args.get("q", "").strip()[:120]
-    page = max(1, request.args.get("page", 1, type=int))
     total = queries.count(reader(), words)
+    pages = max(1, -(-total // _PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
     return render_template(
         "admin/people_list.html",
         people=queries.page(reader(), words, first=(page - 1) * _PAGE, size=_PAGE),
         words=words,
         page=page,
-        pages=-(-total // _PAGE),
+        pages=pages,
         total=total,
         granted=GRANTED_ROLES,
         url=lambda number: url_for("admin.people", q=words or None, page=number),

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from matchpot.domain.deadlines import AMSTERDAM, end_of_day, local_day
@@ -22,7 +22,7 @@ from matchpot.persistence.queries import pots as queries
 from matchpot.services import pots as service
 from matchpot.services.pots import PotNotReady, PotPlan
 from matchpot.web.access import only
-from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.forms import BaseForm, DayField, TextLine
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_fund, own_pot
 from matchpot.web.labels import choices
@@ -46,8 +46,8 @@ class PotForm(BaseForm):
         [InputRequired(_l("Give the pot a name.")), Length(max=120)],
     )
     summary = TextLine(_l("What it is for, in one or two sentences"), [Length(max=300)])
-    opens_on = DateField(_l("Opens on"), [Optional()])
-    closes_on = DateField(_l("Last day"), [Optional()])
+    opens_on = DayField(_l("Opens on"), [Optional()])
+    closes_on = DayField(_l("Last day"), [Optional()])
     mode = RadioField(_l("When other funds match the same project"), default=PotMode.FILL.value)
     share = RadioField(_l("How pots of one tier fill up together"), default=Share.ORDERED.value)
     tier = IntegerField(

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from babel.numbers import NumberFormatError, parse_decimal
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, ValidationError
+from wtforms import BooleanField, IntegerField, RadioField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from matchpot.domain.errors import RuleIncomplete
@@ -19,7 +19,7 @@ from matchpot.domain.matching.ratio import Rounding
 from matchpot.domain.matching.unlock import Basis
 from matchpot.services.rules import RuleDraft, read_draft
 from matchpot.web.filters import percent_exact
-from matchpot.web.forms import BaseForm, EuroField
+from matchpot.web.forms import BaseForm, DayField, EuroField
 from matchpot.web.labels import choices
 from matchpot.web.words.matching import FIELD_FLAWS
 
@@ -37,14 +37,16 @@ class PercentField(EuroField):
     def _cents(self, text: str) -> int:
         """Read percent; a hundredth of a percent is the smallest step."""
         refusal = str(_l("Write a share in percent, such as 80 or 12,5."))
+        typed = text.removesuffix("%").strip()
+        # Digits and marks only: babel would read `1e9` and `NaN` as well.
+        if not typed.isascii() or any(c not in "0123456789.," for c in typed):
+            raise ValidationError(refusal)
         try:
-            typed = text.removesuffix("%").strip()
-            share = parse_decimal(typed, locale=str(get_locale() or "nl"), strict=True)
-            bps = share * 100
-            if not text.isascii() or bps != int(bps) or not 0 <= bps <= 100_000:
-                raise ValidationError(refusal)
-        except (NumberFormatError, ValueError, OverflowError):
+            bps = parse_decimal(typed, locale=str(get_locale() or "nl"), strict=True) * 100
+        except (NumberFormatError, ValueError):
             raise ValidationError(refusal) from None
+        if bps != int(bps) or not 0 <= bps <= 100_000:
+            raise ValidationError(refusal)
         return int(bps)
 
 
@@ -125,7 +127,7 @@ class UnlockForm(RuleForm):
     trigger_cents = EuroField(_l("This amount"))
     basis = RadioField(_l("What counts towards the threshold"), default=Basis.CROWD.value)
     min_donors = IntegerField(_l("At least this many different people"), [Optional()], default=0)
-    by_date = DateField(_l("On this day at the latest"), [Optional()])
+    by_date = DayField(_l("On this day at the latest"), [Optional()])
     latch = BooleanField(_l("Once reached it stays, also when gifts are given back later"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -90,7 +90,7 @@ def store_plan(_session: Session, opened: Opened, form: PlanForm, now: datetime)
 class OfferForm(Form):
     """One reward."""
 
-    id = HiddenField(validators=[Optional(), Regexp(r"\d{1,18}")])
+    id = HiddenField(validators=[Optional(), Regexp(r"[0-9]{1,18}\Z")])
     title = TextLine(
         _l("What"),
         [
@@ -115,7 +115,7 @@ class OfferForm(Form):
     )
     delivery = TextLine(
         _l("Delivered in (month)"),
-        [Optional(), Regexp(r"20\d\d-(0[1-9]|1[0-2])", message=_l("Write it like 2027-03."))],
+        [Optional(), Regexp(r"20[0-9]{2}-(0[1-9]|1[0-2])\Z", message=_l("Write it like 2027-03."))],
     )
 
     def validate_fair_value(self, field: Field) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from matchpot.domain.campaigns import CampaignState
@@ -22,7 +22,7 @@ from matchpot.services.editing import Opened, Step
 from matchpot.web.access import signed_in
 from matchpot.web.choices import choices
 from matchpot.web.filters import known_url
-from matchpot.web.forms import BaseForm
+from matchpot.web.forms import BaseForm, DayField
 from matchpot.web.labels import CHECKLIST
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.editing import own
@@ -32,7 +32,7 @@ from matchpot.web.makers.steps import LABELS, STEP_OF, navigation, url_of
 class ScheduleForm(BaseForm):
     """The day and hour at which a campaign goes live by itself."""
 
-    day = DateField(_l("Day"), [InputRequired(_l("Choose a day."))])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose a day."))])
     hour = SelectField(
         _l("Time"),
         coerce=int,

@@ -1,0 +1,114 @@
+"""Every address of the product, filled in with what is in the `World`.
+
+A parameter has one meaning almost everywhere; where a page needs a thing in another state, its
+endpoint says so here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.contract.town_hall import World
+
+# By parameter: the name of what there is in the world.
+_IDS = {
+    "project_id": "draft_project_id",
+    "campaign_id": "live_id",
+    "pot_id": "pot_id",
+    "fund_id": "fund_id",
+    "pay_in_id": "pay_in_id",
+    "payout_id": "payout_id",
+    "donation_id": "donation_id",
+    "refund_id": "refund_id",
+    "odd_id": "odd_id",
+    "row_id": "row_id",
+    "invitation_id": "invitation_id",
+    "image_id": "image_id",
+    "comment_id": "comment_id",
+}
+_WORDS = {"slug": "live_slug", "pot_slug": "pot_slug", "token": "token"}
+_PLAIN = {
+    "lang": "en",
+    "kind": "ratio",
+    "word": "paused",
+    "step": "basics",
+    "name": "aaaaaaaa-1600.webp",
+    "discipline": "theatre",
+    "filename": "site.css",
+}
+# By endpoint: what differs. A value that is a key of the world is looked up there.
+_DIFFERENT: dict[str, dict[str, str]] = {
+    "accounts.organisation": {"slug": "fund_slug"},
+    "accounts.invite": {"slug": "fund_slug"},
+    "accounts.change_member": {"slug": "fund_slug", "person_id": "finance"},
+    "accounts.withdraw_invitation": {"slug": "fund_slug"},
+    "funds_public.show": {"slug": "fund_slug"},
+    "funds_public.pot": {"slug": "fund_slug"},
+    "funds_public.pot_csv": {"slug": "fund_slug"},
+    "accounts.verify": {"token": "verify"},
+    "accounts.verify_sent": {"token": "verify"},
+    "accounts.reset": {"token": "reset"},
+    "accounts.reset_sent": {"token": "reset"},
+    "accounts.confirm_email": {"token": "confirm_email"},
+    "accounts.confirm_email_sent": {"token": "confirm_email"},
+    "accounts.invitation": {"token": "invitation"},
+    "accounts.invitation_sent": {"token": "invitation"},
+    "admin.review": {"campaign_id": "submitted_id"},
+    "admin.comment_on": {"campaign_id": "submitted_id"},
+    "admin.decide": {"campaign_id": "submitted_id"},
+    "admin.giving_back": {"campaign_id": "lost_id"},
+    "admin.campaign_books": {"campaign_id": "lost_id"},
+    "admin.change_role": {"person_id": "donor"},
+    "admin.try_work_again": {"kind": "outbox"},
+    "development.become": {"person_id": "donor"},
+    "donors.back": {"token": "unpaid_token"},
+    "donors.wait": {"token": "unpaid_token"},
+    "donors.paid": {"token": "unpaid_token"},
+    "funds.answer_campaign": {"campaign_id": "asking_id", "word": "accept"},
+    "makers.join": {"pot_id": "inviting_pot_id", "word": "accept"},
+    "makers.giving_back": {"campaign_id": "lost_id"},
+    "makers.statement": {"campaign_id": "made_id"},
+    "makers.statement_csv": {"campaign_id": "made_id"},
+    "makers.schedule": {"project_id": "approved_project_id"},
+    "makers.launch": {"project_id": "approved_project_id"},
+    "makers.news": {"project_id": "live_project_id"},
+    "makers.publish_news": {"project_id": "live_project_id"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One route by one method, with values for its parameters."""
+
+    endpoint: str
+    method: str
+    rule: Rule
+    values: dict[str, Any]
+
+    def url(self, app: Flask, **other: Any) -> str:
+        """The path; `other` replaces values, also by text no rule would build."""
+        adapter = app.url_map.bind("localhost")
+        plain = {k: v for k, v in (self.values | other).items() if k in self.rule.arguments}
+        return adapter.build(self.endpoint, plain, method=self.method)
+
+
+def values_of(world: World, endpoint: str, names: set[str]) -> dict[str, Any]:
+    """A value for each parameter of a route."""
+    known: dict[str, Any] = {**world.people, **world.ids, **world.words, **world.links}
+    usual = {**_IDS, **_WORDS, "person_id": "donor"}
+    found: dict[str, Any] = {}
+    for name in names:
+        wanted = _DIFFERENT.get(endpoint, {}).get(name) or usual.get(name)
+        found[name] = known.get(wanted, wanted) if wanted else _PLAIN[name]
+    return found
+
+
+def addresses(app: Flask, world: World, method: str) -> Iterator[Address]:
+    """Every route that answers to a method, in the order of their endpoints."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.endpoint, one.rule)):
+        if method in (rule.methods or ()):
+            values = values_of(world, rule.endpoint, set(rule.arguments))
+            yield Address(rule.endpoint, method, rule, values)

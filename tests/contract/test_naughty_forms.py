@@ -1,0 +1,225 @@
+"""Forms filled in as nobody would: every field of every form, one at a time and all at once.
+
+The forms are those a browser finds on the pages of each of the cast, so a new form is tested
+by being there. A refused form writes nothing, says what is wrong where it is wrong, and keeps what
+was typed. `NAUGHTY=all` tries every string in every field (an hour).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.contract.addresses import addresses
+from tests.contract.conftest import Hall
+from tests.contract.corpus import UNSTORABLE, VERY_LONG, share
+from tests.contract.pages import Control, Form, Page, foreign_code, forms_in, read
+
+CAST = ("visitor", "donor", "maker", "coach", "operator", "member")
+# What a person would type where a page leaves a field empty, by the field's name.
+TYPED = {
+    "amount": "25", "email": "new@example.org", "name": "Ann", "title": "Light", "tip": "0",
+    "password": "vier fietsen in de gracht", "old": "drie fietsen in de gracht",
+    "reason": "Because.", "reference": "statement 13", "note": "Looked at.", "body": "More.",
+    "body_md": "We have begun.", "committed_cents": "6000", "amount_cents": "120", "alt": "A house",
+    "day": "2027-01-01", "cents": "100", "grant_cents": "750", "trigger_bps": "80",
+    "share_bps": "20", "summary": "In short.",
+}  # fmt: skip
+# A step of the editor that cannot be read is kept word for word, as the maker typed it.
+KEEPS_DRAFTS = "/maker/projects/"
+# Fields nobody sees: what is wrong with them is told in the summary alone.
+UNSEEN = {"stamp", "seen", "website"}
+TEXTS = {"text", "textarea", "email", "search", "url", "number", "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """A form on somebody's page, with everything a person would fill in."""
+
+    who: str
+    action: str
+    data: dict[str, str]
+    fields: tuple[Control, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.who} {self.action} ({', '.join(one.name for one in self.fields)})"
+
+
+def _filled(form: Form) -> dict[str, str]:
+    last = {name: name.rpartition("-")[2] for name in form.data}
+    return {name: text or TYPED.get(last[name], "") for name, text in form.data.items()}
+
+
+def _sendable(who: str, url: str, form: Form) -> Iterator[Sendable]:
+    if form.method != "post":
+        return
+    data = _filled(form)
+    data.pop("csrf_token", None)
+    fields = tuple(one for one in form.typed if one.kind != "file")
+    for button in form.buttons[:3] or [("", "")]:
+        pressed = {button[0]: button[1]} if button[0] else {}
+        yield Sendable(who, urljoin(url, form.action), {**data, **pressed}, fields)
+    for action in form.actions:
+        yield Sendable(who, urljoin(url, action), data, fields)
+
+
+def variants(hall: Hall, endpoint: str) -> list[dict[str, Any]]:
+    """The things to open a page with; other states have other forms."""
+    ids = hall.world.ids
+    steps = ("basics", "story", "team", "budget", "sources", "campaign", "rewards")
+    return [
+        {},
+        *{
+            "makers.step": [{"step": step} for step in steps],
+            "makers.checklist": [{"project_id": ids["approved_project_id"]}],
+            "funds.build_rule": [{"kind": "unlock_fixed"}, {"kind": "top_up"}],
+            "admin.review": [{"campaign_id": ids["live_id"]}],
+            "admin.gift": [{"donation_id": ids["refunded_gift_id"]}],
+        }.get(endpoint, []),
+    ]
+
+
+@pytest.fixture(scope="module")
+def forms(hall: Hall) -> list[Sendable]:
+    """Every form of the product, once."""
+    found: dict[tuple[str, ...], Sendable] = {}
+    for who in CAST:
+        for address in addresses(hall.app, hall.world, "GET"):
+            if address.endpoint == "style.show":
+                continue  # shows forms, takes none
+            urls = [address.url(hall.app, **more) for more in variants(hall, address.endpoint)]
+            for url in urls:
+                answer = hall.get(who, url)
+                if answer.status_code == 200 and answer.mimetype == "text/html":
+                    for form in forms_in(answer.text):
+                        for one in _sendable(who, url, form):
+                            known = (one.action, *sorted(one.data), one.data.get("do", ""))
+                            found.setdefault(known, one)
+    hall.restore()
+    return list(found.values())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same to a reader: accents composed, ends and line ends aside."""
+
+    def plain(text: str) -> str:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        return unicodedata.normalize("NFC", lines).strip()
+
+    return plain(one) == plain(other)
+
+
+def flaws(hall: Hall, form: Sendable, naughty: dict[str, str]) -> Iterator[str]:
+    """What is wrong with the answer to a form."""
+    before = hall.version()
+    try:
+        answer = hall.post(form.who, form.action, {**form.data, **naughty})
+    except Exception as error:  # the product raises in tests what would be a 500
+        yield f"{type(error).__name__}: {error}"[:300]
+        hall.restore()
+        return
+    wrote = hall.version() != before
+    if answer.status_code >= 500:
+        yield str(answer.status_code)
+    if wrote and answer.status_code >= 400 and KEEPS_DRAFTS not in form.action:
+        yield f"refused with {answer.status_code}, and something was written"
+    if answer.mimetype == "text/html":
+        yield from page_flaws(form, naughty, answer)
+    if wrote:
+        hall.restore()
+    if answer.status_code == 303:
+        hall.forget(form.who)
+
+
+def page_flaws(form: Sendable, naughty: dict[str, str], answer: TestResponse) -> Iterator[str]:
+    """What is wrong with the page that came back."""
+    page = answer.text
+    if found := foreign_code(page):
+        yield f"foreign code: {found}"
+    if answer.status_code != 422:
+        return
+    told = read(page)
+    if "error-summary" not in told.ids:
+        yield "refused without a summary"
+    elif not told.explained and not naughty.keys() <= UNSEEN:
+        yield "refused without an error beside a field"
+    if told.loose:
+        yield f"fields that point to nothing: {told.loose}"
+    yield from lost(form, naughty, told)
+
+
+def lost(form: Sendable, naughty: dict[str, str], told: Page) -> Iterator[str]:
+    """What was typed and is not shown again; passwords must not be."""
+    for control in form.fields:
+        if control.name not in naughty:
+            continue
+        shown, typed = told.shown(control.name), naughty[control.name]
+        if control.kind == "password" and any(shown):
+            yield f"the password in {control.name} is shown"
+        if control.kind in TEXTS and not any(same(one, typed) for one in shown):
+            yield f"{control.name} shows {shown!r:.60}"
+
+
+def test_the_pages_hold_the_forms_of_nearly_every_route(hall: Hall, forms: list[Sendable]) -> None:
+    adapter = hall.app.url_map.bind("localhost")
+    reached = {adapter.match(urlsplit(form.action).path, method="POST")[0] for form in forms}
+    every = {one.endpoint for one in addresses(hall.app, hall.world, "POST")}
+    # What machines send, what a page asks for while somebody types, and what only a signed link
+    # or another state of things offers.
+    # What machines send, what a page asks for while somebody types, and what stands on pages of
+    # things in a state that nothing here is in; `test_access.py` posts to those too.
+    assert " ".join(sorted(every - reached)) == (
+        "admin.approve_payout development.move_clock funds.preview_rule webhooks.stripe "
+        "webhooks.stripe_accounts"
+    )
+
+
+def test_each_field_alone_bears_what_nobody_would_type(hall: Hall, forms: list[Sendable]) -> None:
+    wrong = []
+    number = 0
+    for form in forms:
+        for control in form.fields:
+            number += 1
+            for text in share(number, 3):
+                wrong += [
+                    (form.name[:90], control.name, text[:60], flaw)
+                    for flaw in flaws(hall, form, {control.name: text})
+                ]
+    assert not wrong
+
+
+def test_all_fields_at_once_bear_it_too(hall: Hall, forms: list[Sendable]) -> None:
+    wrong = []
+    for number, form in enumerate(forms):
+        for text in share(5 * number, 4):
+            naughty = {control.name: text for control in form.fields}
+            wrong += [(form.name[:90], text[:60], flaw) for flaw in flaws(hall, form, naughty)]
+    assert not wrong
+
+
+def test_what_no_database_can_hold_is_refused_before_any_form_is_read(
+    hall: Hall, forms: list[Sendable]
+) -> None:
+    before = hall.version()
+    for number, form in enumerate(forms):
+        text = UNSTORABLE[number % len(UNSTORABLE)]
+        name = form.fields[0].name if form.fields else "x"
+        assert hall.post(form.who, form.action, {**form.data, name: text}).status_code == 400
+        assert hall.post(form.who, form.action, {**form.data, text: "x"}).status_code == 400
+    assert hall.version() == before
+
+
+@pytest.mark.parametrize("text", VERY_LONG, ids=["letters", "braces", "digits"])
+def test_a_book_in_a_field_is_refused_or_kept_but_breaks_nothing(
+    hall: Hall, forms: list[Sendable], text: str
+) -> None:
+    wrong = []
+    for form in forms[:: 3 if len(text) else 1]:
+        naughty = {control.name: text for control in form.fields[:3]}
+        wrong += [(form.name[:90], flaw) for flaw in flaws(hall, form, naughty)]
+    assert not wrong

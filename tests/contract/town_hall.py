@@ -1,0 +1,348 @@
+"""A platform with one of everything in it, so that every address leads somewhere.
+
+Made once through the services where that is short, and copied for each module of tests.
+`World` holds ids and slugs alone: rows belong to the session that made them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.ledger import postings
+from matchpot.domain.people import MembershipRole, Role
+from matchpot.domain.pots import PotCampaignState, PotState
+from matchpot.extensions import unit_of_work
+from matchpot.integrations.links import Purpose, SignedLinks
+from matchpot.integrations.passwords import Passwords
+from matchpot.persistence.models.campaigns import Campaign, ReviewComment
+from matchpot.persistence.models.donations import Refund
+from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.payments import Quarantined
+from matchpot.persistence.models.payouts import Payout
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Image
+from matchpot.persistence.models.work import OutboxRow
+from matchpot.services import (
+    books,
+    closing,
+    organisations,
+    pay_ins,
+    payees,
+    people,
+    projects,
+    refund_runs,
+    rewards,
+)
+from matchpot.services import refunds as refund_service
+from matchpot.services.editing import Opened
+from matchpot.services.ports import Outside
+from tests.builders import a_fund, a_member, a_person, a_place, a_pot, a_rule, euros
+from tests.fakes import FakeClock, FakePayments
+from tests.plans import a_plan, put_live
+from tests.towns import Town
+
+PASSWORD = "drie fietsen in de gracht"
+CAST = ("maker", "other_maker", "coach", "operator", "member", "stranger", "donor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Who and what there is. `ids` and `words` are by the names addresses use."""
+
+    people: dict[str, int]
+    ids: dict[str, int]
+    words: dict[str, str]
+    links: dict[str, str] = field(default_factory=dict)
+
+
+def build(app: Flask, outside: Outside) -> World:
+    """Fill an empty platform; tells what is in it."""
+    with app.app_context(), unit_of_work() as session:
+        builder = _Builder(session, outside, app.extensions["matchpot_settings"].secret_key)
+        builder.cast()
+        builder.plans()
+        builder.money()
+        builder.links()
+        return World(
+            people=builder.people, ids=builder.ids, words=builder.words, links=builder.signed
+        )
+
+
+class _Builder:
+    def __init__(self, session: Session, outside: Outside, secret_key: str) -> None:
+        clock, payments = outside.clock, outside.payments
+        assert isinstance(clock, FakeClock)
+        assert isinstance(payments, FakePayments)
+        self.session, self.clock = session, clock
+        self.town = Town(session, clock)
+        self.town.payments = payments
+        self.secret_key = secret_key
+        self.people: dict[str, int] = {}
+        self.ids: dict[str, int] = {}
+        self.words: dict[str, str] = {}
+        self.signed: dict[str, str] = {}
+
+    # ---- people ----
+
+    def cast(self) -> None:
+        """One person for each role, a fund with its members, another fund with its own."""
+        session = self.session
+        self.maker = self._person("maker", "Mara Maker", Role.MAKER)
+        self._person("other_maker", "Otto Other", Role.MAKER)
+        self._person("coach", "Coen Coach", Role.COACH)
+        self._person("operator", "Olga Operator", Role.OPERATOR)
+        self._person("donor", "Dora Donor")
+        self.fund, other = a_fund(session), a_fund(session, "Elders")
+        self._known("member", a_member(session, self.fund, name="Ilse Owner"))
+        self._known(
+            "finance", a_member(session, self.fund, role=MembershipRole.FINANCE, name="Ruben Geld")
+        )
+        self._known("stranger", a_member(session, other, name="Vera Vreemd"))
+        self.ids["fund_id"] = self.fund.id
+        self.words["fund_slug"] = self.fund.slug
+        self.ids["invitation_id"] = organisations.invite(
+            session,
+            self.fund.id,
+            session.get_one(Person, self.people["donor"]).email,
+            MembershipRole.READER,
+            actor=organisations.Actor(
+                person_id=self.people["member"], name="Ilse Owner", locale="nl"
+            ),
+            now=self.clock.now(),
+        )
+
+    def _person(self, key: str, name: str, *roles: Role) -> Person:
+        return self._known(key, a_person(self.session, name, roles=roles))
+
+    def _known(self, key: str, person: Person) -> Person:
+        person.password_hash = Passwords(cheap=True).hash(PASSWORD)
+        self.session.flush()
+        self.people[key] = person.id
+        return person
+
+    # ---- plans ----
+
+    def plans(self) -> None:
+        """A draft, one for the coach, one approved, one live; the live one has news and gifts."""
+        draft = self._plan("draft", CampaignState.DRAFT)
+        self.ids["draft_project_id"] = draft.project.id
+        self._details(draft)
+        submitted = self._plan("submitted", CampaignState.SUBMITTED)
+        submitted.campaign.submitted_at = self.clock.now()
+        self.ids["submitted_id"] = submitted.campaign.id
+        approved = self._plan("approved", CampaignState.APPROVED)
+        self.ids["approved_project_id"] = approved.project.id
+        live = self._plan("live", CampaignState.LIVE)
+        put_live(self.session, live.campaign)
+        self.live = live.campaign
+        self.live.deadline_at = self.clock.now() + timedelta(days=55)
+        self._details(live)
+        self.ids |= {"live_id": live.campaign.id, "live_project_id": live.project.id}
+        self.words["live_slug"] = live.project.slug
+        self.words["draft_slug"] = draft.project.slug
+
+    def _plan(self, title: str, state: CampaignState) -> Opened:
+        opened = self._own_plan(title, euros(900))
+        opened.campaign.state = state
+        self.session.flush()
+        return opened
+
+    def _own_plan(self, title: str, goal: int) -> Opened:
+        """A plan of the maker's; the builder opens a payee for each maker, so it gets its own."""
+        opened = a_plan(self.session, title=f"Plan {title}", goal_cents=goal)
+        opened.project.maker_id = self.maker.id
+        self.session.flush()
+        return opened
+
+    def _details(self, opened: Opened) -> None:
+        session, now = self.session, self.clock.now()
+        projects.save_team(session, opened, [projects.Member(name="Noor", task="light")])
+        offer = rewards.Offer(
+            id=None,
+            title="A ticket",
+            description="For opening night.",
+            minimum_cents=euros(25),
+            stock=10,
+            fair_value_cents=0,
+            vat_bps=0,
+            delivery_month="2026-09",
+        )
+        rewards.save_rewards(session, opened, [offer])
+        rewards.save_returns(session, opened, [rewards.Return(title="The score", licence="")])
+        comment = ReviewComment(
+            campaign_id=opened.campaign.id,
+            author_id=self.people["coach"],
+            part="story",
+            body="Tell more about the house.",
+            created_at=now,
+        )
+        session.add(comment)
+        session.flush()
+        image = session.scalars(select(Image).where(Image.project_id == opened.project.id)).one()
+        self.ids |= (
+            {"comment_id": comment.id, "image_id": image.id} if self._is_draft(opened) else {}
+        )
+
+    def _is_draft(self, opened: Opened) -> bool:
+        return opened.campaign.state is CampaignState.DRAFT
+
+    # ---- money ----
+
+    def money(self) -> None:
+        """Pots, gifts, an end that succeeded and one that failed, and what went wrong."""
+        session, now = self.session, self.clock.now()
+        pot = self._pot(self.live)
+        self.ids |= {"pot_id": pot.id}
+        self.words |= {"pot_slug": pot.slug}
+        self._questions(pot)
+        self._gifts()
+        self._ends()
+        odd = Quarantined(
+            reference="pi_odd",
+            reason="unknown_gift",
+            seen={"amount_cents": 100, "charge": "ch_odd"},
+            found_at=now,
+        )
+        dead = OutboxRow(
+            key="mail:dead",
+            kind="mail.send",
+            ref_type="person",
+            ref_id=self.maker.id,
+            payload={},
+            created_at=now,
+            due_at=now,
+            attempts=20,
+            last_error="recipient refused: [550]",
+            dead_at=now,
+        )
+        session.add_all([odd, dead])
+        session.flush()
+        self.ids |= {"odd_id": odd.id, "row_id": dead.id}
+
+    def _pot(self, campaign: Campaign) -> Pot:
+        cents, now = euros(5_000), self.clock.now()
+        pot = a_pot(self.session, fund=self.fund, total_cents=cents, committed_cents=cents)
+        a_rule(self.session, pot)
+        a_place(self.session, pot, campaign)
+        promise = postings.fund_commits(
+            fund_id=self.fund.id, pot_id=pot.id, cents=cents, occasion=1, occurred_at=now
+        )
+        paid = postings.PaidIn(
+            fund_id=self.fund.id,
+            pot_id=pot.id,
+            pay_in_id=1_000 + pot.id,
+            cents=cents,
+            pledged_cents=cents,
+        )
+        books.post_all(self.session, [promise, postings.fund_pays_by_bank(paid, occurred_at=now)])
+        return pot
+
+    def _questions(self, pot: Pot) -> None:
+        """A pay-in to confirm, a campaign that asks, a pot that invites, a pot in draft."""
+        session, now = self.session, self.clock.now()
+        pay_in = pay_ins.record(
+            session,
+            pot_id=pot.id,
+            cents=euros(100),
+            reference="statement 12",
+            actor_id=self.people["finance"],
+            now=now,
+        )
+        asking = self._plan("asking", CampaignState.APPROVED).campaign
+        a_place(session, pot, asking, state=PotCampaignState.ASKED)
+        inviting = a_pot(session, fund=self.fund, name="Uitnodigers")
+        a_rule(session, inviting)
+        a_place(session, inviting, self.live, state=PotCampaignState.INVITED)
+        draft = a_pot(
+            session, fund=self.fund, name="Nieuw", state=PotState.DRAFT, total_cents=0,
+            committed_cents=0,
+        )  # fmt: skip
+        self.ids |= {
+            "pay_in_id": pay_in.id,
+            "asking_id": asking.id,
+            "inviting_pot_id": inviting.id,
+            "draft_pot_id": draft.id,
+        }
+
+    def _gifts(self) -> None:
+        """A paid gift of the donor's, and one begun and not paid."""
+        donor = self.session.get_one(Person, self.people["donor"])
+        paid = self.town.gives(self.live, euros(40), email=donor.email, tip=200)
+        paid.person_id, paid.name, paid.message = donor.id, donor.name, "Go on!"
+        unpaid = self.town.give(self.live, euros(30), email="unpaid@example.org")
+        self.town.open_page(unpaid.donation_id)
+        self.ids["donation_id"] = paid.id
+        self.words |= {"token": paid.token, "unpaid_token": unpaid.token}
+
+    def _ends(self) -> None:
+        """One campaign paid out to its maker, one whose gifts went back, one refund refused."""
+        session, clock = self.session, self.clock
+        made = self._ending("made", goal=euros(80))
+        lost = self._ending("lost", goal=euros(9_000))
+        payee = payees.of(session, self.maker.id, now=clock.now())
+        account = self.town.payments.open_account(
+            key=f"payee:{payee.id}", payee_id=payee.id, email="m@example.org"
+        )
+        payee.account = account.id
+        payees.told(session, self.town.payments.onboard(account.id), now=clock.now())
+        clock.forward(days=31)
+        for campaign in (made, lost):
+            closing.begin_counting(session, campaign.id, now=clock.now())
+            closing.judge(session, campaign.id, now=clock.now(), limits=self.town.limits)
+        refund_runs.ask_batch(session, lost.id, limit=10, now=clock.now())
+        self.town.send_refunds()
+        refund = session.scalars(select(Refund)).first()
+        assert refund is not None
+        assert refund.provider_id is not None
+        self.town.payments.fail_refund(refund.provider_id)
+        seen = self.town.payments.refund_status(refund.provider_id)
+        refund_service.told(session, refund.id, seen, now=clock.now())
+        payout = session.scalars(select(Payout)).one()
+        self.ids |= {
+            "made_id": made.id,
+            "lost_id": lost.id,
+            "refund_id": refund.id,
+            "refunded_gift_id": refund.donation_id,
+            "payout_id": payout.id,
+        }
+
+    def _ending(self, title: str, *, goal: int) -> Campaign:
+        opened = self._own_plan(title, goal)
+        put_live(self.session, opened.campaign)
+        opened.campaign.deadline_at = self.clock.now() + timedelta(days=30)
+        self._pot(opened.campaign)
+        for number in range(2):
+            self.town.gives(opened.campaign, euros(40), email=f"{title}{number}@example.org")
+        return opened.campaign
+
+    # ---- signed links ----
+
+    def links(self) -> None:
+        """A link of each kind, as it stands in a mail."""
+        make = SignedLinks(self.secret_key, now=self.clock.now).make
+        session, now = self.session, self.clock.now()
+        newcomer = people.create(
+            session,
+            people.NewPerson(
+                name="Nina Nieuw",
+                email="nina@example.org",
+                password_hash=Passwords(cheap=True).hash(PASSWORD),
+                locale="nl",
+            ),
+            now=now,
+        )
+        self.people["newcomer"] = newcomer
+        person = session.get_one(Person, newcomer)
+        other = session.get_one(Person, self.people["other_maker"])
+        other.email_pending = "otto.new@example.org"
+        session.flush()
+        self.signed = {
+            "verify": make(Purpose.VERIFY_EMAIL, newcomer, people._verify_mark(person), "curious"),
+            "reset": make(Purpose.RESET_PASSWORD, other.id, people._reset_mark(other)),
+            "confirm_email": make(Purpose.CHANGE_EMAIL, other.id, people._email_mark(other)),
+            "invitation": make(Purpose.INVITATION, self.ids["invitation_id"]),
+        }
