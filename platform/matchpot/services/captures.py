@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.ledger.gifts import Stage
 from matchpot.domain.ledger.matches import LineShare, match_captured, match_released
 from matchpot.domain.matching.decide import decide_project
@@ -196,7 +197,7 @@ def decide_campaign(
     if not views:
         return
     decision = decide_project(
-        matching.totals(facts, pots), views, matching.JOINT, today=at.date(), at_close=at_close
+        matching.totals(facts, pots), views, matching.JOINT, today=local_day(at), at_close=at_close
     )
     told = {one.pot_id: to_data(one) for one in decision.explanations}
     standing = _campaign_lines(session, campaign.id)

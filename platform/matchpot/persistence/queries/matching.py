@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.matching.lines import MatchLineState
-from matchpot.domain.people import OrganisationKind
 from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
@@ -211,7 +211,7 @@ def relations(session: Session, campaign_id: int, *, email_canonical: str) -> Re
         .where(
             Person.email_canonical == email_canonical,
             Membership.accepted_at.is_not(None),
-            Organisation.kind == OrganisationKind.FUND,
+            Organisation.kind.in_(GIVING_KINDS),
         )
     )
     rows = session.execute(union_all(maker, named, known, funder)).all()
