@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import ModuleType
 
 from flask import Blueprint, Flask
+from flask.helpers import get_debug_flag
 
 from matchpot.api import health, media, webhooks
 from matchpot.cli import console
@@ -140,6 +141,11 @@ def refuse_unsafe(settings: Settings) -> None:
         "STRIPE_WEBHOOK_SECRET is the development one": settings.stripe.webhook_secret.endswith(
             "_development"
         ),
+        "STRIPE_CONNECT_WEBHOOK_SECRET is the development one": (
+            settings.stripe.connect_webhook_secret.endswith("_development")
+        ),
+        "RATE_LIMITS is off": not settings.rate_limits,
+        "FLASK_DEBUG is on": get_debug_flag(),
         "password hashing is weakened": settings.cheap_passwords,
     }
     if found := [sentence for sentence, is_so in wrong.items() if is_so]:

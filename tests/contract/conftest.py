@@ -90,6 +90,12 @@ class Hall:
                 kept["_fresh"] = True
         return client
 
+    def by_another_name(self, who: str) -> tuple[FlaskClient, dict[str, str]]:
+        """A browser that takes this machine for another host, and the cookies it sends along."""
+        cookie = self.fresh(who).get_cookie("session")
+        assert cookie is not None
+        return self.app.test_client(use_cookies=False), {"Cookie": f"session={cookie.value}"}
+
     def get(self, who: str, url: str, **more: Any) -> TestResponse:
         """Open a page."""
         return self.client(who).get(url, **more)

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_babel import Domain, get_locale
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,9 +21,14 @@ def current() -> str:
     return str(g.get("lang", DEFAULT)) if g else DEFAULT
 
 
+def _cookie() -> str:
+    """The name of the cookie; over https one that no other host can set for us."""
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
+
+
 def preferred() -> str:
     """What the visitor chose before, else what the browser asks for, else Dutch."""
-    chosen = request.cookies.get(COOKIE, "")
+    chosen = request.cookies.get(_cookie(), "")
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
@@ -42,12 +48,23 @@ def other_language_url() -> str | None:
 _catalogues: dict[str, Any] = {}  # Any: Flask-Babel ships no types
 
 
+def locale() -> Locale | None:
+    """The locale that is spoken now, in a mail its reader's; None outside a request.
+
+    Flask-Babel keeps it with the request once it is chosen, and finds it again in five steps; a
+    page asks a hundred times.
+    """
+    kept = getattr(g._get_current_object(), "_flask_babel", None) if g else None
+    chosen: Locale | None = getattr(kept, "babel_locale", None) or get_locale()
+    return chosen
+
+
 class _Words(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     """The catalogues, each found by its language at once."""
 
     def get_translations(self) -> Any:
         """The words of the language that is spoken now."""
-        spoken = get_locale()
+        spoken = locale()
         if spoken is None:
             return super().get_translations()
         found = _catalogues.get(spoken.language)
@@ -87,8 +104,11 @@ def _put(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _remember(response: Response) -> Response:
-    if "lang" in g and request.cookies.get(COOKIE) != g.lang:
-        response.set_cookie(COOKIE, g.lang, max_age=_YEAR, samesite="Lax", httponly=True)
+    if "lang" in g and request.cookies.get(_cookie()) != g.lang:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(
+            _cookie(), g.lang, max_age=_YEAR, secure=secure, samesite="Lax", httponly=True
+        )
     return response
 
 

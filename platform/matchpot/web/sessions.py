@@ -156,9 +156,13 @@ def _to_sign_in() -> AnyResponse:
 
 
 def _keep_private(response: Response) -> Response:
-    """What a signed-in person saw is not kept by browsers or by anything on the way."""
+    """What is one person's is not kept by browsers or by anything on the way.
+
+    The rooms about accounts show an address, or what a link from a mail opens, to who is
+    not signed in too.
+    """
     person = g.get("_login_user")
-    if person is not None and person.is_authenticated:
+    if request.blueprint == "accounts" or (person is not None and person.is_authenticated):
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 

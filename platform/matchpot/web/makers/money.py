@@ -50,10 +50,11 @@ def open_account() -> ResponseReturnValue:
         )
         with unit_of_work() as session:
             account = payees.opened(session, person.id, seen, now=outside().clock.now())
+    home = current_settings().base_url  # not the host of this request, which its sender chooses
     url = payments.onboarding_url(
         account,
-        return_url=url_for("makers.account_back", _external=True),
-        refresh_url=url_for("makers.account_again", _external=True),
+        return_url=home + url_for("makers.account_back"),
+        refresh_url=home + url_for("makers.account_again"),
     )
     return redirect(url, 303)
 

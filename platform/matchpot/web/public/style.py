@@ -135,7 +135,7 @@ def _sample() -> dict[str, object]:
             (_l("Tour of five villages"), 60, 2500, 600_000),
         ],
         "page_url": lambda page: f"?page={page}",
-        "share_url": request.base_url,
+        "share_url": "https://matchpot.example" + request.path,
     }
 
 
