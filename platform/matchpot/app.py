@@ -101,7 +101,7 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     app.extensions["matchpot_outside"] = outside or make_outside(settings)
     # Lent to `matchpot seed`, because commands and jobs do not know each other.
     app.extensions["matchpot_runner"] = runner
-    bind_extensions(app, settings)
+    bind_extensions(app)
     for room in (tracing, edge, languages, sessions, errors, filters, labels):
         room.install(app)
     for blueprint in (*AUDIENCES, *OWN):
@@ -185,7 +185,7 @@ def configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
 
 
-def bind_extensions(app: Flask, settings: Settings) -> None:
+def bind_extensions(app: Flask) -> None:
     """Bind the unbound extensions, and harden the database's connections."""
     db.init_app(app)
     with app.app_context():

@@ -20,13 +20,13 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app, url_for
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from matchpot.web import charts, covers
+from matchpot.web import charts, covers, languages
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CURRENCY = "EUR"
@@ -40,7 +40,7 @@ _KEPT = 8192
 
 def page_locale() -> Locale:
     """The reader's locale with its region: `nl` reads as nl_NL, `en` as en_GB."""
-    spoken = get_locale() or FALLBACK
+    spoken = languages.locale() or FALLBACK
     return REGION.get(spoken.language, spoken)
 
 

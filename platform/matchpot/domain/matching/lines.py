@@ -28,7 +28,7 @@ MOVES = table(
         _L.CAPTURED: (_L.SETTLED, _L.FROZEN, _L.REVERSED),
         _L.FROZEN: (_L.CAPTURED, _L.REVERSED),
         # Back to captured when a settled campaign is cancelled, before its gifts go back.
-    _L.SETTLED: (_L.PAID, _L.CAPTURED, _L.REVERSED),
+        _L.SETTLED: (_L.PAID, _L.CAPTURED, _L.REVERSED),
         _L.PAID: (_L.REVERSED,),
         _L.REVERSED: (),
     }

@@ -199,4 +199,3 @@ def _mix(row: Any, parts: Mapping[str, list[Any]]) -> list[mixes.Segment]:
 def _gift(gift: Any) -> tuple[str, int, int, str | None]:
     name = _("Anonymous") if gift.anonymous or not gift.name else gift.name
     return name, gift.cents, gift.match_cents, gift.message
-
