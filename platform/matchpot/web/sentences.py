@@ -23,12 +23,22 @@ C = ClauseCode
 
 def rule_sentences(rule: RuleText, fund: str | None = None) -> list[str]:
     """A published rule with its limits, sentence by sentence, what is given first."""
-    clauses = describe(
-        parse_rule(rule.kind, rule.params),
-        parse_caps(rule.caps),
-        min_donation_cents=rule.min_donation_cents,
-    )
-    return clause_sentences(clauses, fund)
+    return clause_sentences(_clauses(rule), fund)
+
+
+_read: dict[str, Sequence[Clause]] = {}
+
+
+def _clauses(rule: RuleText) -> Sequence[Clause]:
+    """The clauses of a published version; read once, because its digest stands for every word."""
+    found = _read.get(rule.digest)
+    if found is None:
+        found = _read[rule.digest] = describe(
+            parse_rule(rule.kind, rule.params),
+            parse_caps(rule.caps),
+            min_donation_cents=rule.min_donation_cents,
+        )
+    return found
 
 
 def headline(rule: RuleText, fund: str | None = None) -> str:
