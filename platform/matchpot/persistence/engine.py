@@ -35,9 +35,12 @@ _PRAGMAS = (
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """Options for `create_engine` that suit the database behind the address."""
+    """Options for `create_engine` that suit the database behind the address.
+
+    Errors never quote the values of a statement: they end in logs, and names are among them.
+    """
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10}}
+        return {"connect_args": {"timeout": 10}, "hide_parameters": True}
     # Few connections on purpose: on one hot pot 32 writers are slower than 8. The driver begins
     # no transactions, we do (`harden`), and only to write: every statement sees its own moment
     # either way, and a page is spared the BEGIN, the ROLLBACK, and the loss of the statements the
@@ -47,6 +50,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
         "max_overflow": 0,
         "pool_use_lifo": True,
         "isolation_level": "AUTOCOMMIT",
+        "hide_parameters": True,
     }
 
 

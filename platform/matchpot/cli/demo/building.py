@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from matchpot.cli.demo import chores, founding, gifts, launching, oddities, posters, story, texts
+from matchpot.cli.demo import chores, founding, gifts, launching, oddities, story, texts
 from matchpot.cli.demo.cast import Cast
 from matchpot.cli.demo.gifts import Gift, Habits
 from matchpot.cli.demo.paying import give
@@ -14,8 +14,6 @@ from matchpot.cli.demo.story import BIRTH, Fate, Way
 from matchpot.cli.demo.texts import ProjectText
 from matchpot.extensions import unit_of_work
 from matchpot.persistence.queries import work
-from matchpot.services import images
-from matchpot.services.images import Prepared
 
 # Heartbeats that tell whether the town is whole.
 BEGUN, DONE = "demo_town_begun", "demo_town"
@@ -25,13 +23,20 @@ _SMALL_NIGHTS, _LAST_NIGHTS = 4, 2
 Parts = list[tuple[Fate, ProjectText]]
 
 
-def build(stage: Stage) -> None:
+def parts_of(*, is_small: bool) -> Parts:
+    """The projects of the town with what becomes of them."""
+    fates = [fate for fate in story.FATES if fate.in_small or not is_small]
+    return [(fate, texts.project(fate.key)) for fate in fates]
+
+
+def pictured(parts: Parts) -> list[str]:
+    """Which projects have a picture, those first that are written first."""
+    finished = [fate for fate, _ in parts if fate.way is not Way.DRAFT]
+    return [fate.key for fate in sorted(finished, key=lambda fate: -fate.day)]
+
+
+def build(stage: Stage, parts: Parts) -> None:
     """Plan the whole story, then let it happen, act by act."""
-    fates = [fate for fate in story.FATES if fate.in_small or not stage.is_small]
-    parts = [(fate, texts.project(fate.key)) for fate in fates]
-    for fate, text in parts:
-        if fate.way is not Way.DRAFT:
-            stage.posters[fate.key] = stage.crew.submit(_picture, text)
     stage.clock.moment = stage.calendar.at(BIRTH, 8)
     _beat(stage, BEGUN)
     stage.provider.begin()
@@ -117,7 +122,3 @@ def _tell_progress(stage: Stage, week: int | None) -> int:
 def _beat(stage: Stage, name: str) -> None:
     with unit_of_work() as session:
         work.beat(session, name, stage.clock.now(), {})
-
-
-def _picture(text: ProjectText) -> Prepared:
-    return images.prepare(posters.poster(text))

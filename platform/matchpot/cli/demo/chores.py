@@ -14,7 +14,7 @@ from matchpot.domain.demo import OPERATOR, SECOND_OPERATOR
 from matchpot.domain.ledger import accounts
 from matchpot.domain.payouts import PayoutState, needs_second_person
 from matchpot.extensions import reader, unit_of_work
-from matchpot.persistence.leases import INBOX, OUTBOX, TypeOfWork, claim, finish
+from matchpot.persistence.leases import INBOX, OUTBOX, TypeOfWork, claim, finish_all
 from matchpot.persistence.queries import payouts as queries
 from matchpot.services import books, inbox, letters, payouts, top_ups
 
@@ -54,8 +54,7 @@ def work_off(stage: Stage) -> None:
             if row["kind"] != letters.MAIL or _is_new(stage, row):
                 stage.runner.run_task(stage.runner.task_of(row))
         with unit_of_work() as session:
-            for row in rows:
-                finish(session, OUTBOX, row["id"], now=stage.now)
+            finish_all(session, OUTBOX, [row["id"] for row in rows], now=stage.now)
 
 
 def _claimed(stage: Stage, work: TypeOfWork) -> list[Mapping[str, Any]]:
@@ -118,5 +117,4 @@ def forget_events(stage: Stage) -> None:
             inbox.take_in(session, event, now=stage.now)
     while rows := _claimed(stage, INBOX):
         with unit_of_work() as session:
-            for row in rows:
-                finish(session, INBOX, row["id"], now=stage.now)
+            finish_all(session, INBOX, [row["id"] for row in rows], now=stage.now)

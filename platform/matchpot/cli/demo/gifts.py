@@ -18,12 +18,15 @@ from matchpot.cli.demo.timeline import Calendar
 from matchpot.domain.donations import tip_choices
 
 # Euros and how often.
-_SIZES = ((5, 2), (10, 12), (15, 8), (20, 11), (25, 22), (30, 5), (35, 6), (50, 20), (75, 5))
-_LARGE = ((100, 10), (150, 3), (250, 2), (500, 1))
+_SIZES = (
+    *((5, 1), (10, 7), (15, 5), (20, 8), (25, 17), (30, 4), (35, 5), (50, 27), (75, 6)),
+    *((100, 17), (150, 3), (250, 4), (500, 1)),
+)
 # The small town has as much money and fewer gifts.
-_SMALL_TIMES = 6
+_SMALL_TIMES = 4
 _BANKS = ("abn_amro", "asn_bank", "bunq", "ing", "knab", "rabobank", "regiobank", "sns_bank")
 _CARDS = ("4242424242424242", "5555555555554444", "4000005280000002")
+_LAST_CENTS = 1_000
 # How long before the end nobody pays by debit any more.
 _SLOW = timedelta(days=7)
 # Whose donors' banks take their time to take money back, so that it is seen under way.
@@ -81,7 +84,7 @@ def drawn(habits: Habits, fate: Fate, text: ProjectText) -> list[Gift]:
     left = text.goal_cents * fate.reach_bps // 10_000
     prizes = _Prizes(text)
     while left > 0:
-        gift = _gift(habits, fate, text, prizes)
+        gift = _gift(habits, fate, text, prizes, left_cents=left)
         made.append(gift)
         if gift.outcome in (Outcome.PAID, Outcome.PAID_AT_SECOND_TRY):
             left -= gift.cents
@@ -111,10 +114,14 @@ class _Prizes:
         return place
 
 
-def _gift(habits: Habits, fate: Fate, text: ProjectText, prizes: _Prizes) -> Gift:
+def _gift(
+    habits: Habits, fate: Fate, text: ProjectText, prizes: _Prizes, *, left_cents: int
+) -> Gift:
     dice = habits.dice
     donor = _donor(dice, habits.donors)
-    cents = _size(dice, times=_SMALL_TIMES if habits.is_small else 1)
+    # The last gift is not so large that the campaign comes much further than it should.
+    most = max(_LAST_CENTS, left_cents - left_cents % 500 + 500)
+    cents = min(most, _size(dice, times=_SMALL_TIMES if habits.is_small else 1))
     roll = dice.random()
     outcome = Outcome.PAID
     if roll < 0.045:
@@ -152,8 +159,7 @@ def _donor(dice: random.Random, donors: Sequence[Donor]) -> Donor:
 
 
 def _size(dice: random.Random, *, times: int) -> int:
-    sizes = _SIZES + _LARGE
-    euros = dice.choices([one for one, _ in sizes], [often for _, often in sizes])[0]
+    euros = dice.choices([one for one, _ in _SIZES], [often for _, often in _SIZES])[0]
     return euros * times * 100
 
 

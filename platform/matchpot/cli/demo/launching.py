@@ -68,7 +68,7 @@ def _plan_life(stage: Stage, fate: Fate, text: ProjectText) -> None:
 def plan_questions(stage: Stage) -> None:
     """Put what makers and funds ask one another without an answer so far on the agenda."""
     at, agenda = stage.calendar.at, stage.agenda
-    known = stage.posters.keys()
+    known = stage.keys
     for key, pot, day in story.ASKED:
         if key in known:
             agenda.plan(at(day, 17), partial(_ask, stage, key, pot))

@@ -97,8 +97,8 @@ def _offer(prize: Prize, now: datetime) -> Offer:
 
 
 def _illustrate(stage: Stage, made: Made) -> None:
-    """Store the poster that was drawn meanwhile."""
-    prepared = stage.posters[made.text.key].result()
+    """Store the poster that is drawn meanwhile."""
+    prepared = stage.pictures.get(made.text.key)
     name = stage.word()
     images.keep(stage.outside.files, name, prepared)
     with unit_of_work() as session:

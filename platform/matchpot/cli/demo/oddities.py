@@ -74,7 +74,7 @@ def _plan_waiting(stage: Stage) -> None:
     if _give(stage, returned):
         stage.agenda.plan(at(0, 0, 20), partial(_bounce, stage, returned))
     odd = replace(_gift(stage, "skutsje", 5, 2_500, _somebody(14)), outcome=Outcome.LEFT)
-    if odd.key in stage.posters:
+    if odd.key in stage.keys:
         stage.agenda.plan(odd.at, partial(_quarantine, stage, odd))
 
 
@@ -111,7 +111,7 @@ def _card_gift(stage: Stage, key: str, day: int, cents: int, donor: Donor) -> Gi
 
 def _give(stage: Stage, gift: Gift) -> bool:
     """Plan a gift if its project is in the town; tells whether it is."""
-    if gift.key not in stage.posters:
+    if gift.key not in stage.keys:
         return False
     stage.agenda.plan(gift.at, partial(give, stage, [gift]))
     return True

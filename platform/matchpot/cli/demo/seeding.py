@@ -20,6 +20,7 @@ from flask.cli import with_appcontext
 from matchpot.cli import stand_in
 from matchpot.cli.demo import building
 from matchpot.cli.demo.haste import without_waiting
+from matchpot.cli.demo.pictures import drawn
 from matchpot.cli.demo.stage import RUNNER, Stage, lent
 from matchpot.cli.demo.timeline import Agenda, Calendar, SeedClock
 from matchpot.cli.stand_in import StandIn
@@ -67,7 +68,14 @@ def seed(number: int, *, small: bool) -> None:
     settings = current_settings()
     _refuse_unfit(settings)
     began = time.monotonic()
-    with without_waiting(), _provider(settings) as provider, ThreadPoolExecutor(_THREADS) as crew:
+    parts = building.parts_of(is_small=small)
+    keys = building.pictured(parts)
+    with (
+        drawn(keys) as pictures,
+        without_waiting(),
+        _provider(settings) as provider,
+        ThreadPoolExecutor(_THREADS) as crew,
+    ):
         clock = SeedClock(datetime.now(UTC).replace(microsecond=0))
         with lent(outside(), clock) as staged:
             stage = Stage(
@@ -83,9 +91,11 @@ def seed(number: int, *, small: bool) -> None:
                 dice=random.Random(number),  # noqa: S311 - a story, not a secret
                 words=random.Random(f"words {number}"),  # noqa: S311 - opens a demo's pages only
                 crew=crew,
+                pictures=pictures,
+                keys=frozenset(keys),
                 is_small=small,
             )
-            building.build(stage)
+            building.build(stage, parts)
     click.echo(f"The demo town is there after {time.monotonic() - began:.0f} seconds.")
 
 

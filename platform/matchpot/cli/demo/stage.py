@@ -6,7 +6,7 @@ knows what happens in them.
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from matchpot.cli.demo.pictures import Pictures
 from matchpot.cli.demo.texts import Paid, ProjectText
 from matchpot.cli.demo.timeline import Agenda, Calendar, SeedClock
 from matchpot.cli.stand_in import StandIn
-from matchpot.services.images import Prepared
 from matchpot.services.ports import Outside
 from matchpot.settings import MoneyLimits
 
@@ -73,7 +73,8 @@ class Donor:
 class Stage:
     """The town while it is being built.
 
-    What was made is kept under the keys of the texts; `donations` and `payments` tell a
+    `keys` are the projects that get beyond a draft. What was made is kept under the keys
+    of the texts; `donations` and `payments` tell a
     planned gift's donation and the provider's payment of it.
     """
 
@@ -88,6 +89,8 @@ class Stage:
     base_url: str
     dice: random.Random
     crew: Executor
+    pictures: Pictures
+    keys: frozenset[str]
     is_small: bool
     people: dict[str, int] = field(default_factory=dict)
     pots: dict[str, int] = field(default_factory=dict)
@@ -97,7 +100,6 @@ class Stage:
     donors: list[Donor] = field(default_factory=list)
     donations: dict[Any, int] = field(default_factory=dict)
     payments: dict[Any, str] = field(default_factory=dict)
-    posters: dict[str, "Future[Prepared]"] = field(default_factory=dict)
     words: random.Random = field(default_factory=random.Random)
     _provider_at: datetime | None = None
 

@@ -49,24 +49,24 @@ def _ran(
 
 FATES = (
     # Paid out.
-    _ran("nachtbus", 78, 6_000, "verdubbelaar"),
+    _ran("nachtbus", 78, 6_300, "verdubbelaar"),
     _ran("straat", 72, 7_400, "halveeuro", small=True),
-    _ran("letters", 70, 5_800, "verdubbelaar"),
+    _ran("letters", 70, 6_300, "verdubbelaar"),
     _ran("ochtend", 65, 7_200, "restpot"),
     _ran("steen", 60, 9_000, "viltje"),
     # Succeeded: approved by one of two, blocked by onboarding, within the first week.
     _ran("orkest", 54, 8_400, "halveeuro", "viltje", small=True),
     _ran("muur", 45, 8_000, "laatstekwart", small=True),
-    _ran("woorden", 36, 5_700, "verdubbelaar"),
+    _ran("woorden", 36, 6_300, "verdubbelaar"),
     # Failed and given back; given back now; cancelled and given back.
     _ran("zee", 80, 3_400, small=True),
     _ran("flat", 58, 2_200, "verdubbelaar"),
     _ran("portier", 31, 2_800, "halveeuro", small=True),
     _ran("reprise", 40, 3_800, way=Way.CANCELLED, small=True),
     # Over since last night, with a gift still on its way.
-    _ran("ferry", 31, 5_500, "verdubbelaar", small=True),
+    _ran("ferry", 31, 5_700, "verdubbelaar", small=True),
     # Ending soon.
-    _ran("windstil", 34, 5_000, "verdubbelaar"),
+    _ran("windstil", 34, 5_100, "verdubbelaar"),
     _ran("winkel", 33, 6_400, "halveeuro"),
     # Nearly there.
     _ran("kade", 30, 4_600, "verdubbelaar", small=True),
