@@ -23,6 +23,7 @@ class ProjectTotals:
 
     Attributes:
         goal_cents: the minimum goal of the campaign, G.
+        goal_optimum_cents: the goal beyond it; None when there is only one goal.
         crowd_cents: eligible crowd cents, C; match money is no crowd money.
         crowd_donors: unique eligible persons, N.
         match_cents: held and captured match over all pots, project-level lines included.
@@ -32,6 +33,7 @@ class ProjectTotals:
     crowd_cents: Cents = 0
     crowd_donors: int = 0
     match_cents: Cents = 0
+    goal_optimum_cents: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,18 @@ class Usage:
         project_cents: match of this pot on this project.
         donor_project_cents: match of this pot for this donor on this project.
         donor_pot_cents: match of this pot for this donor on all projects.
+        pot_cents: match of this pot on all projects together.
+        donor_gift_count: earlier gifts of this donor to this project that count for this pot.
+        project_donor_count: unique persons this pot has matched on this project.
     """
 
     counted_cents: Cents = 0
     project_cents: Cents = 0
     donor_project_cents: Cents = 0
     donor_pot_cents: Cents = 0
+    pot_cents: Cents = 0
+    donor_gift_count: int = 0
+    project_donor_count: int = 0
 
 
 NO_USAGE = Usage()
