@@ -51,7 +51,9 @@ def test_a_refused_attempt_says_when_to_come_back(strict: Flask) -> None:
     answer = visitor.sign_in("anna@example.nl")
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 900
-    assert "That went a little fast" in answer.get_data(as_text=True)
+    told = answer.get_data(as_text=True)
+    assert "That went a little fast" in told
+    assert "Try again in 15 minutes." in told
 
 
 def test_one_subscriber_is_one_network(strict: Flask) -> None:

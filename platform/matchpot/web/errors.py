@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import refresh
+from flask_babel import ngettext, refresh
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from matchpot.domain import accounts, errors, outside
 from matchpot.domain.errors import MatchpotError
 from matchpot.domain.ledger import entries
-from matchpot.services import books, pots
+from matchpot.services import books, images, pots
 from matchpot.web import limits
 from matchpot.web.filters import euros, known_url
 from matchpot.web.languages import LANGUAGES, preferred
@@ -164,17 +164,33 @@ def _refused(error: MatchpotError) -> tuple[str, int]:
     return page(status_of(error), **context)
 
 
+def _limit_of(error: HTTPException) -> dict[str, str]:
+    """How large a file may be, when one was too large."""
+    if error.code != 413 or request.mimetype != "multipart/form-data":
+        return {}
+    _speak()
+    most = images.MOST_MEGABYTES
+    return {"text": _("This file is larger than %(limit)s MB. Choose a smaller one.", limit=most)}
+
+
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    body = page(error.code)
+    body = page(error.code, **_limit_of(error))
     # The headers that say what is allowed, or when to come back, belong to the answer.
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     return *body, kept
 
 
 def _too_many(_error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
-    return *page(429), {"Retry-After": str(limits.retry_after_seconds())}
+    _speak()
+    seconds = limits.retry_after_seconds()
+    text = ngettext(
+        "You sent many requests in a short time. Try again in %(num)d minute. Nothing was lost.",
+        "You sent many requests in a short time. Try again in %(num)d minutes. Nothing was lost.",
+        -(-seconds // 60),
+    )
+    return *page(429, text=text), {"Retry-After": str(seconds)}
 
 
 def _forged_form(_error: CSRFError) -> tuple[str, int]:
