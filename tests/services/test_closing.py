@@ -10,13 +10,14 @@ from matchpot.domain.campaigns import CampaignState, SuccessRule
 from matchpot.domain.donations import DonationState
 from matchpot.domain.errors import CampaignNotOpen
 from matchpot.domain.matching.unlock import UnlockFixed
+from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import OutboxRow, Transition
 from matchpot.persistence.queries import closing as queries
-from matchpot.services import books, closing, donations, refund_runs
+from matchpot.services import books, closing, donations, refund_runs, refunds
 from tests.builders import euros
 from tests.towns import Town
 
@@ -151,6 +152,32 @@ def test_a_campaign_that_fails_gives_everything_back_and_frees_the_pots(town: To
     assert (campaign.state, states) == (CampaignState.CLOSED_FAILED, {DonationState.REFUNDED})
     assert (campaign.raised_cents, campaign.match_cents, campaign.tips_cents) == (0, 0, 0)
     town.checked()
+
+
+def test_what_came_together_can_be_told_while_it_goes_back_and_after(town: Town) -> None:
+    campaign = town.campaign(goal=1_000)
+    town.pot(campaign)
+    town.pot(campaign, rule=UnlockFixed(grant_cents=euros(50), trigger_cents=euros(60)))
+    town.gives(campaign, euros(25), email="a@example.org", tip=100)
+    town.gives(campaign, euros(40), email="b@example.org")
+    withdrawn = town.gives(campaign, euros(10), email="c@example.org")
+    asked = refunds.request_whole(
+        town.session,
+        withdrawn.id,
+        reason=RefundReason.DONOR_WITHDREW,
+        by=None,
+        now=town.clock.now(),
+    )
+    assert asked is not None
+    _end(town, campaign)
+    _count(town, campaign)
+    for left in (1, 0):
+        refund_runs.ask_batch(town.session, campaign.id, limit=1, now=town.clock.now())
+        assert campaign.donor_count == left
+        back = queries.returned(town.session, [campaign.id])[campaign.id]
+        assert campaign.raised_cents + back.crowd_cents == euros(65)
+        assert campaign.match_cents + back.match_cents == euros(65 + 50)
+        assert campaign.donor_count + back.donors == 2
 
 
 def test_a_refund_run_that_is_cut_off_goes_on_where_it_was(town: Town) -> None:

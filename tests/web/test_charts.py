@@ -30,6 +30,36 @@ def test_a_source_that_gives_nothing_is_not_drawn() -> None:
     assert charts.pieces([("award", 0, 0, "Award")]) == []
 
 
+def read(*shares: int) -> list[int]:
+    """The percents in the legend of a bar with these shares."""
+    return [piece.bps // 100 for piece in charts.pieces(("crowd", 1, one, "") for one in shares)]
+
+
+def test_percents_that_are_read_add_up_to_a_hundred() -> None:
+    assert read(3_806, 3_156, 3_038) == [38, 32, 30]
+    assert read(5_156, 33, 4_811) == [52, 0, 48]
+    assert read(3_334, 3_333, 3_333) == [34, 33, 33]
+
+
+def test_percents_that_are_read_add_up_to_what_was_reached() -> None:
+    assert read(2_150, 950) == [22, 9]
+    assert read(7_080, 6_390) == [70, 64]
+    assert read(7_000, 99) == [70, 0]
+
+
+def test_nothing_is_read_as_all_before_it_is_all() -> None:
+    assert read(9_970, 30) == [99, 1]
+    assert read(9_980, 10, 10) == [99, 1, 0]
+    assert read(10_000) == [100]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=12_000), max_size=12))
+def test_what_is_read_is_never_off_by_a_whole_percent(shares: list[int]) -> None:
+    percents = read(*shares)
+    assert sum(percents) == sum(shares) // 100 or max(shares) > 9_900
+    assert all(abs(one * 100 - share) < 100 for one, share in zip(percents, shares, strict=True))
+
+
 @given(st.lists(st.integers(min_value=0, max_value=30_000), max_size=12))
 def test_a_bar_never_has_a_gap_and_never_runs_over(shares: list[int]) -> None:
     laid = charts.pieces(("crowd", 1, share, "") for share in shares)

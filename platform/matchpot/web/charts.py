@@ -37,7 +37,10 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One coloured part of a bar; `x` and `width` are percents as attribute texts."""
+    """One coloured part of a bar; `x` and `width` are percents as attribute texts.
+
+    `bps` is the share to read out: whole percents, which add up to those of all parts together.
+    """
 
     kind: str
     cents: int
@@ -57,10 +60,23 @@ def pieces(segments: Iterable[tuple[str, int, int, str]]) -> list[Piece]:
     shares = [max(0, bps) for _kind, _cents, bps, _label in real]
     widths = shares if sum(shares) <= FULL else split(FULL, shares)
     laid, at = [], 0
-    for (kind, cents, bps, label), width in zip(real, widths, strict=True):
-        laid.append(Piece(kind, cents, bps, label, f"{_text(at)}%", f"{_text(width)}%"))
+    for (kind, cents, _, label), read, width in zip(real, _whole(shares), widths, strict=True):
+        laid.append(Piece(kind, cents, read, label, f"{_text(at)}%", f"{_text(width)}%"))
         at += width
     return laid
+
+
+def _whole(shares: Sequence[int]) -> list[int]:
+    """Shares in whole percents, by largest remainder: they add up to their sum, rounded down.
+
+    A part is read as all of it only when it is: 99.7 beside 0.3 is 99 and 1, not 100 and nothing.
+    """
+    floors = [share // 100 for share in shares]
+    may_grow = [at for at, share in enumerate(shares) if share >= FULL or share < FULL - 100]
+    odd = sum(shares) // 100 - sum(floors)
+    for at in sorted(may_grow, key=lambda at: (-(shares[at] % 100), at))[:odd]:
+        floors[at] += 1
+    return [percent * 100 for percent in floors]
 
 
 def share_bps(part: int, whole: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from matchpot.domain.money import BPS, share_bps
+from matchpot.domain.money import BPS, largest_remainder, share_bps
 from matchpot.domain.projects import (
     PLANNED_STATES,
     STILL_OPEN,
@@ -80,10 +80,15 @@ def segments(made: Mix) -> list[Segment]:
 
 
 def toward_goal(*, crowd_cents: int, match_cents: int, goal_cents: int) -> list[Segment]:
-    """Crowd and match as shares of a campaign's goal; over the goal they show proportions."""
+    """Crowd and match as shares of a campaign's goal; over the goal they show proportions.
+
+    Together they are what `reached_bps` says.
+    """
+    reached = share_bps(crowd_cents + match_cents, goal_cents)
+    bps = largest_remainder(reached, [(0, crowd_cents), (1, match_cents)])
     return [
-        ("crowd", crowd_cents, share_bps(crowd_cents, goal_cents), SOURCE_KINDS[SourceKind.CROWD]),
-        ("match", match_cents, share_bps(match_cents, goal_cents), SOURCE_KINDS[SourceKind.MATCH]),
+        ("crowd", crowd_cents, bps[0], SOURCE_KINDS[SourceKind.CROWD]),
+        ("match", match_cents, bps[1], SOURCE_KINDS[SourceKind.MATCH]),
     ]
 
 

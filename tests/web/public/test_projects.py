@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
 from matchpot.domain.people import Role
+from matchpot.domain.refunds import RefundReason, RefundState
 from matchpot.extensions import db
-from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.services import projects
 from matchpot.services.editing import Opened
 from matchpot.services.ports import Outside
@@ -94,6 +95,29 @@ def test_the_page_has_words_for_every_state(
     sign_in(client, coach)
     read(client, plan)
     read(client, plan, "nl")
+
+
+def test_a_project_that_missed_its_goal_tells_how_far_it_came(
+    client: FlaskClient, session: Session
+) -> None:
+    plan = a_live_plan(session)
+    a_gift(session, plan, 1, state=DonationState.REFUNDED, refunded_cents=euros(25),
+           refunded_gift_cents=euros(25))  # fmt: skip
+    gift = session.scalars(select(Donation)).one()
+    session.add(
+        Refund(
+            donation_id=gift.id, campaign_id=gift.campaign_id, state=RefundState.DONE,
+            reason=RefundReason.CAMPAIGN_FAILED, gift_cents=euros(25), tip_cents=0,
+            requested_at=NOON,
+        )
+    )  # fmt: skip
+    plan.campaign.state, plan.campaign.ended_at = CampaignState.CLOSED_FAILED, NOON
+    session.commit()
+    page = client.get(f"/en/projects/{plan.project.slug}").text
+    assert "€25 from people" in page
+    assert "Everyone who gave has got the gift back" in page
+    assert "Nobody yet" not in page
+    assert "€25 of" in client.get("/en/projects/?phase=ended").text
 
 
 def test_a_donor_who_wants_no_name_gets_none(client: FlaskClient, session: Session) -> None:

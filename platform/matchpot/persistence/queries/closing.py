@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import BigInteger, Select, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import IN_FLIGHT, DonationState
+from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.refunds import SETTLED, RefundReason, RefundState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
+from matchpot.persistence.models.matching import MatchChange, MatchLine
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 
@@ -27,6 +29,7 @@ RUN_REASONS = (
     RefundReason.CAMPAIGN_CANCELLED,
     RefundReason.PAID_TOO_LATE,
 )
+_BECAUSE_IT_ENDED = (RefundReason.CAMPAIGN_FAILED, RefundReason.CAMPAIGN_CANCELLED)
 _left = Donation.gift_cents + Donation.tip_cents - Donation.refunded_cents
 
 
@@ -141,6 +144,56 @@ def refund_run(session: Session, campaign_id: int) -> RefundRun:
     return RefundRun(
         **counted, to_ask=int(asks[0]), to_ask_cents=int(asks[1]), disputed=int(asks[2])
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What a campaign gave back because it ended without success, on its way or done.
+
+    Its counters hold what is left; together they are what it had when it ended.
+    """
+
+    crowd_cents: int = 0
+    match_cents: int = 0
+    donors: int = 0
+
+
+def returned(session: Session, campaign_ids: Sequence[int]) -> dict[int, Returned]:
+    """What each of these campaigns gave back; two statements. A campaign without is left out."""
+    gifts = session.execute(
+        select(
+            Refund.campaign_id,
+            cast(func.sum(Refund.gift_cents), BigInteger),
+            func.count(Donation.donor_key.distinct()),
+        )
+        .join(Donation, Donation.id == Refund.donation_id)
+        .where(Refund.campaign_id.in_(campaign_ids), Refund.reason.in_(_BECAUSE_IT_ENDED))
+        .group_by(Refund.campaign_id)
+    )
+    match = session.execute(
+        select(
+            MatchLine.campaign_id,
+            cast(func.sum(MatchChange.before_cents - MatchChange.after_cents), BigInteger),
+        )
+        .join(MatchLine, MatchLine.id == MatchChange.line_id)
+        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+        .where(
+            Campaign.id.in_(campaign_ids),
+            MatchChange.changed_at >= Campaign.ended_at,
+            MatchChange.after_state == MatchLineState.REVERSED,
+        )
+        .group_by(MatchLine.campaign_id)
+    )
+    cut = {row[0]: row[1] for row in match}
+    people = {row[0]: (row[1], row[2]) for row in gifts}
+    return {
+        campaign_id: Returned(
+            crowd_cents=people.get(campaign_id, (0, 0))[0],
+            match_cents=cut.get(campaign_id, 0),
+            donors=people.get(campaign_id, (0, 0))[1],
+        )
+        for campaign_id in people.keys() | cut.keys()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
+from matchpot.persistence.queries.closing import Returned
 from matchpot.web import mixes
 from matchpot.web.filters import time_left
 from matchpot.web.labels import CAMPAIGN_STATES, DISCIPLINES
@@ -26,15 +27,28 @@ def image_url(cover: str | None, *, discipline: str, project_id: int, suffix: st
     return url_for("covers.drawn", discipline=discipline, project_id=project_id)
 
 
-def cards(rows: Iterable[Any], matchers: Mapping[int, list[str]], now: datetime) -> list[Markup]:
+def cards(
+    rows: Iterable[Any],
+    matchers: Mapping[int, list[str]],
+    now: datetime,
+    returned: Mapping[int, Returned] | None = None,
+) -> list[Markup]:
     """The cards of a list, drawn, in its order.
+
+    What a campaign gave back at its end counts for how far it had come.
 
     A card is drawn once for the same row, funds, time left and language, and whoever sees it
     next gets the same: the row is read anew for every list, so a card is never older than it.
     """
     language = current()
     return [
-        _drawn(row, tuple(matchers.get(row.campaign_id, ())), _status(row, now), language)
+        _drawn(
+            row,
+            (returned or {}).get(row.campaign_id, Returned()),
+            tuple(matchers.get(row.campaign_id, ())),
+            _status(row, now),
+            language,
+        )
         for row in rows
     ]
 
@@ -46,10 +60,10 @@ def _status(row: Any, now: datetime) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _drawn(row: Any, funds: tuple[str, ...], status: str, _language: str) -> Markup:
+def _drawn(row: Any, back: Returned, funds: tuple[str, ...], status: str, _language: str) -> Markup:
     money = {
-        "crowd_cents": row.raised_cents,
-        "match_cents": row.match_cents,
+        "crowd_cents": row.raised_cents + back.crowd_cents,
+        "match_cents": row.match_cents + back.match_cents,
         "goal_cents": row.goal_min_cents,
     }
     cover = {"discipline": row.discipline, "project_id": row.id}
@@ -65,7 +79,7 @@ def _drawn(row: Any, funds: tuple[str, ...], status: str, _language: str) -> Mar
             discipline_label=DISCIPLINES[row.discipline],
             segments=mixes.toward_goal(**money),
             percent_bps=mixes.reached_bps(**money),
-            raised_cents=row.raised_cents + row.match_cents,
+            raised_cents=money["crowd_cents"] + money["match_cents"],
             goal_cents=row.goal_min_cents,
             status=status,
             image_url=image_url(row.cover, suffix="-640.webp", **cover),

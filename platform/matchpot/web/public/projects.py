@@ -10,14 +10,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, SearchField, SelectField
 
-from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
+from matchpot.domain.campaigns import OPEN_FOR_DONATIONS, UNSUCCESSFUL, CampaignState
 from matchpot.domain.people import Role
 from matchpot.domain.projects import BudgetKind, Discipline, SourceKind, SourceState
+from matchpot.domain.refunds import RefundReason
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse as lists
 from matchpot.persistence.queries import campaigns as campaign_queries
+from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries.browse import STATES, Order, Phase, Wanted
 from matchpot.persistence.queries.parts import parts_of
@@ -30,7 +33,14 @@ from matchpot.web.filters import known_url, time_left
 from matchpot.web.forms import BaseForm
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
 from matchpot.web.public import addresses, fresh, listing
-from matchpot.web.public.standing import dates_sentence, rule_sentence, standing
+from matchpot.web.public.standing import (
+    Came,
+    Standing,
+    came_together,
+    dates_sentence,
+    rule_sentence,
+    standing,
+)
 from matchpot.web.sentences import headline
 
 projects = Blueprint("projects", __name__, url_prefix="/<lang>/projects")
@@ -100,6 +110,8 @@ def _browser(asked: Wanted) -> str:
     count = lists.count(session, asked)
     rows = lists.cards(session, asked)
     matchers = lists.matchers(session, [row.campaign_id for row in rows])
+    ended = [row.campaign_id for row in rows if row.state in UNSUCCESSFUL]
+    returned = closing.returned(session, ended) if ended else {}
     cities, funds = lists.choices(session)
     form = FilterForm(request.args)
     form.city.choices = choices(zip(cities, cities, strict=True), first=_("All"))
@@ -109,7 +121,7 @@ def _browser(asked: Wanted) -> str:
         form=form,
         asked=asked,
         count=count,
-        cards=listing.cards(rows, matchers, now),
+        cards=listing.cards(rows, matchers, now, returned),
         pages=-(-count // lists.PER_PAGE),
         page_url=_page_url,
         links=addresses.of("projects.browse"),
@@ -155,6 +167,12 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
     cover = {"discipline": row.discipline, "project_id": row.project_id}
     links = addresses.of("projects.show", slug=row.slug)
     is_open = row.state in OPEN_FOR_DONATIONS
+    came, stands = _how_it_stands(session, row)
+    money = {
+        "crowd_cents": came.crowd_cents,
+        "match_cents": came.match_cents,
+        "goal_cents": row.goal_min_cents,
+    }
     return render_template(
         "public/project_show.html",
         project=row,
@@ -162,13 +180,14 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
         left=left,
         links=links,
         discipline=DISCIPLINES[row.discipline],
-        standing=standing(row),
+        standing=stands,
+        came=came,
+        gave_back=row.state in UNSUCCESSFUL,
         rule=rule_sentence(row) if is_open or not campaign_queries.is_public(row.state) else "",
         dates=dates_sentence(row),
-        mix=_mix(row, parts),
-        percent_bps=mixes.reached_bps(
-            crowd_cents=row.raised_cents, match_cents=row.match_cents, goal_cents=row.goal_min_cents
-        ),
+        mix=_mix(row, parts, came),
+        toward_goal=mixes.toward_goal(**money),
+        percent_bps=mixes.reached_bps(**money),
         story=Markup(rich_text.html_of(row.story_md)),  # noqa: S704 - cleaned by rich_text
         video=rich_text.video_host(row.video_url),
         news=[(one, Markup(rich_text.html_of(one.detail))) for one in parts["project_update"]],  # noqa: S704
@@ -184,7 +203,17 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
     )
 
 
-def _mix(row: Any, parts: Mapping[str, list[Any]]) -> list[mixes.Segment]:
+def _how_it_stands(session: Session, row: Any) -> tuple[Came, Standing | None]:
+    """What came together and what to say about it; more is read of what gave everything back."""
+    if row.state not in UNSUCCESSFUL:
+        return came_together(row, None), standing(row)
+    returned = closing.returned(session, [row.campaign_id]).get(row.campaign_id)
+    why = campaign_queries.last_reason(session, row.campaign_id, CampaignState.REFUNDING)
+    was_stopped = why == RefundReason.CAMPAIGN_CANCELLED
+    return came_together(row, returned), standing(row, was_stopped=was_stopped)
+
+
+def _mix(row: Any, parts: Mapping[str, list[Any]], came: Came) -> list[mixes.Segment]:
     costs = [(BudgetKind(one.word), one.cents) for one in parts["budget_line"]]
     sources = [
         (SourceKind(one.word), SourceState(one.detail), one.cents) for one in parts["source"]
@@ -192,7 +221,7 @@ def _mix(row: Any, parts: Mapping[str, list[Any]]) -> list[mixes.Segment]:
     if not campaign_queries.is_public(row.state):
         goal = row.goal_optimum_cents or row.goal_min_cents
         return mixes.segments(mixes.planned(costs, sources, crowd_goal_cents=goal))
-    found = mixes.found(costs, sources, crowd_cents=row.raised_cents, match_cents=row.match_cents)
+    found = mixes.found(costs, sources, crowd_cents=came.crowd_cents, match_cents=came.match_cents)
     return mixes.segments(found)
 
 

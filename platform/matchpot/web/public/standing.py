@@ -1,4 +1,8 @@
-"""Where a campaign stands, in words anyone understands, for the top of its page."""
+"""Where a campaign stands, in words anyone understands, for the top of its page.
+
+Also what came together for it: a campaign that gives everything back counts down to nothing, and
+its page still tells how far it had come.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,9 +11,34 @@ from typing import Any
 from flask_babel import gettext as _
 
 from matchpot.domain.campaigns import PUBLIC, CampaignState, SuccessRule
+from matchpot.persistence.queries.closing import Returned
 from matchpot.web.filters import day, day_time, euros
 
 C = CampaignState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """What came together for a campaign, in cents: with it still, or given back at its end."""
+
+    crowd_cents: int
+    match_cents: int
+    donors: int
+
+    @property
+    def total_cents(self) -> int:
+        """People and funds together."""
+        return self.crowd_cents + self.match_cents
+
+
+def came_together(row: Any, returned: Returned | None) -> Came:
+    """What a campaign has, and what it gave back because it ended without success."""
+    back = returned or Returned()
+    return Came(
+        crowd_cents=row.raised_cents + back.crowd_cents,
+        match_cents=row.match_cents + back.match_cents,
+        donors=row.donor_count + back.donors,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +110,18 @@ def _failed(row: Any) -> Standing:
     )
 
 
+def _all_back(row: Any) -> Standing:
+    return Standing(
+        _("The goal was not reached"),
+        _(
+            "%(goal)s was needed and did not come together. Everyone who gave has got the gift "
+            "back, and funds got back what they had added.",
+            goal=euros(row.goal_min_cents),
+        ),
+        "warning",
+    )
+
+
 def _cancelled(_row: Any) -> Standing:
     return Standing(
         _("Cancelled"),
@@ -100,15 +141,30 @@ _WORDS: Mapping[CampaignState, Callable[[Any], Standing]] = {
     C.COMPLETED: _succeeded,
     C.FAILED: _failed,
     C.REFUNDING: _failed,
-    C.CLOSED_FAILED: _failed,
+    C.CLOSED_FAILED: _all_back,
     C.CANCELLED: _cancelled,
     **dict.fromkeys(set(C) - PUBLIC, _preview),
 }
 
 
-def standing(row: Any) -> Standing | None:
+def _stopped(_row: Any) -> Standing:
+    return Standing(
+        _("Cancelled"),
+        _("This campaign was stopped. Everyone who gave has got the gift back."),
+        "warning",
+    )
+
+
+# A campaign that was stopped gives back by the same states as one that missed its goal.
+_STOPPED: Mapping[CampaignState, Callable[[Any], Standing]] = {
+    C.REFUNDING: _cancelled,
+    C.CLOSED_FAILED: _stopped,
+}
+
+
+def standing(row: Any, *, was_stopped: bool = False) -> Standing | None:
     """What to say at the top; None for a live campaign, which speaks for itself."""
-    told = _WORDS.get(row.state)
+    told = (was_stopped and _STOPPED.get(row.state)) or _WORDS.get(row.state)
     return told(row) if told else None
 
 
