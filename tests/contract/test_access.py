@@ -21,7 +21,7 @@ ROLES = {
 # What in an address says whose it is, per audience's rooms.
 OWNERS = {
     "makers": ({"project_id", "campaign_id"}, "maker"),
-    "funds": ({"fund_id", "pot_id", "pay_in_id"}, "member"),
+    "funds": ({"fund_id", "pot_id"}, "member"),
 }
 # Signed-in people's rooms where the thing is named by a slug or a link.
 ONLY_FOR = {

@@ -1,10 +1,10 @@
 """What coaches, funds and operators do by the pages."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.people import Fund
 from tests.e2e.visiting import Visitor
 
 
@@ -22,8 +22,8 @@ def comment_and_approve(coach: Visitor, title: str) -> None:
     coach.sees("The maker is told by e-mail.")
 
 
-def make_pot(owner: Visitor, finance: Visitor, fund: Fund, *, name: str, euros: int) -> None:
-    """Make a pot, promise, publish a rule, pay in by two people, and open it."""
+def make_pot(owner: Visitor, operator: Visitor, *, name: str, euros: int) -> None:
+    """Make a pot, promise, publish a rule, pay in, have an operator see it, and open it."""
     owner.go("/fund/")
     owner.look()
     owner.follow("New pot")
@@ -36,18 +36,27 @@ def make_pot(owner: Visitor, finance: Visitor, fund: Fund, *, name: str, euros: 
     _publish_rule(owner)
     owner.page.goto(pot)
     owner.follow("Write down a transfer")
-    owner.fill(amount_cents=str(euros), reference="afschrift 7")
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    owner.fill(amount_cents=str(euros), reference="Stadspot", paid_on=yesterday, proof="bon 7")
     owner.look()
     owner.press("Write it down")
-    finance.go("/fund/")
-    finance.look()
-    finance.press("It is there")
+    _confirm_pay_in(operator)
     owner.page.goto(pot)
     owner.follow("Publish")
     owner.look()
     owner.press("Publish")
     expect(owner.page).to_have_url(re.compile(re.escape(pot.partition("#")[0])))
     owner.look()
+
+
+def _confirm_pay_in(operator: Visitor) -> None:
+    operator.go("/admin/pay-ins")
+    operator.look()
+    operator.follow("It is there")
+    operator.look()
+    operator.fill(bank_reference="afschrift 7, regel 3")
+    operator.press("It is there")
+    operator.look()
 
 
 def _promise(owner: Visitor, euros: int) -> None:

@@ -47,10 +47,11 @@ def plan_is_approved(site: Site, visitor: NewVisitor, maker: Visitor) -> int:
 
 def fund_joins(site: Site, visitor: NewVisitor, maker: Visitor) -> None:
     fund = people.fund(site, "Fonds Zwolle")
-    owner, finance = visitor(), visitor("nl")
+    owner, operator = visitor(), visitor("nl")
     owner.sign_in(fund.owner.email)
-    finance.sign_in(fund.finance.email)
-    running.make_pot(owner, finance, fund, name="Stadspot", euros=1_000)
+    bank = people.somebody(site, "bank@example.org", "Bo Bank", Role.OPERATOR)
+    operator.sign_in(bank.email)
+    running.make_pot(owner, operator, name="Stadspot", euros=1_000)
     maker.go("/maker/")
     maker.look()
     joining = re.compile(maker.say("Funds that add to your gifts"))

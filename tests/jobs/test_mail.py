@@ -17,7 +17,15 @@ from matchpot.integrations.links import Purpose
 from matchpot.jobs import mail, runner
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import notices
-from matchpot.services.letters import Gift, Joining, Payment, Plan, Reader, SignedLink
+from matchpot.services.letters import (
+    Gift,
+    Joining,
+    Payment,
+    Plan,
+    Reader,
+    SignedLink,
+    Transfer,
+)
 from tests.builders import NOON, euros
 from tests.sources import TEMPLATES
 
@@ -36,6 +44,9 @@ GIFT = Gift(
 PAYMENT = Payment(payout_id=3, title="Licht & donker", amount_cents=euros(4000))
 JOINING = Joining(
     pot_id=2, pot="Podium", fund="Stadsfonds", campaign_id=1, title="Licht", slug="licht"
+)
+TRANSFER = Transfer(
+    pay_in_id=6, pot_id=2, pot="Podium", fund="Stadsfonds", amount_cents=euros(10_000)
 )
 
 
@@ -99,15 +110,9 @@ class Promised:
             notice(self.session, self.to, PAYMENT, now=NOON)
         for answer in (notices.pot_join_asked, notices.pot_joined, notices.pot_join_declined):
             answer(self.session, self.to, JOINING, now=NOON)
-        notices.pay_in_to_confirm(
-            self.session,
-            self.to,
-            pay_in_id=6,
-            pot="Podium",
-            fund="Stadsfonds",
-            cents=euros(10_000),
-            now=NOON,
-        )
+        about: tuple[Any, ...] = (self.session, self.to, TRANSFER)
+        notices.pay_in_to_confirm(*about, now=NOON)
+        notices.pay_in_sent_back(*about, reason="Not on the statement.", now=NOON)
 
 
 def reader(locale: str) -> Reader:

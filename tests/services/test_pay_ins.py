@@ -1,14 +1,21 @@
 """Two people stand between a transfer and a pot that can match with it."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
 from matchpot.domain.ledger import accounts
+from matchpot.domain.people import Role
 from matchpot.domain.pots import PayInState, PotState
 from matchpot.persistence.models.matching import PayIn, Pot
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import books, pay_ins, pots
-from tests.builders import NOON, a_fund, a_member, a_pot, a_rule, euros
+from matchpot.services.letters import MAIL
+from tests.builders import NOON, a_fund, a_member, a_person, a_pot, a_rule, euros
 
 
 def _a_promise(session: Session, cents: int) -> Pot:
@@ -115,6 +122,30 @@ def test_a_payment_that_was_sent_back_may_be_written_down_again(session: Session
     assert pot.total_cents == 0
     _confirmed(session, pot, euros(500))
     assert pot.total_cents == euros(500)
+
+
+def _mails(session: Session, notice: str) -> list[Any]:
+    rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == MAIL))
+    return [row.payload for row in rows if row.payload["notice"] == notice]
+
+
+def test_operators_are_asked_to_look_and_nobody_of_the_fund(session: Session) -> None:
+    operator = a_person(session, "Olga", roles=(Role.OPERATOR,))
+    pot = _a_promise(session, euros(500))
+    _recorded(session, pot, euros(500))
+    assert [mail["to"] for mail in _mails(session, "pay_in_to_confirm")] == [operator.email]
+
+
+def test_who_wrote_it_down_is_told_why_it_was_sent_back(session: Session) -> None:
+    pot = _a_promise(session, euros(500))
+    pay_in = _recorded(session, pot, euros(500))
+    second = a_member(session, a_fund(session), name="Second")
+    pay_ins.send_back(
+        session, pay_in_id=pay_in.id, actor_id=second.id, now=NOON, reason="another amount"
+    )
+    [mail] = _mails(session, "pay_in_sent_back")
+    assert mail["to"] == session.get_one(Person, pay_in.recorded_by).email
+    assert mail["values"]["reason"] == "another amount"
 
 
 def test_an_empty_pot_opens_again_when_it_is_filled(session: Session) -> None:

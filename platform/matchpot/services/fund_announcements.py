@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.people import MembershipRole, Role
+from matchpot.domain.people import Role
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.models.people import Organisation
@@ -16,31 +16,39 @@ from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import people
 from matchpot.services import letters, notices
 
-_HANDLES_MONEY = (MembershipRole.OWNER, MembershipRole.FINANCE)
-
 
 def pay_in_recorded(session: Session, pay_in_id: int, *, now: datetime) -> None:
-    """Tell everyone who may confirm a payment that it waits, but for who wrote it down."""
+    """Tell the operators that a payment waits for them, but for who wrote it down."""
+    transfer, recorder = _transfer(session, pay_in_id)
+    for contact in people.contacts_with_role(session, Role.OPERATOR):
+        if contact.person_id != recorder:
+            notices.pay_in_to_confirm(session, letters.reader(contact), transfer, now=now)
+
+
+def pay_in_sent_back(session: Session, pay_in_id: int, *, reason: str, now: datetime) -> None:
+    """Tell who wrote a payment down that it was not found, and why."""
+    transfer, recorder = _transfer(session, pay_in_id)
+    if contact := people.contact(session, recorder):
+        reader = letters.reader(contact)
+        notices.pay_in_sent_back(session, reader, transfer, reason=reason, now=now)
+
+
+def _transfer(session: Session, pay_in_id: int) -> tuple[letters.Transfer, int]:
+    """A payment as letters tell it, and who wrote it down."""
     pay_in, pot, fund = session.execute(
         select(PayIn, Pot, Organisation)
         .join(Pot, Pot.id == PayIn.pot_id)
         .join(Organisation, Organisation.id == Pot.fund_id)
         .where(PayIn.id == pay_in_id)
     ).one()
-    operators = people.contacts_with_role(session, Role.OPERATOR)
-    members = people.contacts_of_organisation(session, fund.id, _HANDLES_MONEY)
-    readers = {one.person_id: one for one in (*operators, *members)}
-    readers.pop(pay_in.recorded_by, None)
-    for _, contact in sorted(readers.items()):
-        notices.pay_in_to_confirm(
-            session,
-            letters.reader(contact),
-            pay_in_id=pay_in.id,
-            pot=pot.name,
-            fund=fund.name,
-            cents=pay_in.amount_cents,
-            now=now,
-        )
+    transfer = letters.Transfer(
+        pay_in_id=pay_in.id,
+        pot_id=pot.id,
+        pot=pot.name,
+        fund=fund.name,
+        amount_cents=pay_in.amount_cents,
+    )
+    return transfer, pay_in.recorded_by
 
 
 def _joining(

@@ -76,6 +76,17 @@ class Joining:
     slug: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A fund's payment into a pot."""
+
+    pay_in_id: int
+    pot_id: int
+    pot: str
+    fund: str
+    amount_cents: int
+
+
 def reader(contact: Contact) -> Reader:
     """A person as a reader."""
     return Reader(

@@ -19,6 +19,7 @@ from matchpot.services.letters import (
     Plan,
     Reader,
     SignedLink,
+    Transfer,
     moment,
     promise,
 )
@@ -263,16 +264,15 @@ def pot_join_declined(session: Session, to: Reader, joining: Joining, *, now: da
     _joining(session, "pot_join_declined", to, joining, now)
 
 
-def pay_in_to_confirm(
-    session: Session,
-    to: Reader,
-    *,
-    pay_in_id: int,
-    pot: str,
-    fund: str,
-    cents: int,
-    now: datetime,
+def pay_in_to_confirm(session: Session, to: Reader, transfer: Transfer, *, now: datetime) -> None:
+    """An operator, when a fund's transfer was recorded and must be looked for at the bank."""
+    ref = ("pay_in", transfer.pay_in_id)
+    promise(session, "pay_in_to_confirm", to, ref, asdict(transfer), now=now)
+
+
+def pay_in_sent_back(
+    session: Session, to: Reader, transfer: Transfer, *, reason: str, now: datetime
 ) -> None:
-    """An operator, when a fund's transfer was recorded and a second person must confirm it."""
-    values = {"pot": pot, "fund": fund, "amount_cents": cents}
-    promise(session, "pay_in_to_confirm", to, ("pay_in", pay_in_id), values, now=now)
+    """Who wrote a fund's transfer down, when an operator cannot find it."""
+    values = {**asdict(transfer), "reason": reason}
+    promise(session, "pay_in_sent_back", to, ("pay_in", transfer.pay_in_id), values, now=now)

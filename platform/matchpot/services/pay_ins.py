@@ -4,7 +4,7 @@ Nothing can be matched with before it is confirmed. Who may record and confirm i
 where people come in; that they are two is checked here, and once more by the table.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -32,9 +32,27 @@ TAKES_MONEY = frozenset(
 
 
 def record(
-    session: Session, *, pot_id: int, cents: int, reference: str, actor_id: int, now: datetime
+    session: Session,
+    *,
+    pot_id: int,
+    cents: int,
+    reference: str,
+    actor_id: int,
+    now: datetime,
+    paid_on: date | None = None,
+    proof: str = "",
 ) -> PayIn:
     """Write down that a fund paid, with what a second person can find the payment by.
+
+    Args:
+        session: A write session.
+        pot_id: The pot the money is for.
+        cents: The amount of the transfer.
+        reference: What the fund wrote with the transfer.
+        actor_id: Who writes it down.
+        now: When.
+        paid_on: The day of the transfer, when it is known.
+        proof: Where the proof can be found.
 
     Raises:
         InvalidValue: The same reference and amount were written down for this pot before.
@@ -49,6 +67,8 @@ def record(
         state=PayInState.RECORDED,
         amount_cents=cents,
         reference=reference,
+        paid_on=paid_on,
+        proof=proof,
         recorded_by=actor_id,
         recorded_at=now,
     )
@@ -70,6 +90,15 @@ def _refuse_twice(session: Session, *, pot_id: int, cents: int, reference: str) 
         raise InvalidValue({"reference": "recorded_before"})
 
 
+def _refuse_line_twice(session: Session, pot_id: int, bank_reference: str) -> None:
+    """A fund may pay two pots with one transfer, but nobody pays one pot twice with it."""
+    query = select(PayIn.id).where(
+        PayIn.pot_id == pot_id, func.lower(PayIn.bank_reference) == bank_reference.lower()
+    )
+    if bank_reference and session.scalar(query) is not None:
+        raise InvalidValue({"bank_reference": "confirmed_before"})
+
+
 def _read(session: Session, pay_in_id: int) -> tuple[PayIn, Pot]:
     """A payment and its pot, both held until the end of the transaction."""
     pot_id = session.scalar(select(PayIn.pot_id).where(PayIn.id == pay_in_id))
@@ -81,17 +110,25 @@ def _read(session: Session, pay_in_id: int) -> tuple[PayIn, Pot]:
     return pay_in, pot
 
 
-def confirm(session: Session, *, pay_in_id: int, actor_id: int, now: datetime) -> PayIn:
+def confirm(
+    session: Session, *, pay_in_id: int, actor_id: int, now: datetime, bank_reference: str = ""
+) -> PayIn:
     """Say that the money is there: the pot can match with it from now on.
+
+    `bank_reference` is how the transfer is found on the platform's own bank statement.
 
     Raises:
         SecondPersonNeeded: The same person wrote it down.
         IllegalMove: It was confirmed or sent back in the meantime.
+        InvalidValue: This line of the bank statement was confirmed for this pot before.
     """
     pay_in, pot = _read(session, pay_in_id)
     if actor_id == pay_in.recorded_by:
         raise SecondPersonNeeded("pay_in")
-    values = {"confirmed_by": actor_id, "confirmed_at": now}
+    _refuse_line_twice(session, pot.id, bank_reference)
+    values = {
+        "confirmed_by": actor_id, "confirmed_at": now, "bank_reference": bank_reference or None,
+    }  # fmt: skip
     move(
         session, pay_in, PayInState.RECEIVED,
         moves=PAY_IN_MOVES, at=now, actor_id=actor_id, values=values,
@@ -124,7 +161,7 @@ def _carry_on(session: Session, pot: Pot, *, actor_id: int, now: datetime) -> No
 def send_back(
     session: Session, *, pay_in_id: int, actor_id: int, now: datetime, reason: str
 ) -> PayIn:
-    """Say that the money cannot be found: it counts as promised only, with the reason kept.
+    """Say that the money cannot be found: it counts as promised only, and the fund reads why.
 
     Raises:
         SecondPersonNeeded: The same person wrote it down.
@@ -137,4 +174,5 @@ def send_back(
         session, pay_in, PayInState.PLEDGED,
         moves=PAY_IN_MOVES, at=now, actor_id=actor_id, reason=reason,
     )  # fmt: skip
+    fund_announcements.pay_in_sent_back(session, pay_in_id, reason=reason, now=now)
     return pay_in

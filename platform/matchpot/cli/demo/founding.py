@@ -1,6 +1,6 @@
 """The funds of the demo town: founded, their pots promised to, paid into, ruled and opened.
 
-Two members of each fund do what needs two: the owner writes a payment down, finance confirms it.
+The owner of a fund writes a payment down; an operator finds it at the bank and confirms it.
 """
 
 from functools import partial
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matchpot.cli.demo.cast import Cast, address, who
 from matchpot.cli.demo.stage import Stage
 from matchpot.cli.demo.texts import FundText, Paid, PotText
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.demo import OPERATOR
 from matchpot.domain.ledger import postings
 from matchpot.domain.people import MembershipRole
@@ -50,8 +51,7 @@ def _plan_pot(stage: Stage, fund: FundText, pot: PotText, *, first: int) -> None
     at = stage.calendar.at
     for paid in pot.paid:
         stage.agenda.plan(at(paid.days_ago, 11), partial(_record, stage, fund, pot, paid))
-        confirm = partial(_confirm, stage, fund, pot, paid)
-        stage.agenda.plan(at(paid.days_ago, 15, 20), confirm)
+        stage.agenda.plan(at(paid.days_ago, 15, 20), partial(_confirm, stage, paid))
     for paid in pot.waiting:
         stage.agenda.plan(at(paid.days_ago, 11), partial(_record, stage, fund, pot, paid))
     opened = max((paid.days_ago for paid in pot.paid), default=first - 1)
@@ -106,19 +106,24 @@ def _record(stage: Stage, fund: FundText, pot: PotText, paid: Paid) -> None:
             pot_id=stage.pots[pot.key],
             cents=paid.cents,
             reference=paid.reference,
+            paid_on=local_day(stage.now),
+            proof=f"Afschrift {stage.now:%Y-%m}",
             actor_id=member(stage, fund.key, MembershipRole.OWNER),
             now=stage.now,
         )
         stage.pay_ins[paid] = made.id
 
 
-def _confirm(stage: Stage, fund: FundText, pot: PotText, paid: Paid) -> None:
-    by = member(stage, fund.key, MembershipRole.FINANCE)
-    # A pot's first money is looked for by the platform, later money by the fund itself.
-    if paid is pot.paid[0]:
-        by = who(stage, OPERATOR)
+def _confirm(stage: Stage, paid: Paid) -> None:
+    pay_in_id = stage.pay_ins[paid]
     with unit_of_work() as session:
-        pay_ins.confirm(session, pay_in_id=stage.pay_ins[paid], actor_id=by, now=stage.now)
+        pay_ins.confirm(
+            session,
+            pay_in_id=pay_in_id,
+            actor_id=who(stage, OPERATOR),
+            bank_reference=f"{stage.now:%Y%m%d}/{pay_in_id:04}",
+            now=stage.now,
+        )
 
 
 def _publish(stage: Stage, fund: FundText, pot: PotText) -> None:

@@ -3,6 +3,8 @@
 A pot's columns move while donors pay (holds); the ledger moves at capture.
 """
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,7 +70,11 @@ class Pot(Base):
 
 
 class PayIn(Base):
-    """Money a fund brings: promised, recorded by one person, confirmed by another."""
+    """Money a fund brings: promised, recorded by one person, confirmed by another.
+
+    `reference`, `paid_on` and `proof` are what the fund tells of its transfer; `bank_reference`
+    is what the operator who confirmed read on the platform's own bank statement.
+    """
 
     __tablename__ = "pay_in"
     __table_args__ = (
@@ -82,6 +88,9 @@ class PayIn(Base):
     state: Mapped[PayInState] = mapped_column(Word(PayInState), index=True)
     amount_cents: Mapped[Cents]
     reference: Mapped[str] = mapped_column(String(120))
+    paid_on: Mapped[date | None]
+    proof: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    bank_reference: Mapped[str | None] = mapped_column(String(120))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     provider_id: Mapped[str | None] = mapped_column(String(80))

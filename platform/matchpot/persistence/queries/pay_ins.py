@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from matchpot.domain.pots import PayInState
 from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.models.people import Organisation, Person
+from matchpot.persistence.models.work import Transition
 
 _RECORDER, _CONFIRMER = aliased(Person), aliased(Person)
 
@@ -26,16 +27,31 @@ class PayInRow:
     state: PayInState
     amount_cents: int
     reference: str
+    paid_on: date | None
+    proof: str
     recorded_by: int
     recorder: str
     recorded_at: datetime
     confirmer: str | None
     confirmed_at: datetime | None
+    bank_reference: str | None
+    sent_back_because: str | None
 
 
-def _pay_ins() -> Select[PayIn, Pot, Organisation, str, str]:
+def _pay_ins() -> Select[PayIn, Pot, Organisation, str, str, str]:
+    because = (
+        select(Transition.reason)
+        .where(
+            Transition.ref_type == PayIn.__tablename__,
+            Transition.ref_id == PayIn.id,
+            Transition.after == PayInState.PLEDGED,
+        )
+        .order_by(Transition.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
-        select(PayIn, Pot, Organisation, _RECORDER.name, _CONFIRMER.name)
+        select(PayIn, Pot, Organisation, _RECORDER.name, _CONFIRMER.name, because)
         .join(Pot, Pot.id == PayIn.pot_id)
         .join(Organisation, Organisation.id == Pot.fund_id)
         .join(_RECORDER, _RECORDER.id == PayIn.recorded_by)
@@ -43,8 +59,8 @@ def _pay_ins() -> Select[PayIn, Pot, Organisation, str, str]:
     )
 
 
-def _row(row: Row[PayIn, Pot, Organisation, str, str]) -> PayInRow:
-    pay_in, pot, fund, recorder, confirmer = row
+def _row(row: Row[PayIn, Pot, Organisation, str, str, str]) -> PayInRow:
+    pay_in, pot, fund, recorder, confirmer, because = row
     return PayInRow(
         id=pay_in.id,
         pot_id=pot.id,
@@ -54,11 +70,15 @@ def _row(row: Row[PayIn, Pot, Organisation, str, str]) -> PayInRow:
         state=pay_in.state,
         amount_cents=pay_in.amount_cents,
         reference=pay_in.reference,
+        paid_on=pay_in.paid_on,
+        proof=pay_in.proof,
         recorded_by=pay_in.recorded_by,
         recorder=recorder,
         recorded_at=pay_in.recorded_at,
         confirmer=confirmer,
         confirmed_at=pay_in.confirmed_at,
+        bank_reference=pay_in.bank_reference,
+        sent_back_because=because,
     )
 
 

@@ -1,6 +1,6 @@
 """Reads about people: who they are, what they may, and where they are reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -177,16 +177,14 @@ def contacts_with_role(session: Session, role: Role) -> list[Contact]:
     return _contacts(session, people.where(PersonRole.role == role))
 
 
-def contacts_of_organisation(
-    session: Session, organisation_id: int, roles: Sequence[MembershipRole] = ()
-) -> list[Contact]:
-    """The members of an organisation, all of them or those with one of these roles."""
+def contacts_of_organisation(session: Session, organisation_id: int) -> list[Contact]:
+    """The members of an organisation."""
     people = (
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.organisation_id == organisation_id, Membership.accepted_at.is_not(None))
     )
-    return _contacts(session, people.where(Membership.role.in_(roles)) if roles else people)
+    return _contacts(session, people)
 
 
 def _matching(words: str) -> Select[Person]:

@@ -1,4 +1,7 @@
-"""Pay-ins of funds for operators: what waits for a second person, and what came in lately."""
+"""Pay-ins of funds for operators: what to look for at the bank, and what came in lately.
+
+Only here is a pay-in confirmed: a fund never confirms its own.
+"""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired, Length
 
-from matchpot.domain.errors import IllegalMove, SecondPersonNeeded
+from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import pay_ins as queries
@@ -35,6 +38,18 @@ QUEUES.append(
 )
 
 
+class ConfirmForm(BaseForm):
+    """How the bank itself names the transfer."""
+
+    bank_reference = TextLine(
+        _l("Reference on the bank statement"),
+        [
+            InputRequired(_l("Write down how the payment is found.")),
+            Length(3, 120, _l("Use 3 to 120 characters.")),
+        ],
+    )
+
+
 class SendBackForm(BaseForm):
     """Why a payment is not confirmed."""
 
@@ -57,24 +72,38 @@ def pay_ins() -> str:
     )
 
 
-@admin.post("/pay-ins/<int:pay_in_id>/confirm")
+@admin.route("/pay-ins/<int:pay_in_id>/confirm", methods=["GET", "POST"])
 @only(Role.OPERATOR)
 def confirm_pay_in(pay_in_id: int) -> ResponseReturnValue:
     """The money is on the bank account: the pot can match with it."""
     pay_in = queries.pay_in_by_id(reader(), pay_in_id) or abort(404)
+    form = ConfirmForm(request.form)
+    if request.method == "POST" and form.validate() and _confirmed(pay_in_id, form):
+        amount = euros(pay_in.amount_cents)
+        flash(_("%(amount)s is confirmed and can be matched with.", amount=amount), "success")
+        return redirect(url_for("admin.pay_ins"), 303)
+    page = render_template("admin/pay_in_confirm.html", form=form, pay_in=pay_in)
+    return page, 422 if form.errors else 200
+
+
+def _confirmed(pay_in_id: int, form: ConfirmForm) -> bool:
     try:
         with unit_of_work() as session:
             service.confirm(
-                session, pay_in_id=pay_in_id, actor_id=me().id, now=outside().clock.now()
-            )
+                session, pay_in_id=pay_in_id, actor_id=me().id, now=outside().clock.now(),
+                bank_reference=form.bank_reference.data or "",
+            )  # fmt: skip
     except SecondPersonNeeded:
-        flash(_("You wrote this transfer down. Somebody else must confirm it."), "danger")
+        form.bank_reference.errors = [
+            _("You wrote this transfer down. Somebody else must confirm it.")
+        ]
     except IllegalMove:
-        flash(_("Somebody answered this before you. Nothing was changed."), "warning")
-    else:
-        amount = euros(pay_in.amount_cents)
-        flash(_("%(amount)s is confirmed and can be matched with.", amount=amount), "success")
-    return redirect(url_for("admin.pay_ins"), 303)
+        form.bank_reference.errors = [_("Somebody answered this before you. Nothing was changed.")]
+    except InvalidValue:
+        form.bank_reference.errors = [
+            _("This line of the statement was confirmed before, for this pot.")
+        ]
+    return not form.errors
 
 
 @admin.route("/pay-ins/<int:pay_in_id>/send-back", methods=["GET", "POST"])

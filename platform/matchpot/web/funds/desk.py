@@ -10,7 +10,6 @@ from matchpot.persistence.queries import joining, pay_ins, pots
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import allowed, own_fund, own_funds
-from matchpot.web.sessions import me
 
 
 @funds.get("/")
@@ -24,12 +23,10 @@ def desk() -> str:
         "funds/desk.html",
         funds=mine,
         makers_of_pots=[fund for fund in mine if allowed(fund, Action.EDIT_POT)],
-        payers={fund.organisation_id for fund in mine if allowed(fund, Action.RECORD_PAY_IN)},
         pots=pots.pots_of_funds(session, ids),
         waiting=pay_ins.pay_ins_to_confirm(session, fund_ids=ids),
         asking=joining.campaigns_asking(session, ids),
         matches=queries.latest_matches(session, ids),
-        me=me().id,
     )
 
 

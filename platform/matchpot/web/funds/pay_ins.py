@@ -1,27 +1,25 @@
-"""What a fund promises to a pot and pays in: written down by one person, confirmed by another."""
+"""What a fund promises to a pot, and what it writes down of its transfers.
 
-from flask import abort, flash, redirect, render_template, request, url_for
+An operator who sees the money on the platform's bank account confirms them, in `web/admin/`.
+"""
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import Field, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from matchpot.domain.errors import (
-    BudgetBelowUse,
-    IllegalMove,
-    InvalidValue,
-    SecondPersonNeeded,
-)
+from matchpot.domain.deadlines import local_day
+from matchpot.domain.errors import BudgetBelowUse, IllegalMove, InvalidValue
 from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
-from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import pay_ins as queries
+from matchpot.extensions import outside, unit_of_work
 from matchpot.services import pay_ins as service
 from matchpot.services import pots
 from matchpot.web.access import only
 from matchpot.web.errors import text_of
-from matchpot.web.filters import euros
-from matchpot.web.forms import BaseForm, EuroField, TextLine, above
+from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine, above
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import own_pot
 from matchpot.web.sessions import me
@@ -36,28 +34,34 @@ class PromiseForm(BaseForm):
 
 
 class PayInForm(BaseForm):
-    """A transfer that was made, and what a second person can find it by."""
+    """A transfer that was made, and what an operator can find it by."""
 
     amount_cents = EuroField(
         _l("Amount of the transfer"),
         [InputRequired(_l("Write an amount.")), above(1, _l("Write an amount above zero."))],
     )
     reference = TextLine(
-        _l("Reference or proof"),
+        _l("Reference of the transfer"),
         [
             InputRequired(_l("Write down what the transfer can be found by.")),
             Length(3, 120, _l("Use 3 to 120 characters.")),
         ],
     )
-
-
-class SendBackForm(BaseForm):
-    """Why a payment is not confirmed."""
-
-    reason = TextLine(
-        _l("What is wrong with it"),
-        [InputRequired(_l("Say what is wrong.")), Length(max=300)],
+    paid_on = DayField(
+        _l("Day of the transfer"), [InputRequired(_l("Choose the day the transfer was made."))]
     )
+    proof = TextLine(
+        _l("Proof"),
+        [
+            InputRequired(_l("Say where the proof can be found.")),
+            Length(3, 200, _l("Use 3 to 200 characters.")),
+        ],
+    )
+
+    def validate_paid_on(self, field: Field) -> None:
+        """Only what was paid can be looked for."""
+        if field.data and field.data > local_day(outside().clock.now()):
+            raise ValidationError(_("This day is yet to come."))
 
 
 @funds.route("/pots/<int:pot_id>/promise", methods=["GET", "POST"])
@@ -91,11 +95,14 @@ def _promised(pot_id: int, form: PromiseForm) -> bool:
 @funds.route("/pots/<int:pot_id>/pay-ins/new", methods=["GET", "POST"])
 @only(Role.FUND_MEMBER)
 def record_pay_in(pot_id: int) -> ResponseReturnValue:
-    """Write a transfer down; a second person confirms it."""
+    """Write a transfer down; an operator confirms it."""
     own = own_pot(pot_id, Action.RECORD_PAY_IN)
     form = PayInForm(request.form)
     if request.method == "POST" and form.validate() and _recorded(pot_id, form):
-        flash(_("Written down. A second person confirms it, then it can be matched with."), "info")
+        flash(
+            _("Written down. An operator looks it up at the bank; then it can be matched with."),
+            "info",
+        )
         return redirect(url_for("funds.pot", pot_id=pot_id, _anchor="money"), 303)
     page = render_template("funds/pay_in_record.html", form=form, fund=own.fund, pot=own.pot)
     return page, 422 if form.errors else 200
@@ -106,8 +113,8 @@ def _recorded(pot_id: int, form: PayInForm) -> bool:
         with unit_of_work() as session:
             service.record(
                 session, pot_id=pot_id, cents=form.amount_cents.data,
-                reference=form.reference.data or "", actor_id=me().id,
-                now=outside().clock.now(),
+                reference=form.reference.data or "", paid_on=form.paid_on.data,
+                proof=form.proof.data or "", actor_id=me().id, now=outside().clock.now(),
             )  # fmt: skip
     except InvalidValue:
         form.reference.errors = [
@@ -115,57 +122,4 @@ def _recorded(pot_id: int, form: PayInForm) -> bool:
         ]
     except IllegalMove:
         form.amount_cents.errors = [_("This pot is over and takes no money any more.")]
-    return not form.errors
-
-
-@funds.post("/pay-ins/<int:pay_in_id>/confirm")
-@only(Role.FUND_MEMBER)
-def confirm_pay_in(pay_in_id: int) -> ResponseReturnValue:
-    """The second person of the fund says that the money is there."""
-    pay_in = queries.pay_in_by_id(reader(), pay_in_id) or abort(404)
-    own_pot(pay_in.pot_id, Action.RECORD_PAY_IN)
-    try:
-        with unit_of_work() as session:
-            service.confirm(
-                session, pay_in_id=pay_in_id, actor_id=me().id, now=outside().clock.now()
-            )
-    except SecondPersonNeeded:
-        flash(_("You wrote this transfer down. Somebody else must confirm it."), "danger")
-    except IllegalMove:
-        flash(_("Somebody answered this before you. Nothing was changed."), "warning")
-    else:
-        said = _(
-            "%(amount)s is confirmed and can be matched with.", amount=euros(pay_in.amount_cents)
-        )
-        flash(said, "success")
-    return redirect(url_for("funds.pot", pot_id=pay_in.pot_id, _anchor="money"), 303)
-
-
-@funds.route("/pay-ins/<int:pay_in_id>/send-back", methods=["GET", "POST"])
-@only(Role.FUND_MEMBER)
-def send_pay_in_back(pay_in_id: int) -> ResponseReturnValue:
-    """The second person cannot find the money and says why."""
-    pay_in = queries.pay_in_by_id(reader(), pay_in_id) or abort(404)
-    own = own_pot(pay_in.pot_id, Action.RECORD_PAY_IN)
-    form = SendBackForm(request.form)
-    if request.method == "POST" and form.validate() and _sent_back(pay_in_id, form):
-        flash(_("Sent back. It does not count as paid in."), "info")
-        return redirect(url_for("funds.pot", pot_id=pay_in.pot_id, _anchor="money"), 303)
-    page = render_template(
-        "funds/pay_in_send_back.html", form=form, fund=own.fund, pot=own.pot, pay_in=pay_in
-    )
-    return page, 422 if form.errors else 200
-
-
-def _sent_back(pay_in_id: int, form: SendBackForm) -> bool:
-    try:
-        with unit_of_work() as session:
-            service.send_back(
-                session, pay_in_id=pay_in_id, actor_id=me().id,
-                now=outside().clock.now(), reason=form.reason.data or "",
-            )  # fmt: skip
-    except SecondPersonNeeded:
-        form.reason.errors = [_("You wrote this transfer down. Somebody else must answer it.")]
-    except IllegalMove:
-        form.reason.errors = [_("Somebody answered this before you. Nothing was changed.")]
     return not form.errors
