@@ -110,12 +110,3 @@ def test_totals_count_what_is_public(session: Session) -> None:
     totals = home.totals(session)
     assert (totals.raised_cents, totals.open, totals.made) == (euros(30), 1, 0)
     assert isinstance(totals.raised_cents, int)
-
-
-def test_a_list_is_marked_anew_when_a_gift_comes_in(session: Session) -> None:
-    plan = a_live_plan(session)
-    before = browse.changed_at(session, Wanted(), NOON)
-    assert browse.changed_at(session, Wanted(), NOON + timedelta(seconds=20)) == before
-    raised(plan, euros(5))
-    session.flush()
-    assert browse.changed_at(session, Wanted(), NOON) != before

@@ -4,6 +4,7 @@ It speaks just enough HTTP to send a GET and to read an answer with a Content-Le
 takes little of the processor it shares with what it measures.
 """
 
+import itertools
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ from typing import Self
 OK = 200
 _PATIENCE_SECONDS = 30
 _LENGTH = b"content-length:"
+_numbers = itertools.count()
 
 
 @dataclass(slots=True)
@@ -72,7 +74,10 @@ class Client:
 
 
 def ask(port: int, address: str, *, connections: int, seconds: float) -> Answers:
-    """Ask for an address on so many connections at once, for so long."""
+    """Ask for an address on so many connections at once, for so long.
+
+    `{}` in the address becomes another number each time, so that no answer was made before.
+    """
     whole = Answers(seconds=seconds)
     ends_at = time.monotonic() + seconds
     clients = [Answers() for _number in range(connections)]
@@ -93,7 +98,7 @@ def _one(port: int, address: str, ends_at: float, answers: Answers) -> None:
         with Client(port) as client:
             began = time.monotonic()
             while began < ends_at:
-                status = client.get(address)
+                status = client.get(address.format(next(_numbers)))
                 ended = time.monotonic()
                 if status == OK:
                     answers.waits.append(ended - began)

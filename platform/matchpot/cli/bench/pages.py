@@ -24,10 +24,14 @@ _WARM_SECONDS = 1.0
 _PATIENCE_SECONDS = 120
 
 FLOOR = "bare page"
+# A page that was drawn before is drawn again only when a value on it changed; another number in
+# the address makes it a page nobody asked for yet.
 PAGES = {
     "project, 100 gifts": f"/nl/projects/project-{FEW}",
     "project, many gifts": f"/nl/projects/project-{MANY}",
     "browse": "/nl/projects/",
+    "project, drawn anew": f"/nl/projects/project-{FEW}?seen={{}}",
+    "browse, drawn anew": "/nl/projects/?seen={}",
 }
 
 
@@ -135,7 +139,7 @@ def _ask(
 
 def _size(server: Server, address: str) -> int:
     with load.Client(server.port) as client:
-        client.get(address)
+        client.get(address.format(0))
         return client.size
 
 

@@ -6,7 +6,6 @@ lists have an order without ties, so a page keeps its place while others are add
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -242,24 +241,3 @@ def matchers(session: Session, campaign_ids: Sequence[int]) -> dict[int, list[st
         if name not in names:
             names.append(name)
     return found
-
-
-@lru_cache(maxsize=len(Phase))
-def _changed_query(phase: Phase) -> Select[*tuple[Any, ...]]:
-    pots = select(func.sum(Pot.reserved_cents + Pot.used_cents + Pot.total_cents)).scalar_subquery()
-    return select(
-        func.count(),
-        func.max(Campaign.updated_at),
-        func.sum(Campaign.raised_cents),
-        func.sum(Campaign.match_cents),
-        pots,
-    ).where(Campaign.state.in_(sorted(STATES[phase])))
-
-
-def changed_at(session: Session, wanted: Wanted, now: datetime) -> tuple[Any, ...]:
-    """What a list depends on, cheaply: when a campaign, a count or a pot last moved.
-
-    Two equal answers mean the same list, as long as the minute is the same.
-    """
-    row = session.execute(_changed_query(wanted.phase)).one()
-    return (*row, now.replace(second=0, microsecond=0))

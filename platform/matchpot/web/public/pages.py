@@ -1,6 +1,10 @@
 """Pages that say what this is: home, how it works, help, and the texts a visitor may rely on."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response, render_template
+from markupsafe import Markup
 
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse as lists
@@ -20,23 +24,22 @@ def home() -> Response:
     """What is being made now, what funds add now, and how it works."""
     session, now = reader(), outside().clock.now()
     totals, pots = home_queries.totals(session), home_queries.giving_pots(session)
-    hour = now.replace(minute=0, second=0, microsecond=0)
+    rows = lists.cards(session, Wanted(), per_page=_CARDS)
+    matchers = lists.matchers(session, [row.campaign_id for row in rows])
+    cards = listing.cards(rows, matchers, now)
     return fresh.answer(
-        lambda: _home(totals, pots),
-        depends_on=(tuple(totals), list(map(tuple, pots)), hour),
+        lambda: _home(totals, pots, cards),
+        depends_on=(totals, pots, cards),
         now=now,
     )
 
 
-def _home(totals: object, pots: object) -> str:
-    session = reader()
-    rows = lists.cards(session, Wanted(), per_page=_CARDS)
-    matchers = lists.matchers(session, [row.campaign_id for row in rows])
+def _home(totals: Any, pots: Sequence[Any], cards: Sequence[Markup]) -> str:
     return render_template(
         "public/home_show.html",
         totals=totals,
         pots=pots,
-        cards=listing.cards(rows, matchers, outside().clock.now()),
+        cards=cards,
         links=addresses.of("pages.home"),
     )
 

@@ -1,6 +1,7 @@
 """Projects for everyone: the browser with its filters, and the page of one project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries.browse import STATES, Order, Phase, Wanted
+from matchpot.persistence.queries.closing import Returned
 from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
 from matchpot.services import images, rich_text, search
@@ -35,7 +37,6 @@ from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
 from matchpot.web.public import addresses, fresh, listing
 from matchpot.web.public.standing import (
     Came,
-    Standing,
     came_together,
     dates_sentence,
     rule_sentence,
@@ -100,19 +101,28 @@ def wanted() -> Wanted:
 @everyone
 def browse() -> Response:
     """All projects on show, searched, filtered and sorted, one page at a time."""
-    asked, now = wanted(), outside().clock.now()
-    depends_on = lists.changed_at(reader(), asked, now)
-    return fresh.answer(lambda: _browser(asked), depends_on=depends_on, now=now)
-
-
-def _browser(asked: Wanted) -> str:
-    session, now = reader(), outside().clock.now()
+    session, now, asked = reader(), outside().clock.now(), wanted()
     count = lists.count(session, asked)
     rows = lists.cards(session, asked)
     matchers = lists.matchers(session, [row.campaign_id for row in rows])
     ended = [row.campaign_id for row in rows if row.state in UNSUCCESSFUL]
     returned = closing.returned(session, ended) if ended else {}
     cities, funds = lists.choices(session)
+    cards = listing.cards(rows, matchers, now, returned)
+    return fresh.answer(
+        lambda: _browser(asked, count, cards, cities, funds),
+        depends_on=(count, cards, cities, funds),
+        now=now,
+    )
+
+
+def _browser(
+    asked: Wanted,
+    count: int,
+    cards: Sequence[Markup],
+    cities: Sequence[str],
+    funds: Sequence[tuple[str, str]],
+) -> str:
     form = FilterForm(request.args)
     form.city.choices = choices(zip(cities, cities, strict=True), first=_("All"))
     form.fund.choices = choices(funds, first=_("All"))
@@ -121,7 +131,7 @@ def _browser(asked: Wanted) -> str:
         form=form,
         asked=asked,
         count=count,
-        cards=listing.cards(rows, matchers, now, returned),
+        cards=cards,
         pages=-(-count // lists.PER_PAGE),
         page_url=_page_url,
         links=addresses.of("projects.browse"),
@@ -137,19 +147,37 @@ def _page_url(page: int) -> str:
     return url_for("projects.browse", **args)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """All that is read for a project's page; the same values make the same page."""
+
+    row: Any
+    parts: Mapping[str, list[Any]]
+    pots: Sequence[PotOnCampaign]
+    gifts: Sequence[Any]
+    left: str
+    returned: Returned | None = None
+    was_stopped: bool = False
+
+
 @projects.get("/<slug>")
 @everyone
 def show(slug: str) -> Response:
     """One project; before its launch only for its maker and those who review it."""
-    row = queries.page_of(reader(), slug)
+    session, now = reader(), outside().clock.now()
+    row = queries.page_of(session, slug)
     if row is None or not _may_see(row):
         abort(404)
-    pots = pots_of_campaign(reader(), row.campaign_id)
-    now = outside().clock.now()
     runs = row.state in STATES[Phase.OPEN] and row.deadline_at
-    left = time_left(row.deadline_at, now) if runs else ""
-    depends_on = (tuple(row), left, pots)
-    return fresh.answer(lambda: _page(row, pots, left), depends_on=depends_on, now=now)
+    seen = _Seen(
+        row=row,
+        parts=parts_of(session, project_id=row.project_id, campaign_id=row.campaign_id),
+        pots=pots_of_campaign(session, row.campaign_id),
+        gifts=campaign_queries.latest_gifts(session, row.campaign_id),
+        left=time_left(row.deadline_at, now) if runs else "",
+        **_how_it_ended(session, row),
+    )
+    return fresh.answer(lambda: _page(seen), depends_on=(seen,), now=now)
 
 
 def _may_see(row: Any) -> bool:
@@ -161,13 +189,12 @@ def _may_see(row: Any) -> bool:
     return bool(reviews) or row.maker_id == current_user.id
 
 
-def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
-    session = reader()
-    parts = parts_of(session, project_id=row.project_id, campaign_id=row.campaign_id)
+def _page(seen: _Seen) -> str:
+    row, parts = seen.row, seen.parts
     cover = {"discipline": row.discipline, "project_id": row.project_id}
     links = addresses.of("projects.show", slug=row.slug)
     is_open = row.state in OPEN_FOR_DONATIONS
-    came, stands = _how_it_stands(session, row)
+    came = came_together(row, seen.returned)
     money = {
         "crowd_cents": came.crowd_cents,
         "match_cents": came.match_cents,
@@ -177,10 +204,10 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
         "public/project_show.html",
         project=row,
         parts=parts,
-        left=left,
+        left=seen.left,
         links=links,
         discipline=DISCIPLINES[row.discipline],
-        standing=stands,
+        standing=standing(row, was_stopped=seen.was_stopped),
         came=came,
         gave_back=row.state in UNSUCCESSFUL,
         rule=rule_sentence(row) if is_open or not campaign_queries.is_public(row.state) else "",
@@ -195,22 +222,23 @@ def _page(row: Any, pots: list[PotOnCampaign], left: str) -> str:
             (SOURCE_KINDS[SourceKind(one.word)], SOURCE_STATES[SourceState(one.detail)], one)
             for one in parts["source"]
         ],
-        pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in pots],
-        gifts=[_gift(gift) for gift in campaign_queries.latest_gifts(session, row.campaign_id)],
+        pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in seen.pots],
+        gifts=[_gift(gift) for gift in seen.gifts],
         image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
         share_image=addresses.whole(listing.image_url(row.cover, suffix=images.SHARE, **cover)),
         give_url=known_url("donors.give", slug=row.slug) if is_open else None,
     )
 
 
-def _how_it_stands(session: Session, row: Any) -> tuple[Came, Standing | None]:
-    """What came together and what to say about it; more is read of what gave everything back."""
+def _how_it_ended(session: Session, row: Any) -> dict[str, Any]:
+    """What a campaign gave back and whether it was stopped; read only of one without success."""
     if row.state not in UNSUCCESSFUL:
-        return came_together(row, None), standing(row)
-    returned = closing.returned(session, [row.campaign_id]).get(row.campaign_id)
+        return {}
     why = campaign_queries.last_reason(session, row.campaign_id, CampaignState.REFUNDING)
-    was_stopped = why == RefundReason.CAMPAIGN_CANCELLED
-    return came_together(row, returned), standing(row, was_stopped=was_stopped)
+    return {
+        "returned": closing.returned(session, [row.campaign_id]).get(row.campaign_id),
+        "was_stopped": why == RefundReason.CAMPAIGN_CANCELLED,
+    }
 
 
 def _mix(row: Any, parts: Mapping[str, list[Any]], came: Came) -> list[mixes.Segment]:
