@@ -70,7 +70,7 @@ class FakeDesk:
     def _id(self, prefix: str) -> str:
         return f"{prefix}_{next(self._numbers)}"
 
-    def _move(self, kind: str, source: str, amount: int, fee: int = 0) -> str:
+    def _move(self, kind: str, source: str | None, amount: int, fee: int = 0) -> str:
         move = BalanceMove(
             id=self._id("txn"),
             type=kind,
@@ -219,6 +219,19 @@ class FakeDesk:
 
         made: ProviderRefund = self._once("refund", key, make)
         return made
+
+    def refund_at_desk(self, payment_intent: str, amount_cents: int) -> ProviderRefund:
+        """Somebody gives money back by hand; the refund knows nothing of ours."""
+        key = self._id("desk")
+        made = self.refund(
+            key=key, payment_intent=payment_intent, amount_cents=amount_cents, refund_id=0
+        )
+        self.refunds[made.id] = replace(made, refund_id=None)
+        return self.refunds[made.id]
+
+    def take_fee(self, cents: int, kind: str = "stripe_fee") -> None:
+        """The provider takes a fee for no one payment, or gives one back when it is below zero."""
+        self._move(kind, None, -cents)
 
     def fail_refund(self, provider_id: str) -> None:
         """The donor's bank sends the money back."""

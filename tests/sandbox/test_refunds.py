@@ -138,3 +138,32 @@ def test_a_refund_needs_something_to_refund(client: StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refusal:
         client.v1.refunds.create(params={"charge": "ch_nothing"})
     assert (refusal.value.code, refusal.value.param) == ("resource_missing", "charge")
+
+
+def test_a_refund_made_at_the_desk_is_told_and_names_nothing_of_ours(
+    client: StripeClient, sandbox: Sandbox
+) -> None:
+    charge = a_paid_charge(client, sandbox)
+    made = sandbox.control(f"charges/{charge.id}/refund", {"amount": 500})
+    found = client.v1.refunds.retrieve(made["id"])
+    assert (found.amount, found.status) == (500, "succeeded")
+    assert str(found.metadata) == "{}"
+    sandbox.control(f"charges/{charge.payment_intent}/refund")
+    assert client.v1.charges.retrieve(charge.id).refunded
+    assert event_types(client).count("refund.created") == 2
+
+
+def test_a_fee_for_no_payment_is_a_line_without_a_source(
+    client: StripeClient, sandbox: Sandbox
+) -> None:
+    a_full_balance(client, sandbox, 1_000)
+    sandbox.control("fees/stripe_fee", {"amount": 250})
+    sandbox.control("fees/adjustment", {"amount": -50})
+    lines = client.v1.balance_transactions.list().data
+    assert [(one.type, one.net, one.source) for one in lines[:2]] == [
+        ("adjustment", 50, None), ("stripe_fee", -250, None),
+    ]  # fmt: skip
+    assert available(client) == 800
+    for path, amount in (("fees/tip", 1), ("fees/stripe_fee", 0)):
+        with pytest.raises(ControlRefused):
+            sandbox.control(path, {"amount": amount})

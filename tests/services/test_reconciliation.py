@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.payments import BalanceTransaction, Quarantined
-from matchpot.services import books, disputes, quarantine, reconciliation, refunds
+from matchpot.services import books, desk_refunds, disputes, quarantine, reconciliation, refunds
 from tests.builders import euros
 from tests.towns import Town
 
@@ -103,6 +103,35 @@ def test_a_fee_that_nobody_told_is_booked_from_the_providers_books(town: Town) -
     assert books.balance(town.session, "Expenses:Fees:Stripe") == 29
     assert town.gift(started.donation_id).fee_cents == 29
     assert _unclaimed(town) == []
+    town.checked()
+
+
+@pytest.mark.parametrize("kind", ["stripe_fee", "adjustment"])
+def test_a_fee_for_no_gift_is_booked_once_and_one_that_comes_back_too(
+    town: Town, kind: str
+) -> None:
+    town.payments.take_fee(euros(10), kind)
+    _reconcile(town)
+    _reconcile(town)
+    assert books.balance(town.session, "Expenses:Fees:Stripe") == euros(10)
+    town.payments.take_fee(-euros(4), kind)
+    _reconcile(town)
+    assert books.balance(town.session, "Expenses:Fees:Stripe") == euros(6)
+    assert books.balance(town.session, "Assets:Stripe:Balance") == -euros(6)
+    assert (_unclaimed(town), _waiting(town)) == ([], [])
+
+
+def test_a_refund_nobody_told_us_of_is_named_until_it_is_booked(town: Town) -> None:
+    campaign = town.campaign()
+    gift = town.gives(campaign, euros(25))
+    assert gift.payment_intent is not None
+    made = town.payments.refund_at_desk(gift.payment_intent, euros(5))
+    _reconcile(town)
+    assert reconciliation.unbooked_refunds(town.session) == [made.id]
+    payment = town.payments.payment(gift.payment_intent)
+    desk_refunds.told(town.session, made, payment, now=town.clock.now())
+    _reconcile(town)
+    assert reconciliation.unbooked_refunds(town.session) == []
     town.checked()
 
 

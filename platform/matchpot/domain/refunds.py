@@ -31,6 +31,7 @@ class RefundReason(StrEnum):
     DONOR_ASKED = "donor_asked"
     PAID_TWICE = "paid_twice"
     OPERATOR = "operator"
+    AT_DESK = "at_desk"  # made at the provider's own desk, told to us afterwards
 
 
 _R = RefundState

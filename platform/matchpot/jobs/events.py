@@ -8,10 +8,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from matchpot.domain.donations import DonationState
-from matchpot.domain.outside import ProviderRefund
+from matchpot.domain.outside import Payment, ProviderRefund
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import payouts as payout_queries
-from matchpot.services import disputes, donations, payees, refunds, top_ups, transfers
+from matchpot.services import (
+    desk_refunds,
+    disputes,
+    donations,
+    payees,
+    refunds,
+    top_ups,
+    transfers,
+)
 
 Event = Mapping[str, Any]
 
@@ -49,12 +57,24 @@ def page(session_id: str) -> DonationState | None:
 
 
 def refund(provider_id: str) -> None:
-    """Fetch a refund and apply how it stands; one made at the provider's own desk is noted."""
-    seen: ProviderRefund = outside().payments.refund_status(provider_id)
-    if seen.refund_id is None:
-        return
+    """Fetch a refund and apply how it stands, also one made at the provider's own desk."""
+    seen = outside().payments.refund_status(provider_id)
+    session = reader()
+    is_ours = desk_refunds.is_ours(session, seen)
+    session.close()
+    if not is_ours and seen.payment_intent is not None:
+        _at_desk(seen, outside().payments.payment(seen.payment_intent))
+    elif seen.refund_id is not None:
+        with unit_of_work() as work:
+            refunds.told(work, seen.refund_id, seen, now=outside().clock.now())
+
+
+def _at_desk(seen: ProviderRefund, of: Payment) -> None:
+    """Apply the payment first: word of it may come later than word of its refund."""
     with unit_of_work() as session:
-        refunds.told(session, seen.refund_id, seen, now=outside().clock.now())
+        now = outside().clock.now()
+        donations.payment_told(session, of, now=now)
+        desk_refunds.told(session, seen, of, now=now)
 
 
 def account(account_id: str) -> None:

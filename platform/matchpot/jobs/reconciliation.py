@@ -1,7 +1,9 @@
 """Closing the gaps by the clock: lost events, stale rows, and the provider's own books."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from matchpot.domain.outside import PaymentRefused
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.jobs import events
 from matchpot.jobs.registry import every
@@ -57,7 +59,16 @@ def reconcile(now: datetime) -> int:
 
 @every("claim_moves", timedelta(hours=1))
 def claim(now: datetime) -> int:
-    """Let entries of ours claim the provider's lines; tells how many batches were looked at."""
+    """Let entries of ours claim the provider's lines; tells how many batches were looked at.
+
+    A refund that nobody told us of is asked about first, and books itself.
+    """
+    session = reader()
+    refunds = reconciliation.unbooked_refunds(session)
+    session.close()
+    for refund in refunds:
+        with suppress(PaymentRefused):  # one that cannot be read does not keep the others waiting
+            events.refund(refund)
     batches = 0
     after: int | None = 0
     while after is not None:

@@ -4,9 +4,6 @@ from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.jobs.registry import Task, handles
 from matchpot.services import strays
 
-# The number a refund of ours carries at the provider; a stray has no refund row.
-_NO_ROW = 0
-
 
 @handles(strays.GIVE_STRAY_BACK)
 def give_back(task: Task) -> None:
@@ -21,7 +18,7 @@ def give_back(task: Task) -> None:
         key=task.key,
         payment_intent=reference,
         amount_cents=payment.amount_cents,
-        refund_id=_NO_ROW,
+        refund_id=strays.NO_ROW,
     )
     with unit_of_work() as work:
         now = outside().clock.now()

@@ -24,6 +24,9 @@ calls, all below ``/_control``::
     POST /sessions/<id>/expire    expires an open session
     POST /payments/<pi>/settle    outcome succeeded|failed: ends a delayed payment
     POST /charges/<id>/dispute    amount, reason: opens a dispute; cards and SEPA only; or a pi_
+    POST /charges/<id>/refund     amount: a refund made at the provider's own desk; or a pi_
+    POST /fees/<type>             amount: stripe_fee, adjustment, ... for no one payment; below zero
+                                  gives back
     POST /disputes/<id>/win       and /lose: closes it
     POST /refunds/<id>/fail       reason: it bounces; and /succeed: a pending one gets through
     POST /accounts/<id>/onboard   name, iban, state active|pending|restricted: fills in the form

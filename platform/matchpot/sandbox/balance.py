@@ -23,7 +23,7 @@ def record(
     world: World,
     transaction_type: str,
     amount_cents: int,
-    source_id: str,
+    source_id: str | None,
     *,
     account: str = PLATFORM,
     fee_cents: int = 0,

@@ -13,6 +13,7 @@ from matchpot.sandbox import (
     accounts,
     checkout,
     control_page,
+    desk,
     disputes,
     faults,
     payouts,
@@ -23,6 +24,7 @@ from matchpot.sandbox import (
 from matchpot.sandbox.accounts import Verdict
 from matchpot.sandbox.errors import missing_object, refused
 from matchpot.sandbox.faults import FaultKind
+from matchpot.sandbox.forms import whole
 from matchpot.sandbox.iban import dutch_iban, tidy_iban
 from matchpot.sandbox.methods import ImpossibleTender, tender_from
 from matchpot.sandbox.store import JsonObject
@@ -40,14 +42,6 @@ def fields() -> JsonObject:
             raise refused("A control call takes a JSON object.")
         return given
     return {name: value for name, value in request.form.items() if value != ""}
-
-
-def _whole(given: JsonObject, name: str, default: int | None = None) -> int:
-    value = given.get(name, default)
-    try:
-        return int(value)  # type: ignore[arg-type] # a missing value is refused just below
-    except (TypeError, ValueError) as error:
-        raise refused(f"{name} must be a whole number.", param=name) from error
 
 
 def _truth(given: JsonObject, name: str) -> bool:
@@ -78,9 +72,9 @@ def _move_clock(world: World, given: JsonObject) -> None:
     if _truth(given, "reset"):
         world.clock.reset()
     elif "set" in given:
-        world.clock.move_to(_whole(given, "set"))
+        world.clock.move_to(whole(given, "set"))
     else:
-        world.clock.move_to(world.clock.now() + _whole(given, "advance_seconds"))
+        world.clock.move_to(world.clock.now() + whole(given, "advance_seconds"))
 
 
 def _add_clock(calls: Blueprint, world: World) -> None:
@@ -110,7 +104,7 @@ def _add_settings(calls: Blueprint, world: World) -> None:
         given = fields()
         for name in ("pending_days", "fee_delay_seconds"):
             if name in given:
-                world.store.set_setting(name, str(_whole(given, name)))
+                world.store.set_setting(name, str(whole(given, name)))
         if "overdraft" in given:
             world.store.set_setting("overdraft", str(int(_truth(given, "overdraft"))))
         return answer(
@@ -177,7 +171,7 @@ def _add_faults(calls: Blueprint, world: World) -> None:
         faults.arm(
             world.store,
             kind,
-            count=_whole(given, "count", 1),
+            count=whole(given, "count", 1),
             seconds=float(given.get("seconds", 0)),
             method=given.get("method", "*"),
             path=given.get("path", "*"),
@@ -216,7 +210,7 @@ def _settle(world: World, intent_id: str, given: JsonObject) -> JsonObject:
 
 def _dispute(world: World, charge_id: str, given: JsonObject) -> JsonObject:
     intent = world.store.find(charge_id, kind="payment_intent")
-    cents = _whole(given, "amount") if "amount" in given else None
+    cents = whole(given, "amount") if "amount" in given else None
     return disputes.open_dispute(
         world,
         charge_id if intent is None else str(intent["latest_charge"]),
@@ -278,6 +272,8 @@ ACTIONS: Mapping[str, Action] = {
     "/sessions/<object_id>/expire": _plain(checkout.expire),
     "/payments/<object_id>/settle": _settle,
     "/charges/<object_id>/dispute": _dispute,
+    "/charges/<object_id>/refund": desk.refund,
+    "/fees/<object_id>": desk.take_fee,
     "/disputes/<object_id>/win": _plain(disputes.win),
     "/disputes/<object_id>/lose": _plain(disputes.lose),
     "/refunds/<object_id>/fail": _fail_refund,

@@ -58,7 +58,11 @@ KINDS: dict[str, tuple[str, str, tuple[Button, ...]]] = {
         ),
     ),
     "charge": (
-        "Charges", "succeeded", (("Dispute", "/_control/charges/{}/dispute", {}),),
+        "Charges", "succeeded",
+        (
+            ("Dispute", "/_control/charges/{}/dispute", {}),
+            ("Refund by hand", "/_control/charges/{}/refund", {}),
+        ),
     ),
     "refund": ("Refunds", "succeeded", (("Fail", "/_control/refunds/{}/fail", {}),)),
     "dispute": (

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from matchpot.sandbox.errors import invalid
+from matchpot.sandbox.errors import invalid, refused
 from matchpot.sandbox.store import JsonObject
 
 MAX_DEPTH = 8
@@ -47,3 +47,16 @@ def _put(result: JsonObject, steps: list[str], value: str) -> None:
 def name_of(path: tuple[str, ...]) -> str:
     """Writes a path the way Stripe names a parameter: ``line_items[0][quantity]``."""
     return path[0] + "".join(f"[{step}]" for step in path[1:])
+
+
+def whole(given: JsonObject, name: str, default: int | None = None) -> int:
+    """A whole number of a control call, which may send it as text.
+
+    Raises:
+        ApiError: when it is missing or something else.
+    """
+    value = given.get(name, default)
+    try:
+        return int(value)  # type: ignore[arg-type] # a missing value is refused just below
+    except (TypeError, ValueError) as error:
+        raise refused(f"{name} must be a whole number.", param=name) from error

@@ -33,7 +33,12 @@ def euros(cents: int) -> str:
     return f"€{cents // 100:,}.{cents % 100:02d}"
 
 
-def _create(call: Call) -> JsonObject:
+def create(call: Call) -> JsonObject:
+    """Gives a charge, or a part of it, back to the payer.
+
+    Raises:
+        ApiError: when there is nothing to give back, or not as much.
+    """
     charge = _charge_of(call)
     amount_cents = _amount_of(call.params, charge)
     world = call.world
@@ -248,7 +253,7 @@ def _cancel(call: Call) -> JsonObject:
 
 
 ROUTES = (
-    Route("POST", "/v1/refunds", "RefundCreateParams", _create),
+    Route("POST", "/v1/refunds", "RefundCreateParams", create),
     Route(
         "GET", "/v1/refunds", "RefundListParams",
         listing("refund", "/v1/refunds", "charge", "payment_intent"),

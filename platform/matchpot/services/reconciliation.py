@@ -2,7 +2,7 @@
 
 Each line of theirs is kept once and claimed by the entry of ours it belongs to; one
 that nobody claims for an hour is set aside for an operator. Nothing here books
-anything but a fee that was told in no other way.
+anything but fees that are told in no other way.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.donations import DonationState
 from matchpot.domain.ledger import accounts
 from matchpot.domain.ledger.entries import EntryKind
+from matchpot.domain.ledger.funding import provider_fee
 from matchpot.domain.ledger.gifts import processing_fee
 from matchpot.domain.outside import BalanceMove
 from matchpot.domain.refunds import RefundState
@@ -34,6 +35,9 @@ _STALE = timedelta(days=1)
 _BATCH = 500
 
 _GIFT_MOVES = frozenset({"charge", "payment"})
+_REFUND_MOVES = frozenset({"refund", "payment_refund"})
+# Taken for no one payment; a correction of theirs names no dispute or other source.
+_FEE_MOVES = frozenset({"stripe_fee", "stripe_fx_fee", "tax_fee", "network_cost"})
 _BOUNCES = frozenset({"refund_failure", "payment_failure_refund"})
 
 
@@ -109,6 +113,8 @@ def claim(session: Session, *, after: int, now: datetime) -> int | None:
 
 def _entry_for(session: Session, line: BalanceTransaction) -> _Booked | None:
     """The entry a line belongs to: by the id both know it under, or by the key it must have."""
+    if line.type in _FEE_MOVES or (line.type == "adjustment" and line.source is None):
+        return _own_fee(session, line)
     if line.source is None:
         return None
     if line.type == "transfer_refund":
@@ -119,6 +125,16 @@ def _entry_for(session: Session, line: BalanceTransaction) -> _Booked | None:
     if line.type == "adjustment" and line.amount_cents > 0:
         return _look(session, LedgerEntry.key == f"{EntryKind.DISPUTE_WON}:{line.source}")
     return by_id
+
+
+def _own_fee(session: Session, line: BalanceTransaction) -> _Booked | None:
+    """A fee for no one gift is told by the provider's books alone, so it is booked from them."""
+    if line.net_cents == 0:
+        return None
+    entry = provider_fee(
+        transaction=line.provider_id, cents=-line.net_cents, occurred_at=line.happened_at
+    )
+    return _look(session, LedgerEntry.id == books.post(session, entry))
 
 
 def _bounce(session: Session, refund: _Booked) -> _Booked | None:
@@ -231,6 +247,21 @@ def stale_refunds(session: Session, *, now: datetime) -> Sequence[str]:
             Refund.requested_at < now - _STALE,
         )
         .order_by(Refund.id)
+        .limit(_BATCH)
+    )
+    return [one for one in found if one is not None]
+
+
+def unbooked_refunds(session: Session) -> Sequence[str]:
+    """Refunds that stand in the provider's books and not in ours, oldest first."""
+    found = session.scalars(
+        select(BalanceTransaction.source)
+        .where(
+            BalanceTransaction.entry_id.is_(None),
+            BalanceTransaction.type.in_(sorted(_REFUND_MOVES)),
+            BalanceTransaction.source.is_not(None),
+        )
+        .order_by(BalanceTransaction.id)
         .limit(_BATCH)
     )
     return [one for one in found if one is not None]

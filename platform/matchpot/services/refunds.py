@@ -18,7 +18,13 @@ from matchpot.domain.ledger.gifts import (
 )
 from matchpot.domain.outside import ProviderRefund
 from matchpot.domain.refunds import MOVES as REFUND_MOVES
-from matchpot.domain.refunds import RefundReason, RefundState, check_refund, divide_refund
+from matchpot.domain.refunds import (
+    RefundParts,
+    RefundReason,
+    RefundState,
+    check_refund,
+    divide_refund,
+)
 from matchpot.persistence import locks
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.transitions import move
@@ -38,9 +44,7 @@ def request_whole(
     gift, tip = left_of(donation)
     if gift + tip == 0 or donation.state not in COUNTS:
         return None
-    return _request(
-        session, donation, gift_cents=gift, tip_cents=tip, reason=reason, by=by, now=now
-    )
+    return _request(session, donation, RefundParts(gift, tip), reason=reason, by=by, now=now)
 
 
 def request_part(
@@ -61,27 +65,40 @@ def request_part(
     gift, tip = left_of(donation)
     check_refund(cents, refundable=gift + tip if donation.state in COUNTS else 0)
     parts = divide_refund(cents, gift_cents=gift, tip_cents=tip)
-    return _request(
-        session,
-        donation,
-        gift_cents=parts.gift_cents,
-        tip_cents=parts.tip_cents,
-        reason=reason,
-        by=by,
-        now=now,
-    )
+    return _request(session, donation, parts, reason=reason, by=by, now=now)
 
 
 def _request(
     session: Session,
     donation: Donation,
+    parts: RefundParts,
     *,
-    gift_cents: int,
-    tip_cents: int,
     reason: RefundReason,
     by: int | None,
     now: datetime,
 ) -> Refund:
+    """One request at a time: a gift that has one under way refuses the move."""
+    to = DonationState.REFUND_REQUESTED
+    move(session, donation, to, moves=MOVES, at=now, actor_id=by, reason=reason.value)
+    refund = take_out(session, donation, parts, reason=reason, by=by, now=now)
+    promise_sending(session, refund, now=now)
+    return refund
+
+
+def take_out(
+    session: Session,
+    donation: Donation,
+    parts: RefundParts,
+    *,
+    reason: RefundReason,
+    by: int | None,
+    now: datetime,
+) -> Refund:
+    """Take a part of a locked gift out of its campaign and its match: it is the donor's now.
+
+    Nothing is sent, the refund waits for that; and the gift's state is the caller's to move.
+    The part must not be more than is left.
+    """
     campaign = locks.campaign(session, donation.campaign_id)
     # A gift that came too late was never settled, whatever became of its campaign.
     late = reason is RefundReason.PAID_TOO_LATE
@@ -91,30 +108,20 @@ def _request(
         campaign_id=campaign.id,
         state=RefundState.REQUESTED,
         reason=reason,
-        gift_cents=gift_cents,
-        tip_cents=tip_cents,
+        gift_cents=parts.gift_cents,
+        tip_cents=parts.tip_cents,
         requested_by=by,
         requested_at=now,
     )
     session.add(refund)
     session.flush()
-    move(
-        session,
-        donation,
-        DonationState.REFUND_REQUESTED,
-        moves=MOVES,
-        at=now,
-        actor_id=by,
-        reason=reason.value,
-        values={
-            "refunded_cents": donation.refunded_cents + gift_cents + tip_cents,
-            "refunded_gift_cents": donation.refunded_gift_cents + gift_cents,
-        },
-    )
+    donation.refunded_cents += parts.gift_cents + parts.tip_cents
+    donation.refunded_gift_cents += parts.gift_cents
+    session.flush()
     _book_request(session, refund, lies=lies, now=now)
+    gift_cents, tip_cents = parts.gift_cents, parts.tip_cents
     uncount(session, campaign, donation, gift_cents=gift_cents, tip_cents=tip_cents, now=now)
     cut_match(session, campaign, donation, occasion=f"refund-{refund.id}", lies=lies, now=now)
-    promise_sending(session, refund, now=now)
     return refund
 
 

@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, NotFound
 from matchpot.domain.ledger.strays import stray_paid, stray_returned
 from matchpot.domain.outside import Payment, ProviderRefund
+from matchpot.persistence.models.ledger import LedgerEntry
 from matchpot.persistence.models.payments import Quarantined
-from matchpot.services import audit, books, outbox
+from matchpot.services import audit, books, outbox, quarantine
 from matchpot.services.outbox import Promise
 from matchpot.services.quarantine import Oddity
 
 GIVE_STRAY_BACK = "quarantined.give_back"
+# The number a refund of ours carries at the provider; a stray has no refund row.
+NO_ROW = 0
 
 # Only these are about a payment in euros that can go back; the others need another look.
 RETURNABLE = frozenset({Oddity.AMOUNT, Oddity.UNKNOWN_GIFT, Oddity.PAID_TWICE})
@@ -62,10 +66,10 @@ def given_back(
     payment: Payment,
     refund: ProviderRefund,
     *,
-    by: int,
+    by: int | None,
     now: datetime,
 ) -> None:
-    """Book that it came and went, and close the matter."""
+    """Book that it came and went, and close the matter; nobody decided on what went at the desk."""
     odd = session.get_one(Quarantined, quarantined_id, with_for_update=True)
     if odd.resolved_at is not None:
         return
@@ -85,3 +89,24 @@ def given_back(
     books.post_all(session, [came, went], now=now)
     odd.resolved_at, odd.resolved_by, odd.resolution = now, by, "given_back"
     session.flush()
+
+
+def went_back(session: Session, payment: Payment, refund: ProviderRefund, *, now: datetime) -> bool:
+    """Book a stray that was given back whole at the provider's own desk; tells if it was one."""
+    odd_id = session.scalar(
+        select(Quarantined.id).where(
+            Quarantined.reference == payment.id,
+            Quarantined.reason.in_(sorted(RETURNABLE)),
+            Quarantined.resolved_at.is_(None),
+        )
+    )
+    if odd_id is None:
+        return _booked(session, refund)
+    given_back(session, odd_id, payment, refund, by=None, now=now)
+    quarantine.settle_itself(session, refund.id, Oddity.UNKNOWN_REFUND, now=now)
+    return True
+
+
+def _booked(session: Session, refund: ProviderRefund) -> bool:
+    found = select(LedgerEntry.id).where(LedgerEntry.external_id == refund.id)
+    return session.scalar(found) is not None

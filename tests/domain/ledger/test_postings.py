@@ -32,6 +32,14 @@ def test_a_fee_that_comes_later_comes_to_the_same() -> None:
     assert legs(fee) == {"Expenses:Fees:Stripe": 29, STRIPE: -29}
 
 
+def test_a_fee_for_no_gift_is_ours_to_bear_until_it_is_given_back() -> None:
+    taken = p.provider_fee(transaction="txn_1", cents=10_00, occurred_at=START)
+    given = p.provider_fee(transaction="txn_2", cents=-4_00, occurred_at=START)
+    assert legs(taken) == {"Expenses:Fees:Stripe": 10_00, STRIPE: -10_00}
+    assert legs(given) == {"Expenses:Fees:Stripe": -4_00, STRIPE: 4_00}
+    assert (taken.external_id, taken.key) == ("txn_1", "provider_fee:txn_1")
+
+
 def test_money_promised_and_money_paid_in_are_two_accounts() -> None:
     pledged = p.fund_commits(fund_id=1, pot_id=2, cents=1_000_00, occasion=1, occurred_at=START)
     paid = p.fund_pays_by_bank(

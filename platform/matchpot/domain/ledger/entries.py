@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     TOP_UP_FAILED = "top_up_failed"
     DONATION_PAID = "donation_paid"
     PROCESSING_FEE = "processing_fee"
+    PROVIDER_FEE = "provider_fee"
     MATCH_CAPTURED = "match_captured"
     MATCH_RELEASED = "match_released"
     MATCH_SETTLED = "match_settled"

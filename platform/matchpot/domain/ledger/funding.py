@@ -209,3 +209,26 @@ def withdrawal_arrived(*, name: str, cents: int, occurred_at: datetime) -> Entry
         credit(accounts.clearing_payout(), cents),
         occurred_at=occurred_at,
     )
+
+
+def provider_fee(*, transaction: str, cents: int, occurred_at: datetime) -> Entry:
+    """The provider took a fee of its own from our balance, or gave one back.
+
+    Not for any one gift: a month's subscription, or a correction of theirs.
+
+    Args:
+        transaction: The provider's id of the line in its books; one entry each.
+        cents: What it took; below zero when it gave back.
+        occurred_at: When it did.
+    """
+    took, gave = max(0, cents), max(0, -cents)
+    return record(
+        EntryKind.PROVIDER_FEE,
+        transaction,
+        debit(accounts.stripe_fees(), took),
+        debit(accounts.stripe_balance(), gave),
+        credit(accounts.stripe_balance(), took),
+        credit(accounts.stripe_fees(), gave),
+        occurred_at=occurred_at,
+        external_id=transaction,
+    )

@@ -41,6 +41,7 @@ REFUND_REASONS: Mapping[RefundReason, LazyString] = {
     RefundReason.DONOR_ASKED: _l("The donor asked for it"),
     RefundReason.PAID_TWICE: _l("Paid twice"),
     RefundReason.OPERATOR: _l("Decided by an operator"),
+    RefundReason.AT_DESK: _l("Given back by hand at the payment service"),
 }
 
 PAYOUT_STATES: Mapping[PayoutState, LazyString] = {

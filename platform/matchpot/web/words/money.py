@@ -32,6 +32,7 @@ ENTRY_KINDS: Mapping[EntryKind, LazyString] = {
     EntryKind.TOP_UP_FAILED: _l("Money did not arrive at the payment service"),
     EntryKind.DONATION_PAID: _l("A gift was paid"),
     EntryKind.PROCESSING_FEE: _l("Fee of the payment service"),
+    EntryKind.PROVIDER_FEE: _l("Fee of the payment service that belongs to no gift"),
     EntryKind.MATCH_CAPTURED: _l("Match was added"),
     EntryKind.MATCH_RELEASED: _l("Match was let go"),
     EntryKind.MATCH_SETTLED: _l("Match was settled"),
