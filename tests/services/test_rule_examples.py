@@ -1,12 +1,14 @@
 """The example beside a rule is what the rule would really do, to the cent."""
 
+from typing import Any
+
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.services.rule_examples import worked_example
 from matchpot.services.rules import read_draft
 
 
 def _added(
-    kind: str, params: dict[str, int], caps: dict[str, int] | None = None, least: int = 0
+    kind: str, params: dict[str, Any], caps: dict[str, int] | None = None, least: int = 0
 ) -> list[tuple[int, int, Reason | None]]:
     draft = read_draft(kind, params, caps or {}, min_donation_cents=least)
     return [
@@ -44,3 +46,36 @@ def test_a_top_up_pays_what_is_missing_and_no_more() -> None:
     assert (750_000, 250_000, None) in rows
     assert (900_000, 100_000, None) in rows
     assert (1_000_000, 0, None) in rows
+
+
+def test_tiers_by_gift_show_where_the_share_changes() -> None:
+    rows = _added("tier_gift", {"brackets": [[7_500, 2_000], [20_000, 5_000]]})
+    assert [row[:2] for row in rows] == [
+        (500, 0),
+        (2_500, 0),
+        (7_500, 1_500),
+        (10_000, 2_000),
+        (20_000, 10_000),
+        (50_000, 25_000),
+    ]
+
+
+def test_a_later_payment_is_shown_as_that_payment() -> None:
+    assert _added("nth_payment", {"vest_on": 3})[0] == (500, 500, None)
+    assert _added("nth_payment", {"first_k": 1})[0] == (500, 500, None)
+
+
+def test_a_gift_that_brings_the_goal_in_reach_shows_the_gap() -> None:
+    assert _added("gap_fill", {})[-1] == (600_000, 400_000, Reason.GOAL_FILLED)
+
+
+def test_a_bridge_and_a_seed_show_when_they_are_kept() -> None:
+    bridge = _added("bridge", {"place_at_bps": 2_500, "share_bps": 2_500})
+    assert bridge[:2] == [
+        (249_999, 0, Reason.TRIGGER_NOT_REACHED),
+        (250_000, 0, Reason.END_NOT_REACHED),
+    ]
+    assert (900_000, 250_000, None) in bridge
+    seed = _added("seed", {"amount_cents": 100_000, "condition": "success"})
+    assert (700_000, 0, Reason.GOAL_NOT_REACHED) in seed
+    assert (900_000, 100_000, None) in seed

@@ -1,6 +1,7 @@
 """A rule reads the same for donor, maker and fund; every clause, reason and step has its words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,18 +9,28 @@ from babel import Locale
 from flask import Flask
 from flask_babel import Babel, force_locale
 
+from matchpot.domain.matching.bridge import Bridge
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import ClauseCode, describe
+from matchpot.domain.matching.gap_fill import GapFill, GapGoal
+from matchpot.domain.matching.nth_payment import NthPayment
+from matchpot.domain.matching.per_donor import PerDonor
 from matchpot.domain.matching.ratio import Ratio, Rounding
-from matchpot.domain.matching.rules import Rule
+from matchpot.domain.matching.rules import KINDS, Rule
 from matchpot.domain.matching.scenes import Gift, ProjectTotals
+from matchpot.domain.matching.seed import Seed, SeedCondition
 from matchpot.domain.matching.stacking import PotView
+from matchpot.domain.matching.tier_gift import TierGift, TierStyle
+from matchpot.domain.matching.tier_pot import TierPot
 from matchpot.domain.matching.top_up import TopUp
 from matchpot.domain.matching.unlock import Basis, UnlockFixed
 from matchpot.web import reasons, sentences
 
+SLABS = TierGift(
+    brackets=((10_000, 2_000), (50_000, 3_000), (75_000, 4_000)), max_counted_cents=100_000
+)
 EVERY_CAP = Caps(
     per_donation_cents=10_000,
     per_donor_project_cents=20_000,
@@ -61,6 +72,47 @@ def _told(rule: Rule, caps: Caps | None = None, least: int = 0) -> list[str]:
             "Once people have given 75% of the goal, Stadsfonds pays what is still missing, "
             "at most 25% of the goal.",
         ),
+        (
+            SLABS,
+            "Stadsfonds adds a share of every gift, by its size: "
+            "20% from €100 on, 30% from €500 on, and 40% from €750 on.",
+        ),
+        (
+            replace(SLABS, style=TierStyle.MARGINAL),
+            "Stadsfonds adds a share of each part of a gift: "
+            "20% from €100 on, 30% from €500 on, and 40% from €750 on.",
+        ),
+        (
+            TierPot(segments=((2_000_000, 10_000), (100_000, 5_000), (None, 1_000))),
+            "Stadsfonds adds a share of every gift: 100% for the first €20,000 of the pot, "
+            "50% for the next €1,000, and 10% after that.",
+        ),
+        (TierPot(segments=((None, 1_000),)), "Stadsfonds adds a share of every gift: 10%."),
+        (PerDonor(cents_each=500), "For everyone who gives, Stadsfonds adds €5."),
+        (
+            NthPayment(vest_on=3),
+            "For every euro you give, Stadsfonds adds one euro. "
+            "This is so for gift number 3 of one person to a project.",
+        ),
+        (
+            NthPayment(first_k=3, den=2),
+            "For every €2 you give, Stadsfonds adds €1. "
+            "This is so for the first 3 gifts of one person to a project.",
+        ),
+        (
+            GapFill(),
+            "For every euro you give, Stadsfonds adds one euro. "
+            "Only as far as the project still needs it to reach its goal.",
+        ),
+        (
+            Bridge(place_at_bps=2_500, share_bps=3_000),
+            "Once people have given 25% of the goal, Stadsfonds adds 30% of the goal.",
+        ),
+        (Seed(amount_cents=100_000), "Stadsfonds gives €1,000 from the start."),
+        (
+            Seed(amount_cents=100_000, named="Ada"),
+            "Stadsfonds gives €1,000 from the start, in the name of Ada.",
+        ),
     ],
 )
 def test_the_first_sentence_says_what_is_added(rule: Rule, sentence: str) -> None:
@@ -86,11 +138,17 @@ def test_every_condition_and_every_limit_is_one_sentence() -> None:
 
 
 def test_every_clause_there_is_can_be_told() -> None:
-    assert set(sentences._CLAUSES) | sentences._TOLD_WITH_ANOTHER == set(ClauseCode)
+    assert set(sentences._CLAUSES) | sentences.TOLD_WITH_ANOTHER == set(ClauseCode)
     for rule in (
         Ratio(num=1, den=3, rounding=Rounding.CUMULATIVE),
         TopUp(trigger_bps=7_000, share_bps=3_000, cap_cents=2_000_000),
         UnlockFixed(grant_cents=1, trigger_cents=1),
+        SLABS,
+        PerDonor(cents_each=1, max_donors=1),
+        NthPayment(first_k=1, all_or_nothing=True),
+        GapFill(goal=GapGoal.OPTIMUM),
+        Bridge(place_at_bps=1, share_bps=1),
+        Seed(amount_cents=1, condition=SeedCondition.THRESHOLD, trigger_bps=5_000),
     ):
         assert all("%(" not in text for text in _told(rule, EVERY_CAP, 1))
 
@@ -98,6 +156,26 @@ def test_every_clause_there_is_can_be_told() -> None:
 def test_every_reason_has_its_sentence() -> None:
     assert set(reasons.REASONS) == set(Reason)
     assert all(str(text).endswith(".") for text in reasons.REASONS.values())
+
+
+def test_every_kind_tells_its_line_of_the_sum() -> None:
+    assert set(reasons._RULE_STEPS) == set(KINDS)
+    totals = ProjectTotals(goal_cents=1_000_000, crowd_cents=800_000)
+    for rule in (
+        SLABS,
+        TierPot(segments=((None, 1_000),)),
+        PerDonor(cents_each=500),
+        NthPayment(vest_on=1),
+        GapFill(),
+        Bridge(place_at_bps=2_500, share_bps=2_500),
+        Seed(amount_cents=1),
+    ):
+        pot = PotView(id=1, rule=rule, available_cents=1_000_000)
+        decide = decide_gift(Gift(cents=20_000), totals, [pot])
+        told = (decide.explanations or decide_project(totals, [pot]).explanations)[0]
+        (step,) = reasons.explanation_steps(told, "Stadsfonds")[1:]
+        assert "Stadsfonds" in step.text
+        assert "%(" not in step.text
 
 
 def test_the_sum_of_a_gift_is_told_step_by_step() -> None:

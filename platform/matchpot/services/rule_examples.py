@@ -5,11 +5,15 @@ Nothing is stored. The platform's limits over all pots together apply, as they d
 
 from dataclasses import dataclass
 
+from matchpot.domain.matching.bridge import Bridge
 from matchpot.domain.matching.decide import Decision, decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.gap_fill import GapFill
+from matchpot.domain.matching.nth_payment import NthPayment
 from matchpot.domain.matching.rules import is_gift_rule
-from matchpot.domain.matching.scenes import Gift, ProjectTotals
+from matchpot.domain.matching.scenes import NO_USAGE, Gift, ProjectTotals, Usage
 from matchpot.domain.matching.stacking import PotView
+from matchpot.domain.matching.tier_gift import TierGift
 from matchpot.domain.matching.top_up import TopUp
 from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.money import bps_of
@@ -60,9 +64,10 @@ def worked_example(draft: RuleDraft) -> Example:
         available_cents=_FULL_POT_CENTS,
         caps=draft.caps,
         min_donation_cents=draft.min_donation_cents,
+        usage=_before(draft),
     )
     per_gift = is_gift_rule(draft.rule)
-    moments = _GIFTS if per_gift else _totals(draft)
+    moments = _gifts(draft) if per_gift else _totals(draft)
     decide = _after_gift if per_gift else _at_close
     donors = max(_DONORS, draft.rule.min_donors if isinstance(draft.rule, UnlockFixed) else 0)
     return Example(
@@ -73,10 +78,26 @@ def worked_example(draft: RuleDraft) -> Example:
     )
 
 
+def _before(draft: RuleDraft) -> Usage:
+    """Where a rule waits for a later gift of the same person, the example is that gift."""
+    waits = isinstance(draft.rule, NthPayment) and draft.rule.vest_on
+    return Usage(donor_gift_count=waits - 1) if waits else NO_USAGE
+
+
+def _gifts(draft: RuleDraft) -> list[int]:
+    """Four gifts, and those at which the share changes or the goal comes in reach."""
+    found = set(_GIFTS)
+    if isinstance(draft.rule, TierGift):
+        found |= {lo for lo, _ in draft.rule.brackets if lo}
+    if isinstance(draft.rule, GapFill):
+        found.add(bps_of(GOAL_CENTS, 6_000))
+    return sorted(found)
+
+
 def _totals(draft: RuleDraft) -> list[int]:
     """Amounts on the way to the goal, with the cent before the threshold and the threshold."""
     found = {bps_of(GOAL_CENTS, share) for share in _SHARES_BPS}
-    if isinstance(draft.rule, UnlockFixed | TopUp):
+    if isinstance(draft.rule, UnlockFixed | TopUp | Bridge):
         threshold = draft.rule.threshold_cents(GOAL_CENTS)
         found |= {threshold - 1, threshold}
     return sorted(cents for cents in found if cents >= 0)

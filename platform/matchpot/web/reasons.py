@@ -9,8 +9,15 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Explanation, Params, Stage, Step
-from matchpot.web.filters import euros
-from matchpot.web.sentences import ratio_sentence
+from matchpot.domain.matching.tier_gift import TierStyle
+from matchpot.web.filters import euros, percent_exact
+from matchpot.web.kind_sentences import (
+    per_donor_sentence,
+    ratio_sentence,
+    seed_sentence,
+    tier_gift_sentence,
+    tier_pot_sentence,
+)
 from matchpot.web.words.matching import REASONS
 
 R = Reason
@@ -99,8 +106,30 @@ def _top_up_step(figures: Mapping[str, int | str], fund: str) -> str:
     )
 
 
+def _bridge_step(figures: Mapping[str, int | str], fund: str) -> str:
+    return str(
+        _(
+            "The threshold of %(trigger)s is reached, so %(fund)s adds %(share)s of the goal.",
+            trigger=euros(int(figures["trigger_cents"])),
+            fund=fund,
+            share=percent_exact(int(figures["share_bps"])),
+        )
+    )
+
+
+def _tier_gift_step(figures: Mapping[str, int | str], fund: str) -> str:
+    return tier_gift_sentence(figures, fund, slab=figures["style"] == TierStyle.SLAB)
+
+
 _RULE_STEPS: Mapping[str, Callable[[Mapping[str, int | str], str], str]] = {
     "ratio": ratio_sentence,
+    "tier_gift": _tier_gift_step,
+    "tier_pot": tier_pot_sentence,
+    "per_donor": per_donor_sentence,
+    "nth_payment": ratio_sentence,
+    "gap_fill": ratio_sentence,
+    "bridge": _bridge_step,
+    "seed": seed_sentence,
     "unlock_fixed": _unlock_step,
     "top_up": _top_up_step,
 }

@@ -17,6 +17,7 @@ from matchpot.domain.matching.explain import Clause, ClauseCode, describe
 from matchpot.domain.matching.rules import parse_rule
 from matchpot.persistence.queries.pots import RuleText
 from matchpot.web.filters import day, euros, percent_exact
+from matchpot.web.kind_sentences import KINDS, TOLD_WITH_ANOTHER, Figures
 
 C = ClauseCode
 
@@ -53,80 +54,8 @@ def clause_sentences(clauses: Sequence[Clause], fund: str | None = None) -> list
     """
     giver = fund or _("the fund")
     figures = {clause.code: dict(clause.params) for clause in clauses}
-    told = [clause.code for clause in clauses if clause.code not in _TOLD_WITH_ANOTHER]
+    told = [clause.code for clause in clauses if clause.code not in TOLD_WITH_ANOTHER]
     return [_CLAUSES[code](figures, giver) for code in told]
-
-
-Figures = Mapping[ClauseCode, Mapping[str, int | str]]
-
-
-def _ratio(figures: Figures, fund: str) -> str:
-    return ratio_sentence(figures[C.RATIO], fund)
-
-
-def ratio_sentence(of: Mapping[str, int | str], fund: str) -> str:
-    """What a ratio adds, from its `num` and `den`."""
-    num, den = int(of["num"]), int(of["den"])
-    if num == den:
-        return str(_("For every euro you give, %(fund)s adds one euro.", fund=fund))
-    if den == 1:
-        return str(
-            _(
-                "For every euro you give, %(fund)s adds %(added)s.",
-                fund=fund,
-                added=euros(num * 100),
-            )
-        )
-    return str(
-        _(
-            "For every %(given)s you give, %(fund)s adds %(added)s.",
-            given=euros(den * 100),
-            fund=fund,
-            added=euros(num * 100),
-        )
-    )
-
-
-def _ratio_cumulative(figures: Figures, fund: str) -> str:
-    first = ratio_sentence(figures[C.RATIO_CUMULATIVE], fund)
-    rest = _("Parts of a cent are kept and added to the next gift.")
-    return f"{first} {rest}"
-
-
-def _unlock(figures: Figures, fund: str) -> str:
-    """The amount with its threshold: in euros or as a share of the goal, with or without match."""
-    grant = euros(int(figures[C.UNLOCK_FIXED]["grant_cents"]))
-    counts_match = C.TRIGGER_COUNTS_MATCH in figures
-    if C.TRIGGER_BPS in figures:
-        share = percent_exact(int(figures[C.TRIGGER_BPS]["trigger_bps"]))
-        text = (
-            _l(
-                "Once gifts and match together reach %(share)s of the goal, "
-                "%(fund)s adds %(grant)s."
-            )
-            if counts_match
-            else _l("Once people have given %(share)s of the goal, %(fund)s adds %(grant)s.")
-        )
-        return str(text) % {"share": share, "fund": fund, "grant": grant}
-    amount = euros(int(figures[C.TRIGGER_CENTS]["trigger_cents"]))
-    text = (
-        _l("Once gifts and match together reach %(amount)s, %(fund)s adds %(grant)s.")
-        if counts_match
-        else _l("Once people have given %(amount)s, %(fund)s adds %(grant)s.")
-    )
-    return str(text) % {"amount": amount, "fund": fund, "grant": grant}
-
-
-def _top_up(figures: Figures, fund: str) -> str:
-    return str(
-        _(
-            "Once people have given %(trigger)s of the goal, %(fund)s pays what is still missing, "
-            "at most %(share)s of the goal.",
-            trigger=percent_exact(int(figures[C.TRIGGER_BPS]["trigger_bps"])),
-            fund=fund,
-            share=percent_exact(int(figures[C.TOP_UP]["share_bps"])),
-        )
-    )
 
 
 def _donors(figures: Figures, _fund: str) -> str:
@@ -137,6 +66,31 @@ def _donors(figures: Figures, _fund: str) -> str:
             int(figures[C.MIN_DONORS]["min_donors"]),
         )
     )
+
+
+def _max_donors(figures: Figures, _fund: str) -> str:
+    return str(
+        ngettext(
+            "For at most %(num)d person on each project.",
+            "For at most %(num)d people on each project.",
+            int(figures[C.MAX_DONORS]["max_donors"]),
+        )
+    )
+
+
+def _keep_if(figures: Figures, _fund: str) -> str:
+    share = percent_exact(int(figures[C.KEEP_IF]["keep_if_bps"]))
+    return str(
+        _(
+            "It is paid only when gifts and match together come to %(share)s of the goal.",
+            share=share,
+        )
+    )
+
+
+def _keep_if_crowd(figures: Figures, _fund: str) -> str:
+    share = percent_exact(int(figures[C.KEEP_IF_CROWD]["trigger_bps"]))
+    return str(_("It is paid only when people have given %(share)s of the goal.", share=share))
 
 
 def _by_date(figures: Figures, _fund: str) -> str:
@@ -165,22 +119,28 @@ def _goal_cap(figures: Figures, _fund: str) -> str:
     return str(_("At most %(share)s of a project's goal.", share=share))
 
 
-_TOLD_WITH_ANOTHER = frozenset({C.TRIGGER_CENTS, C.TRIGGER_BPS, C.TRIGGER_COUNTS_MATCH})
 _CLAUSES: Mapping[ClauseCode, Callable[[Figures, str], str]] = {
-    C.RATIO: _ratio,
-    C.RATIO_CUMULATIVE: _ratio_cumulative,
-    C.UNLOCK_FIXED: _unlock,
+    **KINDS,
     C.MIN_DONORS: _donors,
     C.BY_DATE: _by_date,
     C.LATCHED: _plain(_l("Once reached it stays, also when gifts are given back later.")),
     C.RELOCKS: _plain(
         _l("When gifts are given back and the threshold is no longer met, the addition lapses.")
     ),
-    C.TOP_UP: _top_up,
     C.TOP_UP_CAP: _cents(C.TOP_UP_CAP, "cap_cents", _l("At most %(amount)s for one project.")),
     C.ONLY_AT_GOAL: _plain(
         _l("It is paid only when the project reaches its goal, gifts and match together.")
     ),
+    C.MAX_COUNTED: _cents(
+        C.MAX_COUNTED, "max_counted_cents", _l("Of one gift, at most %(amount)s counts.")
+    ),
+    C.MAX_DONORS: _max_donors,
+    C.ALL_OR_NOTHING: _plain(
+        _l("It adds the whole amount or nothing: nothing when the pot has less left than that.")
+    ),
+    C.KEEP_IF: _keep_if,
+    C.KEEP_IF_CROWD: _keep_if_crowd,
+    C.UNCONDITIONAL: _plain(_l("It is paid when the campaign succeeds.")),
     C.MIN_DONATION: _cents(
         C.MIN_DONATION, "min_donation_cents", _l("Gifts from %(amount)s on count.")
     ),

@@ -6,11 +6,13 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matchpot.domain.matching.bridge import Bridge
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.matching.scenes import Gift, ProjectTotals, Usage
+from matchpot.domain.matching.seed import Seed, SeedCondition
 from matchpot.domain.matching.stacking import JointCaps, PotView
 from matchpot.domain.matching.top_up import TopUp
 from matchpot.domain.matching.unlock import Basis, UnlockFixed
@@ -122,6 +124,17 @@ POTS = st.lists(
                 basis=st.sampled_from(Basis),
             ),
             st.builds(TopUp, trigger_bps=st.integers(0, 10_000), share_bps=st.integers(1, 10_000)),
+            st.builds(
+                Bridge,
+                place_at_bps=st.integers(0, 10_000),
+                share_bps=st.integers(1, 10_000),
+                keep_if_bps=st.integers(0, 12_000),
+            ),
+            st.builds(
+                Seed,
+                amount_cents=st.integers(1, 500),
+                condition=st.sampled_from([SeedCondition.NONE, SeedCondition.SUCCESS]),
+            ),
         ),
         st.integers(0, 800),
         st.integers(1, 2),

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 import matchpot.domain.matching as room
 from matchpot.domain import donations, money, people
 from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.bridge import Bridge
 from matchpot.domain.matching.caps import NO_CAPS, Caps, caps_params, parse_caps
 from matchpot.domain.matching.eligibility import Reason, gift_reason, pot_reason
 from matchpot.domain.matching.explain import ClauseCode, describe
+from matchpot.domain.matching.gap_fill import GapFill, GapGoal
+from matchpot.domain.matching.nth_payment import NthPayment
 from matchpot.domain.matching.parameters import FieldFlaw
+from matchpot.domain.matching.per_donor import PerDonor
 from matchpot.domain.matching.ratio import Ratio, Rounding
 from matchpot.domain.matching.rules import (
     KINDS,
@@ -26,6 +30,9 @@ from matchpot.domain.matching.rules import (
     rule_params,
     rule_sha256,
 )
+from matchpot.domain.matching.seed import Seed, SeedCondition
+from matchpot.domain.matching.tier_gift import TierGift, TierStyle
+from matchpot.domain.matching.tier_pot import TierPot
 from matchpot.domain.matching.top_up import TopUp
 from matchpot.domain.matching.unlock import Basis, UnlockFixed
 from matchpot.domain.pots import PotState
@@ -49,6 +56,7 @@ def test_every_kind_tells_its_story_with_a_worked_example():
         assert ">>>" in (module.__doc__ or "")
 
 
+CENTS, BPS, PART = st.integers(1, 10**9), st.integers(1, 100_000), st.integers(1, 1_000)
 RULES = st.one_of(
     st.builds(
         Ratio,
@@ -71,6 +79,29 @@ RULES = st.one_of(
         trigger_bps=st.integers(0, 10_000),
         share_bps=st.integers(1, 10_000),
         cap_cents=st.none() | st.integers(1, 10**9),
+    ),
+    st.builds(
+        TierGift,
+        brackets=st.lists(st.tuples(CENTS, BPS), min_size=1, max_size=5, unique_by=lambda r: r[0])
+        .map(sorted)
+        .map(tuple),
+        style=st.sampled_from(TierStyle),
+        max_counted_cents=st.none() | CENTS,
+    ),
+    st.builds(TierPot, segments=st.lists(st.tuples(CENTS, BPS), min_size=1, max_size=5).map(tuple)),
+    st.builds(PerDonor, cents_each=CENTS, max_donors=st.none() | st.integers(1, 500)),
+    st.builds(NthPayment, num=PART, den=PART, vest_on=PART, all_or_nothing=st.booleans()),
+    st.builds(NthPayment, num=PART, den=PART, first_k=PART),
+    st.builds(GapFill, num=PART, den=PART, goal=st.sampled_from(GapGoal)),
+    st.builds(Bridge, place_at_bps=BPS, share_bps=st.integers(1, 10_000), keep_if_bps=BPS),
+    st.builds(
+        Seed,
+        amount_cents=CENTS,
+        named=st.none() | st.text("abc ", max_size=20).map(lambda text: text.strip() or None),
+        condition=st.sampled_from([SeedCondition.NONE, SeedCondition.SUCCESS]),
+    ),
+    st.builds(
+        Seed, amount_cents=CENTS, condition=st.just(SeedCondition.THRESHOLD), trigger_bps=BPS
     ),
 )
 

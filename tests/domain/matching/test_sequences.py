@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.decide import decide_gift
+from matchpot.domain.matching.gap_fill import GapFill
+from matchpot.domain.matching.nth_payment import NthPayment
+from matchpot.domain.matching.per_donor import PerDonor
 from matchpot.domain.matching.ratio import Ratio, Rounding
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.scenes import Gift, ProjectTotals, Usage
 from matchpot.domain.matching.stacking import JointCaps, PotView
+from matchpot.domain.matching.tier_gift import TierGift, TierStyle
+from matchpot.domain.matching.tier_pot import TierPot
 from matchpot.domain.pots import Budget, PotMode
 
 GOAL = 10_000
@@ -28,6 +33,8 @@ class Town:
     budgets: dict
     matched: Counter = field(default_factory=Counter)
     counted: Counter = field(default_factory=Counter)
+    gifts: Counter = field(default_factory=Counter)
+    crowd: Counter = field(default_factory=Counter)
 
     def view(self, pot, project, donor):
         return PotView(
@@ -41,6 +48,12 @@ class Town:
                 project_cents=self._sum(pot, project, None),
                 donor_project_cents=self._sum(pot, project, donor),
                 donor_pot_cents=self._sum(pot, None, donor),
+                pot_cents=self._sum(pot, None, None),
+                donor_gift_count=self.gifts[pot, project, donor],
+                project_donor_count=sum(
+                    cents > 0 and (pot, project) == (a_pot, a_project)
+                    for (a_pot, a_project, _), cents in self.matched.items()
+                ),
             ),
         )
 
@@ -53,14 +66,16 @@ class Town:
 
     def totals(self, project):
         match = sum(self._sum(pot, project, None) for pot in self.rules)
-        return ProjectTotals(goal_cents=GOAL, match_cents=match)
+        return ProjectTotals(goal_cents=GOAL, crowd_cents=self.crowd[project], match_cents=match)
 
     def give(self, project, donor, cents):
         views = [self.view(pot, project, donor) for pot in self.rules]
         before = self.totals(project)
         decision = decide_gift(Gift(cents=cents), before, views, self.joint)
+        self.crowd[project] += cents
         for told in decision.explanations:
             self.counted[told.pot_id, project] += told.counted_cents
+            self.gifts[told.pot_id, project, donor] += 1
             if told.cents:
                 budget = self.budgets[told.pot_id].hold(told.cents)
                 self.budgets[told.pot_id] = budget.capture(told.cents)
@@ -68,6 +83,7 @@ class Town:
         return before, views, decision
 
     def refund(self, project, donor, before, views, decision):
+        self.crowd[project] = before.crowd_cents
         by_id = {view.id: view for view in views}
         granted = [GrantedLine(by_id[line.pot_id], line.cents) for line in decision.lines]
         for cut in recompute_after_refund(Gift(cents=0), before, granted, self.joint):
@@ -75,26 +91,38 @@ class Town:
             self.matched[cut.pot_id, project, donor] -= cut.cut_cents
         for told in decision.explanations:
             self.counted[told.pot_id, project] -= told.counted_cents
+            self.gifts[told.pot_id, project, donor] -= 1
 
     def state(self):
-        return (dict(self.budgets), +self.matched, +self.counted)
+        parts = (self.matched, self.counted, self.gifts, self.crowd)
+        return (dict(self.budgets), *(+part for part in parts))
 
 
 CAP = st.none() | st.integers(1, 900)
+SMALL, BPS = st.integers(1, 3), st.integers(1, 20_000)
+RULES = st.one_of(
+    st.builds(Ratio, num=SMALL, den=SMALL, rounding=st.sampled_from(Rounding)),
+    st.builds(
+        TierGift,
+        brackets=st.tuples(BPS, BPS).map(lambda shares: ((0, shares[0]), (400, shares[1]))),
+        style=st.sampled_from(TierStyle),
+    ),
+    st.builds(
+        TierPot,
+        segments=st.tuples(st.tuples(st.integers(1, 900), BPS), st.tuples(st.none(), BPS)),
+    ),
+    st.builds(PerDonor, cents_each=st.integers(1, 900), max_donors=st.none() | SMALL),
+    st.builds(NthPayment, num=SMALL, vest_on=SMALL, all_or_nothing=st.booleans()),
+    st.builds(NthPayment, num=SMALL, first_k=SMALL),
+    st.builds(GapFill, num=SMALL),
+)
 
 
 @st.composite
 def a_town(draw):
     pots = range(draw(st.integers(1, 3)))
     return Town(
-        rules={
-            pot: Ratio(
-                num=draw(st.integers(1, 3)),
-                den=draw(st.integers(1, 3)),
-                rounding=draw(st.sampled_from(Rounding)),
-            )
-            for pot in pots
-        },
+        rules={pot: draw(RULES) for pot in pots},
         caps={
             pot: Caps(
                 per_donation_cents=draw(CAP),

@@ -14,6 +14,7 @@ from matchpot.domain.matching.explain import Clause, ClauseCode
 from matchpot.domain.matching.parameters import (
     Field,
     Number,
+    Plain,
     check_born,
     read_fields,
     to_plain,
@@ -94,8 +95,9 @@ class Caps:
     def clauses(self) -> tuple[Clause, ...]:
         """One clause per limit that is set."""
         return tuple(
-            Clause(_CLAUSES[name], ((name, int(value)),))
-            for name, value in to_plain(self.FIELDS, self).items()
+            Clause(_CLAUSES[field.name], ((field.name, value),))
+            for field in self.FIELDS
+            if (value := getattr(self, field.name)) is not None
         )
 
 
@@ -110,6 +112,6 @@ def parse_caps(params: Mapping[str, object]) -> Caps:
     return Caps(**values)
 
 
-def caps_params(caps: Caps) -> dict[str, int | str | bool]:
+def caps_params(caps: Caps) -> dict[str, Plain]:
     """Write caps as plain JSON values; limits that are not set are left out."""
     return to_plain(_FIELDS, caps)

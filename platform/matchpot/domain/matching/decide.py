@@ -5,14 +5,20 @@ runs whenever the totals of a project change, and once more when its campaign cl
 compute; holding and capturing is the work of the services, under locks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matchpot.domain.matching.caps import Room
 from matchpot.domain.matching.eligibility import Reason, gift_reason
 from matchpot.domain.matching.explain import Explanation, Params, PotId, Stage, Step
-from matchpot.domain.matching.rules import ProjectRule, is_gift_rule, is_project_rule
+from matchpot.domain.matching.rules import (
+    ProjectRule,
+    gives_whole_or_nothing,
+    is_gift_rule,
+    is_project_rule,
+    says_why_less,
+)
 from matchpot.domain.matching.scenes import Gift, GiftScene, ProjectScene, ProjectTotals
 from matchpot.domain.matching.stacking import (
     DEFAULT_JOINT_CAPS,
@@ -116,12 +122,25 @@ def _offer(gift: Gift, project: ProjectTotals, pot: PotView) -> _Sum:
     if counted < gift.cents:
         limit = (("limit_cents", counted),)
         steps.append(Step(Reason.CAP_PER_DONATION, gift.cents, counted, limit))
-    steps.append(Step(Stage.RULE, counted, own, pot.rule.figures()))
+    steps.extend(_rule_steps(pot, counted, own, GiftScene(gift, project, pot.usage)))
     offer = _Sum(pot, counted, own, own, steps)
     for room in pot.caps.rooms(pot.usage, goal_cents=project.goal_cents):
         offer.fit(room)
-    offer.cut(pot.available_cents, Reason.POT_EMPTY, (("available_cents", pot.available_cents),))
+    left = (("available_cents", pot.available_cents),)
+    if gives_whole_or_nothing(pot.rule) and pot.available_cents < offer.cents:
+        offer.cut(0, Reason.ALL_OR_NOTHING, left)
+    offer.cut(pot.available_cents, Reason.POT_EMPTY, left)
     return offer
+
+
+def _rule_steps(pot: PotView, counted: Cents, own: Cents, scene: GiftScene) -> Iterator[Step]:
+    """What the rule gives, and what it says itself when that is nothing or not all."""
+    assert is_gift_rule(pot.rule)  # noqa: S101 -- the caller left the others out
+    why = pot.rule.why_less(counted, scene) if says_why_less(pot.rule) else None
+    if own > 0 or why is None:
+        yield Step(Stage.RULE, counted, own, pot.rule.figures())
+    if why is not None:
+        yield Step(why, own or counted, own)
 
 
 def _take_together(sums: Sequence[_Sum]) -> None:

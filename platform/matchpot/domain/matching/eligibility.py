@@ -36,11 +36,18 @@ class Reason(StrEnum):
     SHARED_WITH_OTHERS = "shared_with_others"
     JOINT_MULTIPLE = "joint_multiple"
     JOINT_PROJECT_GOAL = "joint_project_goal"
+    # Rules about each gift.
+    NOT_THE_FIRST_GIFT = "not_the_first_gift"
+    ENOUGH_DONORS = "enough_donors"
+    NOT_THIS_PAYMENT = "not_this_payment"
+    GOAL_FILLED = "goal_filled"
+    ALL_OR_NOTHING = "all_or_nothing"
     # Rules about a whole project.
     TRIGGER_NOT_REACHED = "trigger_not_reached"
     DONORS_MISSING = "donors_missing"
     DATE_PASSED = "date_passed"
     GOAL_NOT_REACHED = "goal_not_reached"
+    END_NOT_REACHED = "end_not_reached"
     # What came later.
     GIFT_REDUCED = "gift_reduced"
     HOLD_LAPSED = "hold_lapsed"

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from matchpot.domain.errors import RuleIncomplete
+
+# What a field is written as: plain JSON, a table as a list of its rows.
+Plain: TypeAlias = int | str | bool | list[list[int | None]]
 
 MOST_CENTS = 100_000_000_000  # a thousand million euros: beyond any pot, far within 64 bits
 
@@ -25,8 +28,12 @@ class FieldFlaw(StrEnum):
     NOT_TRUE_OR_FALSE = "not_true_or_false"
     NOT_A_CHOICE = "not_a_choice"
     NOT_A_DATE = "not_a_date"
+    NOT_A_TABLE = "not_a_table"
+    NOT_A_TEXT = "not_a_text"
+    NOT_RISING = "not_rising"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
+    TOO_LONG = "too_long"
     EXACTLY_ONE = "exactly_one"
 
 
@@ -186,9 +193,9 @@ def check_born(fields: Sequence[Field], owner: object) -> None:
         raise RuleIncomplete(flaws)
 
 
-def to_plain(fields: Sequence[Field], owner: object) -> dict[str, int | str | bool]:
+def to_plain(fields: Sequence[Field], owner: object) -> dict[str, Plain]:
     """Write the fields of a rule as plain JSON values; what is not set is left out."""
-    plain: dict[str, int | str | bool] = {}
+    plain: dict[str, Plain] = {}
     for field in fields:
         value = getattr(owner, field.name)
         if value is not None:
@@ -196,10 +203,12 @@ def to_plain(fields: Sequence[Field], owner: object) -> dict[str, int | str | bo
     return plain
 
 
-def _plain(value: object) -> int | str | bool:
+def _plain(value: object) -> Plain:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return [list(row) for row in value]
     assert isinstance(value, (bool, int, str))  # noqa: S101 -- no field reads anything else
     return value

@@ -12,12 +12,19 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.bridge import Bridge
 from matchpot.domain.matching.caps import Caps, caps_params
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Clause, Params
-from matchpot.domain.matching.parameters import Field, FieldFlaw, read_fields, to_plain
+from matchpot.domain.matching.gap_fill import GapFill
+from matchpot.domain.matching.nth_payment import NthPayment
+from matchpot.domain.matching.parameters import Field, FieldFlaw, Plain, read_fields, to_plain
+from matchpot.domain.matching.per_donor import PerDonor
 from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.matching.scenes import GiftScene, ProjectScene
+from matchpot.domain.matching.seed import Seed
+from matchpot.domain.matching.tier_gift import TierGift
+from matchpot.domain.matching.tier_pot import TierPot
 from matchpot.domain.matching.top_up import TopUp
 from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.money import Cents
@@ -39,6 +46,14 @@ class GiftRule(Protocol):
 
     def clauses(self) -> tuple[Clause, ...]:
         """The rule in clauses."""
+        ...
+
+
+class Hesitant(Protocol):
+    """A rule for gifts that can say why it gives less than its kind could."""
+
+    def why_less(self, counted_cents: Cents, scene: GiftScene) -> Reason | None:
+        """Say why; None when it gives in full."""
         ...
 
 
@@ -79,16 +94,43 @@ class _ChecksFields(Protocol):
         ...
 
 
-Rule: TypeAlias = Ratio | UnlockFixed | TopUp
+Rule: TypeAlias = (
+    Ratio
+    | TierGift
+    | TierPot
+    | PerDonor
+    | NthPayment
+    | GapFill
+    | UnlockFixed
+    | TopUp
+    | Bridge
+    | Seed
+)
 
 KINDS: Mapping[str, type[Rule]] = MappingProxyType(
-    {kind.KIND: kind for kind in (Ratio, UnlockFixed, TopUp)}
+    {
+        kind.KIND: kind
+        for kind in (
+            *(Ratio, TierGift, TierPot, PerDonor, NthPayment, GapFill),
+            *(UnlockFixed, TopUp, Bridge, Seed),
+        )
+    }
 )
 
 
 def is_gift_rule(rule: GiftRule | ProjectRule) -> TypeGuard[GiftRule]:
     """Tell whether a rule answers each gift."""
     return hasattr(rule, "match_cents")
+
+
+def says_why_less(rule: object) -> TypeGuard[Hesitant]:
+    """Tell whether a rule can say why it gives less."""
+    return hasattr(rule, "why_less")
+
+
+def gives_whole_or_nothing(rule: object) -> bool:
+    """Tell whether a rule gives nothing where the pot cannot pay all of it."""
+    return isinstance(rule, NthPayment) and rule.all_or_nothing
 
 
 def is_project_rule(rule: GiftRule | ProjectRule) -> TypeGuard[ProjectRule]:
@@ -113,7 +155,7 @@ def parse_rule(kind: str, params: Mapping[str, object]) -> Rule:
     return made(**values)
 
 
-def rule_params(rule: GiftRule | ProjectRule) -> dict[str, int | str | bool]:
+def rule_params(rule: GiftRule | ProjectRule) -> dict[str, Plain]:
     """Write a rule's parameters as plain JSON values, without its kind; the way back of parsing."""
     return to_plain(rule.FIELDS, rule)
 

@@ -7,9 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import ClauseCode, Stage
+from matchpot.domain.matching.gap_fill import GapGoal
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.ratio import Rounding
+from matchpot.domain.matching.seed import SeedCondition
+from matchpot.domain.matching.tier_gift import TierStyle
 from matchpot.domain.matching.unlock import Basis
 from matchpot.domain.pots import (
     PayInState,
@@ -102,10 +105,18 @@ REASONS: Mapping[Reason, LazyString] = {
     Reason.SHARED_WITH_OTHERS: _l("Several funds share the addition."),
     Reason.JOINT_MULTIPLE: _l("All funds together add no more than the gift itself."),
     Reason.JOINT_PROJECT_GOAL: _l("All funds together add no more than half of the goal."),
+    Reason.NOT_THE_FIRST_GIFT: _l("The pot adds to the first gift of each person only."),
+    Reason.ENOUGH_DONORS: _l("The pot has added for as many people as it does on one project."),
+    Reason.NOT_THIS_PAYMENT: _l("Of your gifts to this project, the pot does not add to this one."),
+    Reason.GOAL_FILLED: _l("The project needs no more than this to reach its goal."),
+    Reason.ALL_OR_NOTHING: _l(
+        "There is less left in the pot than the whole addition, so it adds nothing."
+    ),
     Reason.TRIGGER_NOT_REACHED: _l("The threshold is not reached yet."),
     Reason.DONORS_MISSING: _l("Not enough different people have given yet."),
     Reason.DATE_PASSED: _l("The last day for it has passed."),
     Reason.GOAL_NOT_REACHED: _l("The project did not reach its goal."),
+    Reason.END_NOT_REACHED: _l("The project did not come as far as the fund asked."),
     Reason.GIFT_REDUCED: _l("A part of the gift was given back."),
     Reason.HOLD_LAPSED: _l("The payment came after the addition was kept aside for it."),
 }
@@ -130,6 +141,22 @@ CLAUSES: Mapping[ClauseCode, LazyString] = {
     ClauseCode.TOP_UP: _l("Part of what is missing"),
     ClauseCode.TOP_UP_CAP: _l("Most that is topped up"),
     ClauseCode.ONLY_AT_GOAL: _l("Only when the goal is reached"),
+    ClauseCode.TIER_GIFT_SLAB: _l("By the size of the gift"),
+    ClauseCode.TIER_GIFT_MARGINAL: _l("By the parts of the gift"),
+    ClauseCode.MAX_COUNTED: _l("Most of one gift that counts"),
+    ClauseCode.TIER_POT: _l("By what the pot gave before"),
+    ClauseCode.PER_DONOR: _l("For each person"),
+    ClauseCode.MAX_DONORS: _l("Most people on one project"),
+    ClauseCode.NTH_PAYMENT: _l("For one of a person's gifts"),
+    ClauseCode.FIRST_PAYMENTS: _l("For the first gifts of a person"),
+    ClauseCode.ALL_OR_NOTHING: _l("Whole or not at all"),
+    ClauseCode.GAP_FILL: _l("Until the goal is reached"),
+    ClauseCode.GAP_FILL_OPTIMUM: _l("Until the optimum is reached"),
+    ClauseCode.BRIDGE: _l("Part of the goal, early"),
+    ClauseCode.KEEP_IF: _l("Only when all together come far enough"),
+    ClauseCode.SEED: _l("First gift"),
+    ClauseCode.KEEP_IF_CROWD: _l("Only when people come far enough"),
+    ClauseCode.UNCONDITIONAL: _l("No condition but success"),
     ClauseCode.MIN_DONATION: _l("Smallest gift that counts"),
     ClauseCode.CAP_PER_DONATION: _l("Most for one gift"),
     ClauseCode.CAP_PER_DONOR_PROJECT: _l("Most for one donor in one project"),
@@ -146,8 +173,12 @@ FIELD_FLAWS: Mapping[FieldFlaw, LazyString] = {
     FieldFlaw.NOT_TRUE_OR_FALSE: _l("Choose yes or no."),
     FieldFlaw.NOT_A_CHOICE: _l("Choose one of the possibilities."),
     FieldFlaw.NOT_A_DATE: _l("Write a date."),
+    FieldFlaw.NOT_A_TABLE: _l("Write one row for each step, with two numbers."),
+    FieldFlaw.NOT_A_TEXT: _l("Write one line of text."),
+    FieldFlaw.NOT_RISING: _l("Each row must start higher than the one before."),
     FieldFlaw.TOO_SMALL: _l("This is too small."),
     FieldFlaw.TOO_LARGE: _l("This is too large."),
+    FieldFlaw.TOO_LONG: _l("This is too long."),
     FieldFlaw.EXACTLY_ONE: _l("Fill in exactly one of these."),
 }
 
@@ -159,4 +190,20 @@ ROUNDINGS: Mapping[Rounding, LazyString] = {
 BASES: Mapping[Basis, LazyString] = {
     Basis.CROWD: _l("Gifts of people"),
     Basis.ALL: _l("Gifts and match together"),
+}
+
+TIER_STYLES: Mapping[TierStyle, LazyString] = {
+    TierStyle.SLAB: _l("The share of its size, over the whole gift"),
+    TierStyle.MARGINAL: _l("Each share over its own part of the gift"),
+}
+
+GAP_GOALS: Mapping[GapGoal, LazyString] = {
+    GapGoal.MINIMUM: _l("The minimum"),
+    GapGoal.OPTIMUM: _l("The optimum, when the project has one"),
+}
+
+SEED_CONDITIONS: Mapping[SeedCondition, LazyString] = {
+    SeedCondition.NONE: _l("Nothing more than that the campaign succeeds"),
+    SeedCondition.SUCCESS: _l("Gifts and match together reach the goal"),
+    SeedCondition.THRESHOLD: _l("People give a share of the goal"),
 }
