@@ -141,25 +141,33 @@ class Budget:
         """Reserve while a donor pays; raise `PotExhausted` when less is left."""
         if cents > self.available_cents:
             raise PotExhausted(None, available_cents=self.available_cents)
-        return replace(self, reserved_cents=self.reserved_cents + _positive(cents))
+        return self._moved(reserve_cents=_positive(cents))
 
     def release(self, cents: Cents) -> "Budget":
         """Free what was held."""
-        return replace(self, reserved_cents=self.reserved_cents - _positive(cents))
+        return self._moved(reserve_cents=-_positive(cents))
 
     def capture(self, cents: Cents) -> "Budget":
         """Turn what was held into what is used, when the gift is paid."""
-        return replace(self.release(cents), used_cents=self.used_cents + cents)
+        return self._moved(reserve_cents=-_positive(cents), use_cents=cents)
 
     def give_back(self, cents: Cents) -> "Budget":
         """Free what was used, after a refund or a lost dispute."""
-        return replace(self, used_cents=self.used_cents - _positive(cents))
+        return self._moved(use_cents=-_positive(cents))
 
     def with_total(self, cents: Cents) -> "Budget":
         """Raise the budget, or lower it to no less than what is reserved and used."""
         if cents < self.least_cents:
             raise BudgetBelowUse(least_cents=self.least_cents, cents=cents)
         return replace(self, total_cents=cents)
+
+    def _moved(self, *, reserve_cents: Cents = 0, use_cents: Cents = 0) -> "Budget":
+        # Not `replace`, which takes twice as long: a simulation makes several of these per gift.
+        return Budget(
+            total_cents=self.total_cents,
+            reserved_cents=self.reserved_cents + reserve_cents,
+            used_cents=self.used_cents + use_cents,
+        )
 
 
 def _positive(cents: Cents) -> Cents:

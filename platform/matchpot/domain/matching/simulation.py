@@ -1,0 +1,294 @@
+"""Events played one by one over projects and pots, with the very functions of the real run.
+
+What a gift gets is `decide_gift`, what a project gets `decide_project`, what is left after a
+refund `recompute_after_refund`; here is only what happens around them: money moves in the pots'
+budgets, lines change state, figures are kept for the next decision. Nothing looks back over the
+lines, so a hundred thousand events take seconds.
+
+>>> from matchpot.domain.matching.ratio import Ratio
+>>> from matchpot.domain.matching.scenario import Donate, PlannedPot, PlannedProject, Refund
+>>> sim = Simulation(
+...     [PlannedProject(id="p", goal_cents=1_000_000)],
+...     [PlannedPot(id="A", total_cents=3_000, rule=Ratio(num=1, den=1))],
+... )
+>>> sim.play(Donate(id="d1", project="p", donor="x", cents=10_000))
+>>> sim.play(Refund(donation="d1", cents=8_000))
+>>> [(line.pot, line.cents) for line in sim.lines()], sim.budgets["A"].available_cents
+([('A', 2000)], 1000)
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from matchpot.domain.matching.decide import decide_gift, decide_project
+from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
+from matchpot.domain.matching.rules import is_gift_rule
+from matchpot.domain.matching.scenario import (
+    Close,
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
+    Donate,
+    Event,
+    EventRefused,
+    Id,
+    PlannedPot,
+    PlannedProject,
+    Refund,
+)
+from matchpot.domain.matching.scenes import Gift, ProjectTotals
+from matchpot.domain.matching.stacking import NO_JOINT_CAPS, JointCaps, PotView
+from matchpot.domain.matching.tallies import Line, Place, Purse
+from matchpot.domain.money import Cents
+from matchpot.domain.pots import Budget
+
+_L = MatchLineState
+
+
+@dataclass(slots=True)
+class _Project:
+    """A project while it is played; the crowd is what people gave who are not its maker."""
+
+    plan: PlannedProject
+    places: dict[Id, Place]
+    gift_places: Sequence[Place]
+    project_places: Sequence[Place]
+    crowd_cents: Cents = 0
+    gifts_by_donor: dict[Id, int] = field(default_factory=dict)
+    match_cents: Cents = 0
+    closed: bool = False
+
+    def totals(self) -> ProjectTotals:
+        return ProjectTotals(
+            goal_cents=self.plan.goal_cents,
+            crowd_cents=self.crowd_cents,
+            crowd_donors=len(self.gifts_by_donor),
+            match_cents=self.match_cents,
+        )
+
+    def count(self, donor: Id, *, before_cents: Cents, after_cents: Cents) -> None:
+        """A gift of the crowd had `before_cents` left and has `after_cents` left now."""
+        self.crowd_cents += after_cents - before_cents
+        gifts = self.gifts_by_donor.get(donor, 0) + (after_cents > 0) - (before_cents > 0)
+        if gifts:
+            self.gifts_by_donor[donor] = gifts
+        else:
+            self.gifts_by_donor.pop(donor, None)
+        for place in self.places.values():
+            place.count(donor, before_cents=before_cents, after_cents=after_cents)
+
+
+@dataclass(slots=True)
+class _Given:
+    """A gift that was paid, with what its decision looked at: the basis of a later refund."""
+
+    donor: Id
+    project: _Project
+    left_cents: Cents
+    reason: Reason | None
+    totals: ProjectTotals
+    views: Sequence[PotView]
+    lines: dict[Id, Line]
+    disputed: bool = False
+
+
+class Simulation:
+    """Projects and pots to which events happen; what they came to stands in lines and budgets."""
+
+    def __init__(
+        self,
+        projects: Iterable[PlannedProject],
+        pots: Iterable[PlannedPot],
+        joint: JointCaps = NO_JOINT_CAPS,
+    ) -> None:
+        """Ids are unique. What is promised at publication is held before the first event."""
+        self._joint = joint
+        self._purses = {pot.id: Purse(pot) for pot in pots}
+        self._projects = {plan.id: self._opened(plan) for plan in projects}
+        self._gifts: dict[Id, _Given] = {}
+        self._lines: list[Line] = []
+        for project in self._projects.values():
+            self._decide(project)
+
+    @property
+    def budgets(self) -> Mapping[Id, Budget]:
+        """What each pot holds, has used and has left now."""
+        return {pot_id: purse.budget for pot_id, purse in self._purses.items()}
+
+    def lines(self) -> Sequence[Line]:
+        """The lines that stand now, in the order in which they were made."""
+        return [line for line in self._lines if line.cents]
+
+    def play(self, event: Event) -> None:
+        """Let one event happen; raise `EventRefused` and change nothing when it cannot."""
+        match event:
+            case Donate():
+                self._donate(event)
+            case Refund():
+                self._refund(event)
+            case DisputeOpened():
+                self._freeze(self._gift(event.donation))
+            case DisputeWon():
+                self._thaw(self._gift(event.donation))
+            case DisputeLost():
+                gift = self._gift(event.donation)
+                self._thaw(gift)
+                self._give_back(gift, gift.left_cents)
+            case Close():
+                self._close(event)
+
+    # ---- the events ----
+
+    def _donate(self, event: Donate) -> None:
+        project = self._project(event.project)
+        if project.closed:
+            raise EventRefused("project", "is closed, so it takes no more gifts")
+        if event.id in self._gifts:
+            raise EventRefused("id", "an earlier donation has this id")
+        if event.cents <= 0:
+            raise EventRefused("cents", "must be at least 1")
+        own = event.donor == project.plan.maker
+        reason = Reason.SELF_DONATION if own else None
+        totals = project.totals()
+        views = [place.view(event.donor, reason=reason) for place in project.gift_places]
+        decision = decide_gift(Gift(cents=event.cents), totals, views, self._joint)
+        gift = _Given(event.donor, project, event.cents, reason, totals, views, {})
+        self._gifts[event.id] = gift
+        for one in decision.lines:
+            line = Line(donation=event.id, project=event.project, pot=one.pot_id, cents=one.cents)
+            gift.lines[one.pot_id] = line
+            self._hold(project.places[one.pot_id], line, donor=event.donor)
+            self._capture(line)
+        if reason is None:
+            project.count(event.donor, before_cents=0, after_cents=event.cents)
+        self._decide(project)
+
+    def _refund(self, event: Refund) -> None:
+        gift = self._gift(event.donation)
+        if gift.disputed:
+            raise EventRefused("donation", "a bank disputes this donation and has not judged yet")
+        cents = gift.left_cents if event.cents is None else event.cents
+        if cents <= 0:
+            raise EventRefused("cents", "must be at least 1")
+        if cents > gift.left_cents:
+            raise EventRefused("cents", f"only {gift.left_cents} is left of this donation")
+        self._give_back(gift, cents)
+
+    def _close(self, event: Close) -> None:
+        project = self._project(event.project)
+        if project.closed:
+            raise EventRefused("project", "was closed before")
+        self._decide(project, at_close=True)
+        project.closed = True
+        for place in project.project_places:
+            if place.project_line is not None:
+                self._capture(place.project_line)
+
+    # ---- what events come to ----
+
+    def _give_back(self, gift: _Given, cents: Cents) -> None:
+        """Take cents off a gift: the crowd shrinks, and lines keep what the rest earns."""
+        before = gift.left_cents
+        gift.left_cents -= cents
+        granted = [
+            GrantedLine(view, gift.lines[view.id].cents if view.id in gift.lines else 0)
+            for view in gift.views
+            if gift.reason is None
+        ]
+        left = Gift(cents=gift.left_cents)
+        for cut in recompute_after_refund(left, gift.totals, granted, self._joint):
+            if cut.cut_cents:
+                self._cut(gift, gift.lines[cut.pot_id], cut.cut_cents)
+        if gift.reason is None:
+            gift.project.count(gift.donor, before_cents=before, after_cents=gift.left_cents)
+        self._decide(gift.project)
+
+    def _cut(self, gift: _Given, line: Line, cents: Cents) -> None:
+        place = gift.project.places[line.pot]
+        place.purse.budget = place.purse.budget.give_back(cents)
+        place.match(gift.donor, -cents)
+        gift.project.match_cents -= cents
+        line.cents -= cents
+        if not line.cents:
+            line.move(_L.REVERSED)
+
+    def _freeze(self, gift: _Given) -> None:
+        gift.disputed = True
+        for line in gift.lines.values():
+            if line.state is _L.CAPTURED:
+                line.move(_L.FROZEN)
+
+    def _thaw(self, gift: _Given) -> None:
+        gift.disputed = False
+        for line in gift.lines.values():
+            if line.state is _L.FROZEN:
+                line.move(_L.CAPTURED)
+
+    def _hold(self, place: Place, line: Line, *, donor: Id | None = None) -> None:
+        place.purse.budget = place.purse.budget.hold(line.cents)
+        place.match(donor, line.cents)
+        self._projects[line.project].match_cents += line.cents
+        self._lines.append(line)
+
+    def _capture(self, line: Line) -> None:
+        purse = self._purses[line.pot]
+        purse.budget = purse.budget.capture(line.cents)
+        line.move(_L.CAPTURED)
+
+    def _decide(self, project: _Project, *, at_close: bool = False) -> None:
+        """Bring the lines on the whole project to what its totals ask for; final once closed."""
+        if project.closed or not project.project_places:
+            return
+        views = [place.view() for place in project.project_places]
+        decision = decide_project(project.totals(), views, self._joint, at_close=at_close)
+        for place in project.project_places:
+            self._set(project, place, decision.cents_of(place.pot.id))
+
+    def _set(self, project: _Project, place: Place, cents: Cents) -> None:
+        line = place.project_line
+        if line is None:
+            if cents:
+                line = Line(donation=None, project=project.plan.id, pot=place.pot.id, cents=cents)
+                place.project_line = line
+                self._hold(place, line)
+            return
+        change = cents - line.cents
+        place.purse.budget = place.purse.budget.release(line.cents).hold(cents)
+        place.match(None, change)
+        project.match_cents += change
+        line.cents = cents
+        if not cents:
+            line.move(_L.RELEASED)
+            place.project_line = None
+
+    # ---- finding ----
+
+    def _opened(self, plan: PlannedProject) -> _Project:
+        places = {
+            pot_id: Place(purse)
+            for pot_id, purse in self._purses.items()
+            if purse.pot.projects is None or plan.id in purse.pot.projects
+        }
+        to_gifts = {pot_id for pot_id in places if is_gift_rule(places[pot_id].pot.rule)}
+        return _Project(
+            plan,
+            places,
+            [place for pot_id, place in places.items() if pot_id in to_gifts],
+            [place for pot_id, place in places.items() if pot_id not in to_gifts],
+        )
+
+    def _project(self, project_id: Id) -> _Project:
+        found = self._projects.get(project_id)
+        if found is None:
+            raise EventRefused("project", "there is no such project")
+        return found
+
+    def _gift(self, donation_id: Id) -> _Given:
+        found = self._gifts.get(donation_id)
+        if found is None:
+            raise EventRefused("donation", "no earlier donation has this id")
+        if not found.left_cents:
+            raise EventRefused("donation", "nothing is left of this donation")
+        return found

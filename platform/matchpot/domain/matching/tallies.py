@@ -1,0 +1,141 @@
+"""What pots did so far, kept up to date event by event, so that no decision looks back.
+
+One `Purse` per pot and one `Place` per pot and project hold the figures that rules look at.
+Deciding is the work of `decide.py` and `refund.py`; what happens is the work of `simulation.py`.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from matchpot.domain.matching.eligibility import Reason, gift_reason
+from matchpot.domain.matching.lines import MOVES, MatchLineState
+from matchpot.domain.matching.scenario import Id, PlannedPot
+from matchpot.domain.matching.scenes import Usage
+from matchpot.domain.matching.stacking import PotView
+from matchpot.domain.money import Cents
+from matchpot.domain.moves import check_move
+from matchpot.domain.pots import Budget
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """What one pot adds to one gift, or to a whole project (`donation` None)."""
+
+    donation: Id | None
+    project: Id
+    pot: Id
+    cents: Cents
+    state: MatchLineState = MatchLineState.HELD
+
+    def move(self, to: MatchLineState) -> None:
+        """Change the state; only as the table of lines allows."""
+        check_move("match line", MOVES, self.state, to)
+        self.state = to
+
+
+class Purse:
+    """One pot's money and what each donor drew from it."""
+
+    __slots__ = ("budget", "by_donor", "pot")
+
+    def __init__(self, pot: PlannedPot) -> None:
+        self.pot = pot
+        self.budget = Budget(total_cents=pot.total_cents)
+        self.by_donor: defaultdict[Id, Cents] = defaultdict(int)
+
+
+@dataclass(slots=True)
+class _Donor:
+    """One donor on one project, as one pot sees them."""
+
+    gift_count: int = 0
+    match_cents: Cents = 0
+
+
+@dataclass(slots=True)
+class Place:
+    """One pot on one project.
+
+    Attributes:
+        purse: the pot's money.
+        counted_cents: what of the project's gifts counts for this pot, the crowd as it sees it.
+        crowd_donors: how many persons have a gift that counts.
+        matched_donors: how many persons have a gift with match.
+        match_cents: match of this pot on this project.
+        project_line: the line on the whole project that stands.
+    """
+
+    purse: Purse
+    counted_cents: Cents = 0
+    crowd_donors: int = 0
+    matched_donors: int = 0
+    match_cents: Cents = 0
+    project_line: Line | None = None
+    _donors: dict[Id, _Donor] = field(default_factory=dict)
+
+    @property
+    def pot(self) -> PlannedPot:
+        """The pot with its rule."""
+        return self.purse.pot
+
+    def eligible_cents(self, cents: Cents) -> Cents:
+        """What of a gift of this size counts for this pot."""
+        if cents <= 0 or gift_reason(cents, min_donation_cents=self.pot.min_donation_cents):
+            return 0
+        return self.pot.caps.counted(cents)
+
+    def count(self, donor: Id, *, before_cents: Cents, after_cents: Cents) -> None:
+        """A gift that had `before_cents` left has `after_cents` left now."""
+        before, after = self.eligible_cents(before_cents), self.eligible_cents(after_cents)
+        self.counted_cents += after - before
+        change = (after > 0) - (before > 0)
+        if change:
+            seen = self._donors.setdefault(donor, _Donor())
+            self.crowd_donors -= seen.gift_count > 0
+            seen.gift_count += change
+            self.crowd_donors += seen.gift_count > 0
+
+    def match(self, donor: Id | None, change_cents: Cents) -> None:
+        """The match of this pot on this project changed; `donor` None: on the whole project."""
+        self.match_cents += change_cents
+        if donor is not None:
+            self.purse.by_donor[donor] += change_cents
+            seen = self._donors.setdefault(donor, _Donor())
+            self.matched_donors -= seen.match_cents > 0
+            seen.match_cents += change_cents
+            self.matched_donors += seen.match_cents > 0
+
+    def view(self, donor: Id | None = None, *, reason: Reason | None = None) -> PotView:
+        """The pot as the rules see it now."""
+        pot, budget = self.purse.pot, self.purse.budget
+        return PotView(
+            id=pot.id,
+            rule=pot.rule,
+            available_cents=budget.available_cents,
+            tier=pot.tier,
+            priority=pot.priority,
+            mode=pot.mode,
+            share=pot.share,
+            caps=pot.caps,
+            min_donation_cents=pot.min_donation_cents,
+            usage=self._usage(donor),
+            reason=reason,
+            crowd_cents=self.counted_cents,
+            crowd_donors=self.crowd_donors,
+            was_unlocked=self.project_line is not None,
+        )
+
+    def _usage(self, donor: Id | None) -> Usage:
+        seen = _NOBODY if donor is None else self._donors.get(donor, _NOBODY)
+        return Usage(
+            counted_cents=self.counted_cents,
+            project_cents=self.match_cents,
+            donor_project_cents=seen.match_cents,
+            donor_pot_cents=0 if donor is None else self.purse.by_donor.get(donor, 0),
+            pot_cents=self.purse.budget.least_cents,
+            donor_gift_count=seen.gift_count,
+            project_donor_count=self.matched_donors,
+        )
+
+
+_NOBODY = _Donor()
