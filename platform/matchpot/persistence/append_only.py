@@ -2,11 +2,20 @@
 
 The books have stricter guards of their own (`ledger_guards.py`). A published rule
 version must stay what donors were shown; a log that can be edited proves nothing.
+The guards came in two steps; a migration that rebuilds a table puts both back.
 """
 
 from sqlalchemy import Connection, text
 
 TABLES = ("rule_version", "match_change", "transition", "audit")
+
+# What would let SQLite's `INSERT OR REPLACE` remove a row without its delete trigger.
+_SAME_ROW = {
+    "rule_version": "id = NEW.id OR (pot_id = NEW.pot_id AND number = NEW.number)",
+    "match_change": "id = NEW.id",
+    "transition": "id = NEW.id",
+    "audit": "id = NEW.id",
+}
 
 _POSTGRESQL_FUNCTION = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -18,7 +27,7 @@ END $$
 
 
 def create_statements(dialect: str) -> list[str]:
-    """The statements that guard every table, for `sqlite` or `postgresql`."""
+    """The statements that refuse updates and deletes, for `sqlite` or `postgresql`."""
     if dialect == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
@@ -37,7 +46,7 @@ def create_statements(dialect: str) -> list[str]:
 
 
 def drop_statements(dialect: str) -> list[str]:
-    """The statements that take the guards away; the tables must still be there."""
+    """The statements that take these guards away; the tables must still be there."""
     if dialect == "sqlite":
         return [
             f"DROP TRIGGER {table}_no_{event}" for table in TABLES for event in ("update", "delete")
@@ -46,13 +55,47 @@ def drop_statements(dialect: str) -> list[str]:
     return [*drops, "DROP FUNCTION refuse_change()"]
 
 
+def back_door_statements(dialect: str) -> list[str]:
+    """The statements that shut what no update or delete trigger sees: replacing, truncating."""
+    if dialect == "sqlite":
+        return [_no_replace(table, same) for table, same in _SAME_ROW.items()]
+    return [
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        for table in TABLES
+    ]
+
+
+def _no_replace(table: str, same: str) -> str:
+    there = f"EXISTS (SELECT 1 FROM {table} AS own WHERE {same})"  # noqa: S608 - constants
+    return (
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
 def install(connection: Connection) -> None:
-    """Put the guards on the tables of this database."""
-    for statement in create_statements(connection.dialect.name):
-        connection.execute(text(statement))
+    """Refuse updates and deletes on the tables of this database."""
+    _run(connection, create_statements(connection.dialect.name))
 
 
 def remove(connection: Connection) -> None:
-    """Take the guards off, for the downgrade of a migration only."""
-    for statement in drop_statements(connection.dialect.name):
+    """Take these guards off, for the downgrade of a migration only."""
+    _run(connection, drop_statements(connection.dialect.name))
+
+
+def shut_back_doors(connection: Connection) -> None:
+    """Refuse replacing and truncating; after `install`."""
+    _run(connection, back_door_statements(connection.dialect.name))
+
+
+def open_back_doors(connection: Connection) -> None:
+    """Take the guards of `shut_back_doors` off, for the downgrade of a migration only."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    drop = "DROP TRIGGER {0}_no_replace" if is_sqlite else "DROP TRIGGER {0}_no_truncate ON {0}"
+    _run(connection, [drop.format(table) for table in TABLES])
+
+
+def _run(connection: Connection, statements: list[str]) -> None:
+    for statement in statements:
         connection.execute(text(statement))
