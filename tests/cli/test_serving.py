@@ -71,10 +71,16 @@ class Served:
     def stop(self, number: int = signal.SIGTERM) -> int:
         assert self.process is not None
         self.process.send_signal(number)
-        code = self.process.wait(timeout=_PATIENCE_SECONDS)
+        return self.process.wait(timeout=_PATIENCE_SECONDS)
+
+    def end(self) -> None:
+        """Leave nothing behind: no process, and no pipe."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.stop()
         if self.process.stdout is not None:
             self.process.stdout.close()
-        return code
 
     def listens(self, port: int) -> bool:
         with closing(socket.socket()) as tried:
@@ -85,8 +91,7 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(tmp_path / "var")
     yield made
-    if made.process is not None and made.process.poll() is None:
-        made.stop()
+    made.end()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -89,9 +89,9 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
-        # The last one first: the worker and the web still need the stand-in to finish.
-        for process in reversed(self._processes):
-            _end(process)
+        # All at once, but the first: worker and web may need the stand-in to finish.
+        _end(self._processes[1:])
+        _end(self._processes[:1])
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         raise Stopped
@@ -116,15 +116,18 @@ class Crew:
         raise click.ClickException("A process ended by itself; the others were stopped.")
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask a process to end, and make it when it does not."""
-    if process.poll() is None:
-        process.terminate()
-    try:
-        process.wait(timeout=_STOPPING_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _end(processes: Sequence["subprocess.Popen[bytes]"]) -> None:
+    """Ask processes to end, and make those that do not."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    ends = time.monotonic() + _STOPPING_SECONDS
+    for process in processes:
+        try:
+            process.wait(timeout=max(0, ends - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def refuse_taken_ports(settings: Settings) -> None:
@@ -165,7 +168,8 @@ def web_command(settings: Settings, workers: int) -> list[str]:
         *("--chdir", str(settings.root)),
         *("--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--threads", "4"),
-        *("--graceful-timeout", "5"),
+        # Longer than a page takes; a browser may hold a line on which it asks nothing.
+        *("--graceful-timeout", "2"),
         *("--log-level", "warning"),
     ]
 

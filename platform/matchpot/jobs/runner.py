@@ -5,7 +5,7 @@ call `drain` themselves. What is lost by huey costs a minute, because the rows i
 the database are the truth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,15 @@ from matchpot.jobs import (
     strays,
 )
 from matchpot.jobs.registry import HANDLERS, ROUNDS, Task, handles
-from matchpot.persistence.leases import INBOX, OUTBOX, TypeOfWork, claim, finish, put_off
+from matchpot.persistence.leases import (
+    INBOX,
+    OUTBOX,
+    TypeOfWork,
+    claim,
+    finish,
+    give_back,
+    put_off,
+)
 from matchpot.persistence.queries import work as queries
 
 # Importing a noun's module registers its handlers and rounds.
@@ -35,21 +43,33 @@ log = structlog.get_logger()
 _TASK_FIELDS = ("id", "key", "kind", "ref_type", "ref_id", "payload", "attempts")
 
 
-def drain(limit: int = 10_000) -> int:
-    """Handle what is due until nothing is, or `limit` rows were handled; tells how many."""
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def drain(limit: int = 10_000, *, stop: Callable[[], bool] = never) -> int:
+    """Handle what is due until nothing is, or `limit` rows were handled; tells how many.
+
+    Asked to `stop`, it brings the row in hand to its end and leaves the others to be taken.
+    """
     handled = 0
-    while handled < limit:
-        done = _drain(INBOX) + _drain(OUTBOX)
+    while handled < limit and not stop():
+        done = _drain(INBOX, stop) + _drain(OUTBOX, stop)
         if not done:
             break
         handled += done
     return handled
 
 
-def _drain(work: TypeOfWork) -> int:
+def _drain(work: TypeOfWork, stop: Callable[[], bool]) -> int:
     with unit_of_work() as session:
         rows = claim(session, work, now=outside().clock.now())
-    for row in rows:
+    for place, row in enumerate(rows):
+        if stop():
+            with unit_of_work() as session:
+                give_back(session, work, rows[place:])
+            return place
         _attempt(work, row)
     return len(rows)
 
@@ -84,10 +104,18 @@ def run_task(task: Task) -> None:
     handler(task)
 
 
-def run_rounds(*, now: datetime | None = None, all_of_them: bool = False) -> dict[str, int]:
-    """Run every round whose interval has passed (or all); tells what each did.
+def run_rounds(
+    *,
+    now: datetime | None = None,
+    all_of_them: bool = False,
+    stop: Callable[[], bool] = never,
+) -> dict[str, int]:
+    """Run every round whose interval has passed (or all) until asked to `stop`.
 
     A round that fails is logged and tried again next time; the others still run.
+
+    Returns:
+        How many things each round did that ran.
     """
     moment = now or outside().clock.now()
     done: dict[str, int] = {}
@@ -96,6 +124,8 @@ def run_rounds(*, now: datetime | None = None, all_of_them: bool = False) -> dic
         last = beats.get(name)
         if not all_of_them and last is not None and last <= moment < last + periodic.every:
             continue
+        if stop():
+            break
         try:
             done[name] = periodic.run(moment)
         except Exception as error:

@@ -57,22 +57,40 @@ class Waker:
 
 def install(app: Flask, settings: Settings) -> None:
     """Give the app its queue; without one (tests) commits wake nobody."""
-    queue = make_queue(settings)
+    worker = Worker(app, make_queue(settings))
+    app.extensions["matchpot_worker"] = worker
+    app.extensions["matchpot_waker"] = Waker(worker.queue, worker.drain)
 
-    def drain() -> None:
-        with app.app_context():
-            runner.drain()
 
-    def minute() -> None:
-        with app.app_context():
-            runner.run_rounds()
-            runner.drain()
+class Worker:
+    """What the queue can ask for, and whether the process was asked to stop."""
+
+    def __init__(self, app: Flask, queue: Huey) -> None:
+        self.queue = queue
+        self._app = app
+        self._stopping = threading.Event()
+        self.drain = queue.task(name="drain")(self._drain)
+        self.minute = queue.periodic_task(crontab(minute="*"), name="minute")(self._minute)
+
+    def _drain(self) -> None:
+        with self._app.app_context():
+            runner.drain(stop=self._stopping.is_set)
+
+    def _minute(self) -> None:
+        with self._app.app_context():
+            stop = self._stopping.is_set
+            runner.run_rounds(stop=stop)
+            runner.drain(stop=stop)
             runner.beat("worker", outside().clock.now())
 
-    task = queue.task()(drain)
-    queue.periodic_task(crontab(minute="*"))(minute)
-    app.extensions["matchpot_queue"] = queue
-    app.extensions["matchpot_waker"] = Waker(queue, task)
+    def run(self, threads: int) -> None:
+        """Look at everything at once, then work until SIGTERM."""
+        consumer = self.queue.create_consumer(
+            workers=threads, periodic=True, max_delay=0.5, graceful_signal="TERM"
+        )
+        self._stopping = consumer.stop_flag
+        self.minute()
+        consumer.run()
 
 
 def wake(session: Session) -> None:
@@ -86,12 +104,6 @@ def wake(session: Session) -> None:
 @click.option("--threads", default=2, show_default=True, help="How many jobs run at once.")
 @with_appcontext
 def command(threads: int) -> None:
-    """Do the background work until stopped; running work is brought to its end."""
-    runner.run_rounds()
-    runner.drain()
-    runner.beat("worker", outside().clock.now())
-    queue: Huey = current_app.extensions["matchpot_queue"]
-    consumer = queue.create_consumer(
-        workers=threads, periodic=True, max_delay=0.5, graceful_signal="TERM"
-    )
-    consumer.run()
+    """Do the background work until stopped; what is in hand is brought to its end."""
+    worker: Worker = current_app.extensions["matchpot_worker"]
+    worker.run(threads)

@@ -67,6 +67,17 @@ def claim_one(session: Session, work: TypeOfWork, row_id: int, *, now: datetime)
     return row is not None
 
 
+def give_back(session: Session, work: TypeOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of one `claim` that were not touched: whoever comes next may take them at once."""
+    ids, lease = [row["id"] for row in rows], rows[0]["lease_until"]
+    session.execute(
+        update(work)
+        .where(work.id.in_(ids), work.lease_until == lease, work.done_at.is_(None))
+        .values(lease_until=None, attempts=work.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def finish(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> None:
     """The work is done; harmless when it was done already."""
     session.execute(
