@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from matchpot.domain.ledger.invariants import Invariant
 from tests.sources import PACKAGE, modules, name, tree
 
 JOBS = PACKAGE / "jobs"
@@ -62,6 +63,16 @@ def test_every_handler_is_for_something_promised() -> None:
     promised = {kind for _, kind in _promised()}
     # A kind a service computes cannot be read from the source; then this says nothing.
     assert None in promised or set(handlers) <= promised
+
+
+def test_operators_read_of_every_job_in_words() -> None:
+    importlib.import_module("matchpot.app")
+    registry = importlib.import_module("matchpot.jobs.registry")
+    words = importlib.import_module("matchpot.web.words.work")
+    assert set(registry.ROUNDS) <= set(words.ROUNDS)
+    assert set(registry.HANDLERS) == set(words.PROMISES)
+    for table in (words.ALL_WELL, words.NOT_WELL):
+        assert set(table) == set(Invariant)
 
 
 def test_every_job_is_scheduled() -> None:

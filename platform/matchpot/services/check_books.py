@@ -42,7 +42,9 @@ def every_entry_balances(session: Session) -> Finding:
     if legs != postings:
         detail = f"{postings - legs} postings belong to no entry"
         return Finding(Invariant.BALANCED, False, detail)
-    return Finding(Invariant.BALANCED, True, f"{entries} entries with {postings} postings")
+    figures = {"entries": entries, "postings": postings}
+    detail = f"{entries} entries with {postings} postings"
+    return Finding(Invariant.BALANCED, True, detail, figures=figures)
 
 
 def guards_in_place(session: Session) -> Finding:
@@ -101,14 +103,19 @@ def nothing_is_stuck(session: Session, *, now: datetime, days: int) -> Finding:
         if not went <= cents <= came
     ]
     detail = f"money is on its way for over {days} days" if stuck else "nothing is stuck"
-    return Finding(Invariant.NOTHING_STUCK, not stuck, detail, tuple(stuck))
+    return Finding(Invariant.NOTHING_STUCK, not stuck, detail, tuple(stuck), {"days": days})
 
 
 def everybody_can_be_paid(sums: Sequence[AccountSum]) -> Finding:
     """I8: what is owed to others is there, without counting what may never come."""
     found = judged.coverage({one.name: one.cents for one in sums})
     detail = f"{found.held_cents} cents held, {found.owed_cents} owed, buffer {found.buffer_cents}"
-    return Finding(Invariant.COVERED, found.buffer_cents >= 0, detail)
+    figures = {
+        "held_cents": found.held_cents,
+        "owed_cents": found.owed_cents,
+        "buffer_cents": found.buffer_cents,
+    }
+    return Finding(Invariant.COVERED, found.buffer_cents >= 0, detail, figures=figures)
 
 
 _TOLD_TWICE = text("""

@@ -38,6 +38,7 @@ def match_adds_up(session: Session) -> Finding:
         wrong,
         good=f"{len(used)} pairs of pot and campaign add up",
         bad="match does not add up",
+        pairs=len(used),
     )
 
 

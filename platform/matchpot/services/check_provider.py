@@ -29,12 +29,13 @@ def provider_and_banks_agree(session: Session) -> Finding:
     if told != booked:
         wrong.append(f"provider tells {told} cents, books say {booked}")
     wrong += [f"pay-in {one}" for one in session.scalars(_pay_ins_apart())]
-    lines = session.scalar(select(func.count()).select_from(BalanceTransaction))
+    lines = session.scalar(select(func.count()).select_from(BalanceTransaction)) or 0
     return judge(
         Invariant.RECONCILED,
         wrong,
         good=f"{lines} lines of the provider's books come to the same",
         bad="the books differ from the provider's or a bank's",
+        lines=lines,
     )
 
 

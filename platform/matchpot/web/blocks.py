@@ -8,10 +8,11 @@ from matchpot.domain.payouts import Block
 from matchpot.persistence.queries.payouts import PayoutRow
 from matchpot.settings import MoneyLimits
 from matchpot.web.filters import day, day_time
+from matchpot.web.words.gifts import BLOCKS
 
 
 def reasons_of(row: PayoutRow, *, limits: MoneyLimits, now: datetime) -> list[str]:
-    """Every reason why a payout waits, as its maker and an operator read it."""
+    """Every reason why a payout waits, as its maker reads it."""
     told = {
         Block.KYC: _(
             "The payment service does not know yet who you are, or where the money goes. "
@@ -28,11 +29,24 @@ def reasons_of(row: PayoutRow, *, limits: MoneyLimits, now: datetime) -> list[st
     }
     sentences = [told[block] for block in row.blocks if block in told]
     if Block.HOLD in row.blocks:
-        sentences += _holds(row, limits=limits, now=now)
+        sentences += _waits(row, limits=limits, now=now)
+        if row.on_hold:
+            stopped = _("We stopped this payout to look at it. We will write to you about it.")
+            sentences.append(stopped)
     return sentences
 
 
-def _holds(row: PayoutRow, *, limits: MoneyLimits, now: datetime) -> list[str]:
+def reasons_for_operators(row: PayoutRow, *, limits: MoneyLimits, now: datetime) -> list[str]:
+    """Every reason why a payout waits, as who approves it reads it."""
+    sentences = [str(BLOCKS[block]) for block in row.blocks if block is not Block.HOLD]
+    if Block.HOLD in row.blocks:
+        sentences += _waits(row, limits=limits, now=now)
+        if row.on_hold:
+            sentences.append(_("An operator stopped this payout."))
+    return sentences
+
+
+def _waits(row: PayoutRow, *, limits: MoneyLimits, now: datetime) -> list[str]:
     hold = timedelta(hours=limits.hold_after_change_hours)
     found = []
     if now < row.not_before:
@@ -53,6 +67,4 @@ def _holds(row: PayoutRow, *, limits: MoneyLimits, now: datetime) -> list[str]:
         found.append(
             _("The e-mail address was changed. For safety we wait until %(moment)s.", moment=moment)
         )
-    if row.on_hold:
-        found.append(_("We stopped this payout to look at it. We will write to you about it."))
     return found

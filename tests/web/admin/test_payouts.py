@@ -49,7 +49,8 @@ def test_a_blocked_payout_says_why_and_cannot_be_approved(
     sign_in(client, _operator(engine))
     listed = client.get("/en/admin/payouts").get_data(as_text=True)
     assert "7 days after the end of a campaign" in listed
-    assert "still on its way to the payment service" in listed
+    assert "The money has not arrived yet." in listed
+    assert "You need not do anything" not in listed
     page = client.get(f"/en/admin/payouts/{_payout(engine).id}").get_data(as_text=True)
     assert "This cannot go now." in page
     assert "/approve" not in page
@@ -114,7 +115,7 @@ def test_an_operator_stops_a_payout_and_lets_it_go(
     post(client, f"/en/admin/payouts/{payout.id}/hold", {"held": "1"})
     assert _payout(engine).state is PayoutState.BLOCKED
     listed = client.get("/en/admin/payouts").get_data(as_text=True)
-    assert "We stopped this payout to look at it." in listed
+    assert "An operator stopped this payout." in listed
     post(client, f"/en/admin/payouts/{payout.id}/hold", {"held": "0"})
     assert _payout(engine).state is PayoutState.READY
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.people import Role
+from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services.ports import Outside
 from tests.builders import a_person
@@ -46,6 +47,27 @@ def test_the_books_show_balances_and_what_must_be_true(
     assert f"Liabilities:Campaign:C{scene.campaign_id}:Donations" in entries
 
 
+def test_the_books_speak_the_language_of_the_page(
+    app: Flask, client: FlaskClient, scene: Scene
+) -> None:
+    bring(app, scene)
+    page = client.get("/nl/admin/books").get_data(as_text=True)
+    assert "boekingen met" in page
+    assert "entries with" not in page
+    assert "\xa01.000,00" in page
+
+
+def test_what_does_not_hold_is_told_with_what_to_look_at(
+    app: Flask, client: FlaskClient, engine: Engine, scene: Scene
+) -> None:
+    with Session(engine) as session:
+        session.execute(update(Campaign).values(match_cents=1))
+        session.commit()
+    page = client.get("/nl/admin/books").get_data(as_text=True)
+    assert "Klopt niet" in page
+    assert f"campaign {scene.campaign_id}" in page
+
+
 def test_work_that_gave_up_is_tried_again(
     app: Flask, client: FlaskClient, engine: Engine, scene: Scene
 ) -> None:
@@ -61,7 +83,7 @@ def test_work_that_gave_up_is_tried_again(
     page = client.get("/en/admin/work").get_data(as_text=True)
     assert "campaign.tell_donors" in page
     assert "OSError()" in page
-    assert "close_campaigns" in page
+    assert "Close campaigns at their deadline, and count" in page
     assert post(client, f"/en/admin/work/outbox/{row_id}/again", {}).status_code == 303
     assert post(client, f"/en/admin/work/attic/{row_id}/again", {}).status_code == 404
     work(app, scene)

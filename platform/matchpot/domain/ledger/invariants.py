@@ -4,8 +4,8 @@ The looking is done by `services/checks.py`; the numbers are those of
 docs/money.md and never change meaning.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -29,24 +29,29 @@ class Finding:
     """One look at one invariant.
 
     Attributes:
-        detail: For an operator, in English: what was counted, or what is wrong.
+        detail: For the command line and the log, in English: what was counted, or what is wrong.
         refs: What to look at, such as account names, keys or `donation 12`; the
             first few only.
+        figures: What was counted, by name; those in cents end in `_cents`. Pages say it in the
+            reader's language.
     """
 
     invariant: Invariant
     ok: bool
     detail: str
     refs: tuple[str, ...] = ()
+    figures: Mapping[str, int] = field(default_factory=dict)
 
 
 # How many examples a finding shows.
 SHOWN = 10
 
 
-def judge(invariant: Invariant, wrong: Iterable[str], *, good: str, bad: str) -> Finding:
+def judge(
+    invariant: Invariant, wrong: Iterable[str], *, good: str, bad: str, **figures: int
+) -> Finding:
     """A finding that is well when nothing is wrong; `bad` is told with the count."""
     refs = tuple(wrong)
     if not refs:
-        return Finding(invariant, True, good)
-    return Finding(invariant, False, f"{bad} ({len(refs)})", refs[:SHOWN])
+        return Finding(invariant, True, good, figures=figures)
+    return Finding(invariant, False, f"{bad} ({len(refs)})", refs[:SHOWN], figures)

@@ -1,11 +1,14 @@
 """The books for operators, to read only: balances, the invariants, a campaign's entries."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from matchpot.domain.ledger.accounts import AccountKind, account_named
 from matchpot.domain.ledger.balances import coverage, natural_cents
+from matchpot.domain.ledger.invariants import Finding
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import closing, ledger, statements
@@ -14,7 +17,9 @@ from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
 from matchpot.web.admin.entries import rows_of
+from matchpot.web.filters import euros_exact, number
 from matchpot.web.spreadsheets import csv_answer, euros_text
+from matchpot.web.words.work import ALL_WELL, NOT_WELL
 
 _PAGE = 50
 
@@ -44,6 +49,21 @@ def _balances() -> list[tuple[AccountKind, list[tuple[str, int]], int]]:
     return [(kind, rows, sum(cents for _, cents in rows)) for kind, rows in groups.items()]
 
 
+def _told(findings: Sequence[Finding]) -> list[tuple[Finding, str]]:
+    """Each finding with what was counted, or what is wrong, in the reader's language."""
+    return [
+        (
+            one,
+            str((ALL_WELL if one.ok else NOT_WELL)[one.invariant])
+            % {
+                name: euros_exact(value) if name.endswith("_cents") else number(value)
+                for name, value in one.figures.items()
+            },
+        )
+        for one in findings
+    ]
+
+
 @admin.get("/books")
 @only(Role.OPERATOR)
 def books() -> str:
@@ -53,7 +73,7 @@ def books() -> str:
         "admin/books_show.html",
         groups=_balances(),
         coverage=coverage(ledger.balances(session)),
-        findings=run_checks(session, now=outside().clock.now(), quick=True),
+        findings=_told(run_checks(session, now=outside().clock.now(), quick=True)),
     )
 
 

@@ -18,7 +18,7 @@ from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
 from matchpot.web.admin.entries import rows_of
-from matchpot.web.blocks import reasons_of
+from matchpot.web.blocks import reasons_for_operators
 from matchpot.web.filters import euros
 from matchpot.web.sessions import me
 
@@ -44,7 +44,10 @@ def payouts() -> str:
     """What waits, and what was sent lately."""
     session = reader()
     limits, now = current_settings().limits, outside().clock.now()
-    waiting = [(row, reasons_of(row, limits=limits, now=now)) for row in queries.waiting(session)]
+    waiting = [
+        (row, reasons_for_operators(row, limits=limits, now=now))
+        for row in queries.waiting(session)
+    ]
     return render_template(
         "admin/payouts_list.html",
         waiting=waiting,
@@ -64,7 +67,7 @@ def payout(payout_id: int) -> str:
         "admin/payouts_show.html",
         row=row,
         statement=statements.of_campaign(session, row.campaign_id),
-        reasons=reasons_of(row, limits=limits, now=now),
+        reasons=reasons_for_operators(row, limits=limits, now=now),
         second=needs_second_person(row.amount_cents, limit_cents=limits.second_person_from_cents),
         entries=rows_of(ledger.entries_about(session, "payout", payout_id)),
         me=me().id,

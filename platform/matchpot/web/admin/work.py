@@ -15,6 +15,7 @@ from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
 from matchpot.web.sessions import me
+from matchpot.web.words.work import PROMISES, ROUNDS
 
 
 def _dead(session: Session) -> int:
@@ -42,10 +43,18 @@ def work() -> str:
         now=now,
         promises_due=oldest_due(session, OUTBOX, now=now),
         events_due=oldest_due(session, INBOX, now=now),
-        dead=[("outbox", row) for row in queries.dead_promises(session)]
-        + [("inbox", row) for row in queries.dead_events(session)],
-        beats=queries.beats_told(session),
+        dead=[
+            *(("outbox", _named(row.what), row) for row in queries.dead_promises(session)),
+            *(("inbox", row.what, row) for row in queries.dead_events(session)),
+        ],
+        # A round that has left the product may have left its heartbeat.
+        beats=[(ROUNDS.get(one.name, one.name), one) for one in queries.beats_told(session)],
     )
+
+
+def _named(kind: str) -> str:
+    """A kind of work in words; its own name stays beside it, for the log."""
+    return f"{PROMISES[kind]} ({kind})" if kind in PROMISES else kind
 
 
 @admin.post("/work/<kind>/<int:row_id>/again")

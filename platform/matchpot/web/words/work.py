@@ -1,0 +1,79 @@
+"""Words for what runs and is watched in the background: rounds, and looks at the invariants."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from matchpot.domain.ledger.invariants import Invariant
+
+# What a look found when all is well; the figures are those of the finding.
+ALL_WELL: Mapping[Invariant, LazyString] = {
+    Invariant.BALANCED: _l("%(entries)s entries with %(postings)s postings were added up."),
+    Invariant.UNTOUCHED: _l("The database refuses every change to the books."),
+    Invariant.RECONCILED: _l(
+        "%(lines)s lines in the books of the payment service come to the same."
+    ),
+    Invariant.NOT_OVERDRAWN: _l("No account is below zero that may not be."),
+    Invariant.MATCH_ADDS_UP: _l("%(pairs)s times a pot on a campaign was added up."),
+    Invariant.CLOSED_IS_EMPTY: _l("Closed campaigns are empty, open ones hold their gifts."),
+    Invariant.NOTHING_STUCK: _l("No money is on its way for longer than %(days)s days."),
+    Invariant.COVERED: _l(
+        "%(held_cents)s is there and %(owed_cents)s is owed: %(buffer_cents)s is left."
+    ),
+    Invariant.NOT_OVER_REFUNDED: _l("No more went back of any gift than was paid."),
+    Invariant.TOLD_ONCE: _l("Nothing a bank or the payment service told is in two entries."),
+}
+
+# What it found when not; the references stand behind it.
+NOT_WELL: Mapping[Invariant, LazyString] = {
+    Invariant.BALANCED: _l("There are entries that do not add up to nothing."),
+    Invariant.UNTOUCHED: _l("The books can be changed, or were changed."),
+    Invariant.RECONCILED: _l("Our books differ from those of the payment service or of a bank."),
+    Invariant.NOT_OVERDRAWN: _l("There are accounts below zero that may not be."),
+    Invariant.MATCH_ADDS_UP: _l("What pots gave differs from what their match lines say."),
+    Invariant.CLOSED_IS_EMPTY: _l("There are campaigns that hold more or less than they should."),
+    Invariant.NOTHING_STUCK: _l("There is money on its way for longer than %(days)s days."),
+    Invariant.COVERED: _l(
+        "%(held_cents)s is there and %(owed_cents)s is owed: that is not enough."
+    ),
+    Invariant.NOT_OVER_REFUNDED: _l(
+        "There are gifts of which more or less went back than should have."
+    ),
+    Invariant.TOLD_ONCE: _l("Something a bank or the payment service told is in several entries."),
+}
+
+# By the name under which a round leaves its heartbeat.
+ROUNDS: Mapping[str, LazyString] = {
+    "worker": _l("The worker itself"),
+    "seal_books": _l("Seal new entries of the books"),
+    "check_books": _l("Look whether the books are right"),
+    "launch_campaigns": _l("Start campaigns at their hour"),
+    "close_campaigns": _l("Close campaigns at their deadline, and count"),
+    "give_back": _l("Give gifts back when a campaign failed"),
+    "sweep_holds": _l("Let go of match kept for gifts that were not paid"),
+    "forget_sent_mail": _l("Forget mail that was sent"),
+    "assess_payouts": _l("See which payouts can go"),
+    "look_after_payouts": _l("Ask what became of payouts"),
+    "turn_pots": _l("Open and close pots on their day"),
+    "poll_events": _l("Fetch messages of the payment service that never came"),
+    "ask_after_stale": _l("Ask after gifts that wait for long"),
+    "reconcile": _l("Hold our books against the payment service's"),
+    "claim_moves": _l("Find the entry for each line of the payment service"),
+    "demo_town_begun": _l("The building of the demo town began"),
+    "demo_town": _l("The demo town was built"),
+}
+
+# By the kind under which it stands in the outbox.
+PROMISES: Mapping[str, LazyString] = {
+    "campaign.cancelled": _l("Give back what a cancelled campaign holds"),
+    "campaign.refund": _l("Give back the gifts of a campaign"),
+    "campaign.tell_donors": _l("Tell donors how a campaign ended"),
+    "donation.open_checkout": _l("Open the payment page of a gift"),
+    "mail": _l("Send an e-mail"),
+    "payout.send": _l("Send a payout"),
+    "payout.top_up": _l("Bring match to the payment service for a payout"),
+    "quarantined.give_back": _l("Give back a payment that was set aside"),
+    "refund.send": _l("Send a refund"),
+    "rounds.run": _l("Do what falls due"),
+}
