@@ -79,7 +79,7 @@ class EuroField(Field):
 
     def _cents(self, text: str) -> int:
         if not text.isascii() or any(c not in "0123456789.,-" for c in text):
-            raise ValueError(self.gettext("Write an amount in digits, such as 25 or 12,50."))
+            raise ValueError(str(_l("Write an amount in digits, such as 25 or 12,50.")))
         if plain := _PLAIN.fullmatch(text):
             return int(plain[1]) * 100 + int(plain[2].ljust(2, "0"))
         try:

@@ -101,6 +101,7 @@ def test_a_provider_that_says_no_ends_the_gift_and_keeps_the_form(
     assert "The payment service said no." in words(answer.text)
     assert "Go on!" in answer.text
     assert stage.gifts()[0].state is DonationState.FAILED
+    assert "Your bank said no" not in donor.sees(stage.gifts()[0])
     assert stage.lines() == [(euros(25), "released")]
     stage.work()
     donor.reads(answer.text)

@@ -27,6 +27,7 @@ class Attempt(StrEnum):
     REGISTER = "register"
     ASK_RESET = "ask_reset"
     DONATE = "donate"
+    PREVIEW = "preview"
     UPLOAD = "upload"
 
 
@@ -54,6 +55,8 @@ LIMITS = (
     Limit(Attempt.DONATE, LimitKey.EMAIL, 10, 10 * _MINUTE),
     Limit(Attempt.DONATE, LimitKey.CAMPAIGN, 1_000, _MINUTE),
     Limit(Attempt.DONATE, LimitKey.EVERYONE, 6_000, _MINUTE),
+    # Somebody who types asks a few times a second, and a whole school may share an address.
+    Limit(Attempt.PREVIEW, LimitKey.IP, 1_500, 10 * _MINUTE),
     Limit(Attempt.UPLOAD, LimitKey.ACCOUNT, 100, _DAY),
 )
 

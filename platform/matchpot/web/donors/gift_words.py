@@ -111,8 +111,20 @@ _SUCCEEDED = Standing(
 )
 
 
+_NOT_OPENED = Standing(
+    _l("The payment did not work"),
+    _l(
+        "The payment service opened no page to pay on, so nothing was taken from you. "
+        "You can try again."
+    ),
+    "bad",
+)
+
+
 def standing(gift: GiftFacts) -> Standing:
     """How a gift stands; a paid one stands as its campaign ended."""
+    if gift.state is _D.FAILED and gift.session_id is None:
+        return _NOT_OPENED  # no bank was ever asked
     if gift.state in {_D.PAID, _D.PARTLY_REFUNDED} and gift.campaign_state in SUCCESSFUL:
         return _SUCCEEDED
     return _STANDINGS[gift.state]

@@ -1,8 +1,11 @@
 """Giving: the form with the exact match shown before paying, and the start of a gift."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
+from flask_babel import ngettext
+from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -24,10 +27,11 @@ from matchpot.web.donors.blueprint import donors
 from matchpot.web.donors.form import FIRST_AMOUNT_CENTS, QUICK_AMOUNTS, GiftForm
 from matchpot.web.donors.promises import success_sentence
 from matchpot.web.languages import current
-from matchpot.web.limits import limited
+from matchpot.web.limits import limited, retry_after_seconds
 from matchpot.web.mixes import reached_bps, toward_goal
 
-Answer = Response | tuple[str, int] | str
+Answer = Response | tuple[str, int] | tuple[str, int, dict[str, str]] | str
+Rewards = Sequence[RewardOffer]
 
 
 @donors.get("/<slug>")
@@ -45,14 +49,18 @@ def give(slug: str) -> Answer:
 
 
 @donors.post("/<slug>")
-@limited(Attempt.DONATE)
 @everyone
 def start(slug: str) -> Answer:
     """Begin the gift and go on to the payment page; or show what is not right."""
-    campaign = _campaign(slug)
-    rewards = queries.rewards(reader(), campaign.campaign_id)
-    form = GiftForm(request.form)
-    form.offer(rewards)
+    try:
+        return _begin(slug)
+    except RateLimitExceeded:
+        return _too_often(slug)
+
+
+@limited(Attempt.DONATE)
+def _begin(slug: str) -> Answer:
+    campaign, rewards, form = _typed(slug)
     if not form.validate():
         return _page(campaign, rewards, form), 422
     try:
@@ -80,11 +88,20 @@ def preview_again(slug: str) -> Answer:
 @everyone
 def preview(slug: str) -> Answer:
     """What funds add to the amount typed: a part of the page, or without JavaScript all of it."""
-    campaign = _campaign(slug)
-    rewards = queries.rewards(reader(), campaign.campaign_id)
-    form = GiftForm(request.form)
-    form.offer(rewards)
+    try:
+        return _preview(slug)
+    except RateLimitExceeded:
+        return _too_often(slug)
+
+
+@limited(Attempt.PREVIEW)
+def _preview(slug: str) -> Answer:
+    campaign, rewards, form = _typed(slug)
     form.amount.validate(form, [GiftForm.validate_amount])
+    return _shown(campaign, rewards, form)
+
+
+def _shown(campaign: ToGiveTo, rewards: Rewards, form: GiftForm) -> str:
     if request.headers.get("HX-Request"):
         return render_template(
             "donors/donation_match.html",
@@ -93,6 +110,30 @@ def preview(slug: str) -> Answer:
             promise=success_sentence(campaign),
         )
     return _page(campaign, rewards, form)
+
+
+def _too_often(slug: str) -> Answer:
+    """The form with all that was typed, and when it can be sent again."""
+    campaign, rewards, form = _typed(slug)
+    seconds = retry_after_seconds()
+    text = ngettext(
+        "That was too often in a short time. All you typed is still here, and nothing was taken "
+        "from you. Send it again in %(num)d minute.",
+        "That was too often in a short time. All you typed is still here, and nothing was taken "
+        "from you. Send it again in %(num)d minutes.",
+        -(-seconds // 60),
+    )
+    form.amount.errors = [text]  # which also spares the work of a preview
+    return _shown(campaign, rewards, form), 429, {"Retry-After": str(seconds)}
+
+
+def _typed(slug: str) -> tuple[ToGiveTo, Rewards, GiftForm]:
+    """A campaign with its rewards, and the form as it was sent."""
+    campaign = _campaign(slug)
+    rewards = queries.rewards(reader(), campaign.campaign_id)
+    form = GiftForm(request.form)
+    form.offer(rewards)
+    return campaign, rewards, form
 
 
 def _campaign(slug: str) -> ToGiveTo:
@@ -111,7 +152,7 @@ def _closed(campaign: ToGiveTo) -> tuple[str, int]:
     return page, 503 if comes_back else 410
 
 
-def _page(campaign: ToGiveTo, rewards: list[RewardOffer] | Any, form: GiftForm) -> str:
+def _page(campaign: ToGiveTo, rewards: Rewards, form: GiftForm) -> str:
     if stamps.read(form.stamp.data) is None:
         form.stamp.data = stamps.fresh()
     money = {
@@ -149,7 +190,7 @@ def _match(campaign: ToGiveTo, form: GiftForm) -> weighing.Preview | None:
     return found
 
 
-def _first(campaign: ToGiveTo, rewards: Any) -> dict[str, Any]:
+def _first(campaign: ToGiveTo, rewards: Rewards) -> dict[str, Any]:
     """What the form starts with: a gift not finished before, else who is signed in."""
     gift = paying.current_gift()
     unpaid = gift is not None and RANK[gift.state] < RANK[DonationState.PAID]
