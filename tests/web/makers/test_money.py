@@ -95,9 +95,24 @@ def test_the_statement_is_what_the_books_say(
     page = client.get(url).get_data(as_text=True).replace("\u00a0", "")
     assert "Match by Stadsfonds (Buurtpot)" in page
     assert "€80.00" in page
+    # One gift went back in part: nobody reads that everybody gets everything.
+    assert "giving-back" not in page
+    assert client.get(f"{url}/giving-back").location == url
     rows = client.get(f"{url}/gifts.csv").get_data(as_text=True).splitlines()
     assert len(rows) == 3
     assert "25.00,10.00,15.00,0.29" in rows[1]
+
+
+def test_a_maker_sees_how_far_gifts_of_a_missed_goal_went_back(
+    app: Flask, client: FlaskClient, outside: Outside
+) -> None:
+    scene = an_end(app, outside, goal=1_000, gifts=1)
+    sign_in(client, scene.maker)
+    url = f"/en/maker/money/campaign/{scene.campaign_id}"
+    assert f"{url}/giving-back" in client.get(url).get_data(as_text=True)
+    page = client.get(f"{url}/giving-back").get_data(as_text=True).replace("\u00a0", "")
+    assert "1 gift, €26.00" in page
+    assert "0 gifts, €0.00" in page
 
 
 def test_nobody_reads_the_statement_of_another(

@@ -28,9 +28,11 @@ def test_an_empty_home_invites_makers(client: FlaskClient) -> None:
 
 
 def test_home_shows_what_is_made_and_what_funds_add(client: FlaskClient, session: Session) -> None:
-    a_live_plan(session, title="Het getijdenhuis")
+    a_live_plan(session, title="Het getijdenhuis").campaign.gift_count = 2_048
     a_pot(session)
     session.commit()
     page = client.get("/nl/").get_data(as_text=True)
     assert "Het getijdenhuis" in page
+    assert "in 2.048 donaties" in page
+    assert "in 2,048 gifts" in client.get("/en/").get_data(as_text=True)
     assert "Stadsfonds" in page

@@ -4,6 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.ledger import accounts
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import closing, ledger, payouts, statements
@@ -92,9 +93,12 @@ def statement(campaign_id: int) -> str:
     """Everything that came in, was added, went back and was paid out; fit to be printed."""
     session = reader()
     found = service.of_campaign(session, campaign_id, maker_id=me().id) or abort(404)
-    run = closing.refund_run(session, campaign_id)
-    now = outside().clock.now()
-    return render_template("makers/money_statement.html", statement=found, run=run, now=now)
+    return render_template(
+        "makers/money_statement.html",
+        statement=found,
+        gives_back=found.state in UNSUCCESSFUL,
+        now=outside().clock.now(),
+    )
 
 
 @makers.get("/money/campaign/<int:campaign_id>/gifts.csv")
@@ -121,10 +125,15 @@ def statement_csv(campaign_id: int) -> Response:
 
 @makers.get("/money/campaign/<int:campaign_id>/giving-back")
 @signed_in
-def giving_back(campaign_id: int) -> str:
-    """How far the gifts of a campaign have gone back to their donors; asks again by itself."""
+def giving_back(campaign_id: int) -> ResponseReturnValue:
+    """How far the gifts of a campaign have gone back to their donors; asks again by itself.
+
+    A campaign that gives only some gifts back has that on its statement.
+    """
     session = reader()
     campaign = closing.ended(session, campaign_id, maker_id=me().id) or abort(404)
+    if campaign.state not in UNSUCCESSFUL:
+        return redirect(url_for("makers.statement", campaign_id=campaign_id), 303)
     run = closing.refund_run(session, campaign_id)
     asked_again = request.headers.get("HX-Request") == "true"
     page = "makers/campaign_progress.html" if asked_again else "makers/campaign_giving_back.html"
