@@ -11,15 +11,26 @@ from matchpot.domain.accounts import ErasureBlock, ErasureBlocked
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
 from matchpot.domain.people import MembershipRole
+from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.ledger import LedgerAccount
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people as queries
 from matchpot.persistence.queries.personal_data import erasure_blocks, everything
-from matchpot.services import notices, organisations, people, personal_data
+from matchpot.services import notices, organisations, people, personal_data, refunds
 from matchpot.services.letters import donor
 from tests.builders import NOON, a_campaign, a_fund, a_member, a_person, a_project, euros
+from tests.services.payout_scenes import (
+    a_ready_payout,
+    an_operator,
+    approve,
+    at_bank,
+    maker_of,
+    send,
+)
+from tests.towns import Town
 
 NAME, EMAIL = "Xanthippe Quist", "xanthippe.quist@example.nl"
 
@@ -99,6 +110,39 @@ def test_a_maker_with_a_running_campaign_cannot_be_erased_yet(session: Session) 
     campaign.state = CampaignState.CLOSED_FAILED
     session.flush()
     assert erasure_blocks(session, maker.id) == ()
+
+
+def test_a_maker_who_was_paid_may_be_forgotten_and_not_before(session: Session) -> None:
+    town = Town(session)
+    campaign, payout = a_ready_payout(town)
+    maker = maker_of(town, campaign)
+    blocked = (ErasureBlock.CAMPAIGN_RUNNING, ErasureBlock.MONEY_UNDER_WAY)
+    assert erasure_blocks(session, maker.id) == blocked
+    approve(town, payout, an_operator(town))
+    send(town, payout)
+    assert erasure_blocks(session, maker.id) == blocked
+    at_bank(town, payout, "failed")
+    assert ErasureBlock.MONEY_UNDER_WAY in erasure_blocks(session, maker.id)
+    town.clock.forward(minutes=1)
+    at_bank(town, payout)
+    assert erasure_blocks(session, maker.id) == ()
+    personal_data.erase(session, maker.id, now=town.clock.now())
+    # The books go on naming the maker by number for as long as the law asks.
+    payable = f"Liabilities:Maker:M{maker.id}:Payable"
+    assert payable in session.scalars(select(LedgerAccount.name)).all()
+    town.checked()
+
+
+def test_a_donor_who_is_owed_a_refund_is_not_forgotten_before_it_arrived(session: Session) -> None:
+    town = Town(session)
+    campaign = town.campaign()
+    donor_id = xanthippe(session)
+    gift = town.gives(campaign, euros(25), email=EMAIL)
+    now = town.clock.now()
+    refunds.request_whole(session, gift.id, reason=RefundReason.DONOR_ASKED, by=None, now=now)
+    assert erasure_blocks(session, donor_id) == (ErasureBlock.MONEY_UNDER_WAY,)
+    town.send_refunds()
+    assert erasure_blocks(session, donor_id) == ()
 
 
 def test_the_last_owner_of_a_fund_cannot_be_erased_yet(session: Session) -> None:

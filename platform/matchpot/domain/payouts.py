@@ -58,6 +58,9 @@ MOVES = table(
     }
 )
 
+# Nothing of it is on its way any more; a bank that returns it days later begins anew.
+ENDED = frozenset({_P.BANK_PAID, _P.PARTLY_REVERSED, _P.REVERSED, _P.CANCELLED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutFacts:

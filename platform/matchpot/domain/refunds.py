@@ -48,6 +48,8 @@ MOVES = table(
     }
 )
 
+# The donor is owed the money and does not have it yet.
+UNDER_WAY = frozenset({_R.REQUESTED, _R.SENDING, _R.REFUSED})
 # The donor has, or will have, the money back.
 SETTLED = frozenset({_R.DONE, _R.BY_BANK})
 

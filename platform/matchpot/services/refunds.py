@@ -19,6 +19,7 @@ from matchpot.domain.ledger.gifts import (
 from matchpot.domain.outside import ProviderRefund
 from matchpot.domain.refunds import MOVES as REFUND_MOVES
 from matchpot.domain.refunds import (
+    UNDER_WAY,
     RefundParts,
     RefundReason,
     RefundState,
@@ -232,7 +233,7 @@ def waits_for_others(session: Session, donation_id: int) -> bool:
         .select_from(Refund)
         .where(
             Refund.donation_id == donation_id,
-            Refund.state.in_((RefundState.REQUESTED, RefundState.SENDING, RefundState.REFUSED)),
+            Refund.state.in_(UNDER_WAY),
         )
     )
     return bool(count)

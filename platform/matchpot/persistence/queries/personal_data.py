@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from matchpot.domain import campaigns, payouts
+from matchpot.domain import campaigns, payouts, refunds
 from matchpot.domain.accounts import ErasureBlock
 from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.ledger import accounts
 from matchpot.domain.moves import is_terminal
-from matchpot.domain.payouts import PayoutState
 from matchpot.domain.people import MembershipRole
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
@@ -21,12 +21,12 @@ from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import Membership, Organisation, Person, PersonRole
 from matchpot.persistence.models.projects import Project, TeamMember, Update
 from matchpot.persistence.models.work import AuditRow
+from matchpot.persistence.queries.ledger import balances
 
-# Not begun, or over in every respect; in all other states donors or rewards wait for the maker.
-_QUIET = {CampaignState.DRAFT, CampaignState.CHANGES_REQUESTED, CampaignState.REJECTED} | {
-    state for state in CampaignState if is_terminal(campaigns.MOVES, state)
-}
-_PAID = {state for state in PayoutState if is_terminal(payouts.MOVES, state)}
+# Not begun, or over as far as money goes; in all other states donors wait for the maker.
+_NOT_BEGUN = {CampaignState.DRAFT, CampaignState.CHANGES_REQUESTED, CampaignState.REJECTED}
+_OVER = {state for state in CampaignState if is_terminal(campaigns.MOVES, state)}
+_QUIET = _NOT_BEGUN | _OVER | {CampaignState.PAID_OUT}
 
 # Secrets and working columns, which tell a person nothing about themselves.
 _KEPT_BACK = {"password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words"}
@@ -81,6 +81,25 @@ def erasure_blocks(session: Session, person_id: int) -> tuple[ErasureBlock, ...]
     return tuple(_blocks(session, person_id))
 
 
+def _awaits_money(session: Session, person_id: int) -> bool:
+    """Whether something is still to be paid to the person, as a maker or as a donor."""
+    person = session.get_one(Person, person_id)
+    to_maker = (
+        select(Payout.id)
+        .join(Payee, Payee.id == Payout.payee_id)
+        .where(Payee.person_id == person_id, Payout.state.not_in(payouts.ENDED))
+    )
+    to_donor = (
+        select(Refund.id)
+        .join(Donation, Donation.id == Refund.donation_id)
+        .where(gifts_of(person), Refund.state.in_(refunds.UNDER_WAY))
+    )
+    return any(session.scalar(wanted.limit(1)) is not None for wanted in (to_maker, to_donor)) or (
+        # What was taken back of a transfer is owed again before anybody drafts a payout.
+        any(balances(session, accounts.maker_payable(person_id).name).values())
+    )
+
+
 def _blocks(session: Session, person_id: int) -> Iterator[ErasureBlock]:
     running = (
         select(Campaign.id)
@@ -89,12 +108,7 @@ def _blocks(session: Session, person_id: int) -> Iterator[ErasureBlock]:
     )
     if session.scalar(running.limit(1)) is not None:
         yield ErasureBlock.CAMPAIGN_RUNNING
-    under_way = (
-        select(Payout.id)
-        .join(Payee, Payee.id == Payout.payee_id)
-        .where(Payee.person_id == person_id, Payout.state.not_in(_PAID))
-    )
-    if session.scalar(under_way.limit(1)) is not None:
+    if _awaits_money(session, person_id):
         yield ErasureBlock.MONEY_UNDER_WAY
     other = aliased(Membership)
     another_owner = select(other.person_id).where(
