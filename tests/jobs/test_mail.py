@@ -108,7 +108,12 @@ class Promised:
     def money(self) -> None:
         for notice in (notices.payout_approval_asked, notices.payout_sent, notices.payout_failed):
             notice(self.session, self.to, PAYMENT, now=NOON)
-        for answer in (notices.pot_join_asked, notices.pot_joined, notices.pot_join_declined):
+        for answer in (
+            notices.pot_join_asked,
+            notices.pot_invited,
+            notices.pot_joined,
+            notices.pot_join_declined,
+        ):
             answer(self.session, self.to, JOINING, now=NOON)
         about: tuple[Any, ...] = (self.session, self.to, TRANSFER)
         notices.pay_in_to_confirm(*about, now=NOON)

@@ -1,6 +1,9 @@
 """A campaign and a pot come together only when both want it."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -8,6 +11,7 @@ from matchpot.domain.errors import IllegalMove, NotFound
 from matchpot.domain.pots import PotCampaignState, PotState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign
+from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import joining
 from matchpot.services.joining import Answer
 from tests.builders import NOON, a_campaign, a_person, a_pot
@@ -40,6 +44,16 @@ def test_asking_twice_is_asking_once(session: Session) -> None:
     _, _, who = _both(session)
     joining.ask(session, **who, now=NOON)
     assert not joining.ask(session, **who, now=NOON)
+
+
+def test_a_maker_hears_of_every_invitation(session: Session) -> None:
+    _pot, _campaign, who = _both(session)
+    joining.invite(session, **who, now=NOON)
+    joining.invite(session, **who, now=NOON)
+    joining.decline(session, Answer(**who, question=INVITED), now=NOON)
+    joining.invite(session, **who, now=NOON + timedelta(days=1))
+    keys = session.scalars(select(OutboxRow.key).where(OutboxRow.kind == "mail")).all()
+    assert sum(key.startswith("mail:pot_invited:campaign:") for key in keys) == len(keys) == 2
 
 
 def test_nobody_answers_their_own_question(session: Session) -> None:

@@ -79,6 +79,13 @@ def join_asked(session: Session, *, pot_id: int, campaign_id: int, now: datetime
         notices.pot_join_asked(session, letters.reader(contact), joining, now=now)
 
 
+def invited(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
+    """Tell the maker that a fund offers to match the campaign."""
+    joining, _pot, project = _joining(session, pot_id, campaign_id)
+    if contact := people.contact(session, project.maker_id):
+        notices.pot_invited(session, letters.reader(contact), joining, now=now)
+
+
 def joined(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
     """Tell the maker that the pot matches the campaign from now on."""
     joining, _pot, project = _joining(session, pot_id, campaign_id)

@@ -175,9 +175,10 @@ def _move(
 def _tell(
     session: Session, to: PotCampaignState, *, pot_id: int, campaign_id: int, now: datetime
 ) -> None:
-    """Promise the mail that goes with a step; an invitation is read on the maker's own page."""
+    """Promise the mail that goes with a step, to the side that did not take it."""
     tell = {
         _S.ASKED: fund_announcements.join_asked,
+        _S.INVITED: fund_announcements.invited,
         _S.ACCEPTED: fund_announcements.joined,
         _S.DECLINED: fund_announcements.join_declined,
     }.get(to)

@@ -254,6 +254,11 @@ def pot_join_asked(session: Session, to: Reader, joining: Joining, *, now: datet
     _joining(session, "pot_join_asked", to, joining, now)
 
 
+def pot_invited(session: Session, to: Reader, joining: Joining, *, now: datetime) -> None:
+    """The maker, when a fund offers to match the campaign."""
+    _joining(session, "pot_invited", to, joining, now)
+
+
 def pot_joined(session: Session, to: Reader, joining: Joining, *, now: datetime) -> None:
     """The maker, when a fund starts to match the campaign."""
     _joining(session, "pot_joined", to, joining, now)
