@@ -80,6 +80,8 @@ def settings_from_environment() -> Settings:
         smtp_url=os.environ.get("SMTP_URL") or None,
         mail_from=os.environ.get("MAIL_FROM", "matchpot <no-reply@matchpot.example>"),
         rate_limits=_flag("RATE_LIMITS", default=True),
+        trusted_proxies=_whole("TRUSTED_PROXIES", 0),
+        source_url=os.environ.get("SOURCE_URL") or None,
         form_min_seconds=_whole("FORM_MIN_SECONDS", 3),
         log_level=os.environ.get("LOG_LEVEL", "INFO"),
     )

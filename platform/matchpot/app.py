@@ -8,6 +8,7 @@ from types import ModuleType
 
 from flask import Blueprint, Flask
 from flask.helpers import get_debug_flag
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchpot.api import health, media, webhooks
 from matchpot.cli import console
@@ -40,7 +41,7 @@ from matchpot.web.accounts.blueprint import accounts
 from matchpot.web.admin import books as admin_books
 from matchpot.web.admin import desk as admin_desk
 from matchpot.web.admin import pay_ins as admin_pay_ins
-from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, work
+from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, unsent, work
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import back, gifts, give
 from matchpot.web.donors.blueprint import donors
@@ -53,7 +54,7 @@ from matchpot.web.makers import images, launching, lines, money, steps, updates
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
-from matchpot.web.public import covers, pages, projects, style
+from matchpot.web.public import covers, pages, projects, source, style
 from matchpot.web.public import funds as public_funds
 
 _DEVELOPMENT_KEY = "development"
@@ -65,8 +66,9 @@ PAGES: tuple[ModuleType, ...] = (
     *(fund_desk, pots, pay_ins, rules, fund_joining),
     maker_joining,
     *(give, back, gifts),
+    source,
     *(admin_desk, reviews, people, admin_pay_ins),
-    *(money, payouts, refunds, quarantine, admin_books, work),
+    *(money, payouts, refunds, quarantine, admin_books, work, unsent),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)
 # Blueprints of their own: public pages and what machines talk to.
@@ -102,6 +104,7 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     # Lent to `matchpot seed`, because commands and jobs do not know each other.
     app.extensions["matchpot_runner"] = runner
     bind_extensions(app)
+    believe_proxies(app, settings.trusted_proxies)
     for room in (tracing, edge, languages, sessions, errors, filters, labels):
         room.install(app)
     for blueprint in (*AUDIENCES, *OWN):
@@ -129,27 +132,43 @@ def make_outside(settings: Settings) -> Outside:
 
 
 def refuse_unsafe(settings: Settings) -> None:
-    """Stop production from starting with the stand-in, a known key or plain http."""
+    """Stop production from starting with what is fit for development only; say what to do."""
     if not settings.production:
         return
+    key, hook, connect = "SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET"
+    random = "set it to 32 random characters or more (openssl rand -hex 32)"
+    signing = "set it to the signing secret that Stripe shows beside the endpoint"
+    stripe = settings.stripe
     wrong = {
-        "SECRET_KEY is the development one": settings.secret_key == _DEVELOPMENT_KEY,
-        "SECRET_KEY is shorter than 32 characters": len(settings.secret_key) < 32,
-        "STRIPE_API_BASE points to a stand-in": settings.uses_stand_in,
-        "MATCHPOT_DEMO is on": settings.demo,
-        "BASE_URL is not https": not settings.base_url.startswith("https://"),
-        "STRIPE_WEBHOOK_SECRET is the development one": settings.stripe.webhook_secret.endswith(
-            "_development"
+        f"{key} is the development one: {random}": settings.secret_key == _DEVELOPMENT_KEY,
+        f"{key} is shorter than 32 characters: {random}": len(settings.secret_key) < 32,
+        "STRIPE_API_BASE points to a stand-in: set STRIPE_API_KEY and leave STRIPE_API_BASE out": (
+            settings.uses_stand_in
         ),
-        "STRIPE_CONNECT_WEBHOOK_SECRET is the development one": (
-            settings.stripe.connect_webhook_secret.endswith("_development")
+        "MATCHPOT_DEMO is on: set it to no": settings.demo,
+        "BASE_URL is not https: set it to the public address, https://...": (
+            not settings.base_url.startswith("https://")
         ),
-        "RATE_LIMITS is off": not settings.rate_limits,
-        "FLASK_DEBUG is on": get_debug_flag(),
+        f"{hook} is missing or the development one: {signing} /webhooks/stripe": (
+            _for_development(stripe.webhook_secret)
+        ),
+        f"{connect} is missing or the development one: {signing} /webhooks/stripe/accounts": (
+            _for_development(stripe.connect_webhook_secret)
+        ),
+        "SMTP_URL is missing, so no mail would leave: set it to smtp://user:password@host:587": (
+            settings.smtp_url is None
+        ),
+        "RATE_LIMITS is off: leave it out": not settings.rate_limits,
+        "FLASK_DEBUG is on: leave it out": get_debug_flag(),
         "password hashing is weakened": settings.cheap_passwords,
     }
     if found := [sentence for sentence, is_so in wrong.items() if is_so]:
-        raise SystemExit("Not started in production: " + "; ".join(found) + ".")
+        listed = "".join(f"\n- {sentence}." for sentence in found)
+        raise SystemExit(f"Not started in production:{listed}\nSee docs/configuration.md.")
+
+
+def _for_development(webhook_secret: str) -> bool:
+    return not webhook_secret or webhook_secret.endswith("_development")
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -183,6 +202,15 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.add_extension("jinja2.ext.i18n")
+
+
+def believe_proxies(app: Flask, count: int) -> None:
+    """Take the visitor's address and scheme from as many proxies as are ours, and no more.
+
+    The host is never taken from a header: addresses we write come from BASE_URL.
+    """
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # how Flask is wrapped
 
 
 def bind_extensions(app: Flask) -> None:

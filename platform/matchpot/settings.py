@@ -49,6 +49,9 @@ class Settings:
         base_url: The public address, without a trailing slash.
         smtp_url: `smtp://user:password@host:port`, or None to write mail to `var/mail`.
         queue_url: `redis://...` or `postgresql://...` for wake-ups across machines.
+        trusted_proxies: How many proxies of ours stand between a visitor and the web process;
+            so many entries of `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+        source_url: Where the source of the version that runs can be had, if it was changed.
         background: Whether commits wake a worker; tests drain by themselves.
         form_min_seconds: A donation form sent sooner than this was not typed by a person.
         cheap_passwords: Weak, fast hashing, for tests only.
@@ -68,6 +71,8 @@ class Settings:
     background: bool = True
     mail_from: str = "matchpot <no-reply@matchpot.example>"
     rate_limits: bool = True
+    trusted_proxies: int = 0
+    source_url: str | None = None
     form_min_seconds: int = 3
     cheap_passwords: bool = False
     log_level: str = "INFO"

@@ -151,6 +151,7 @@ def fit(var: Path) -> Settings:
         base_url="https://matchpot.example",
         cheap_passwords=False,
         rate_limits=True,
+        smtp_url="smtp://user:password@mail.example:587",
         stripe=StripeSettings(
             api_key="sk_test_x", webhook_secret="whsec_one", connect_webhook_secret="whsec_two"
         ),
@@ -171,12 +172,13 @@ UNFIT = {
     "a known secret of the other webhook": {"stripe": StripeSettings(webhook_secret="a")},
     "weak password hashes": {"cheap_passwords": True},
     "no limits": {"rate_limits": False},
+    "no mail server": {"smtp_url": None},
 }
 
 
 @pytest.mark.parametrize("wrong", UNFIT.values(), ids=UNFIT)
 def test_production_does_not_start_with(tmp_path: Path, wrong: dict[str, object]) -> None:
-    with pytest.raises(SystemExit, match="Not started in production"):
+    with pytest.raises(SystemExit, match=r"Not started in production:\n- .+\."):
         create_app(replace(fit(tmp_path), **wrong), a_fake_outside())  # type: ignore[arg-type]
 
 

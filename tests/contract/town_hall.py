@@ -85,7 +85,7 @@ class _Builder(Founders):
         )
         dead = OutboxRow(
             key="mail:dead",
-            kind="mail.send",
+            kind="mail",
             ref_type="person",
             ref_id=self.maker.id,
             payload={},

@@ -19,8 +19,12 @@ def strict(settings: Settings) -> Iterator[Flask]:
     """The product with its limits on."""
     made = create_app(replace(settings, rate_limits=True))
     yield made
+    _let_go(made)
+
+
+def _let_go(app: Flask) -> None:
     limiter.enabled = False
-    with made.app_context():
+    with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
@@ -80,3 +84,30 @@ def test_forms_without_an_address_count_for_who_sends_them(strict: Flask) -> Non
     new = {"old": "wrong", "password": "vier fietsen in de gracht"}
     assert [anna.post("/account/password", **new).status_code for _ in range(11)][-1] == 429
     assert bram.post("/account/password", **new).status_code == 422
+
+
+def _through_a_proxy(app: Flask, count: int, forwarded: str) -> list[int]:
+    visitor = Visitor(app)
+    token = visitor.token()
+    return [
+        visitor.client.post(
+            "/en/account/sign-in",
+            data={"csrf_token": token, "email": f"p{number}@example.nl", "password": "wrong"},
+            headers={"X-Forwarded-For": forwarded},
+        ).status_code
+        for number in range(count)
+    ]
+
+
+def test_visitors_behind_a_proxy_of_ours_have_limits_of_their_own(settings: Settings) -> None:
+    app = create_app(replace(settings, rate_limits=True, trusted_proxies=1))
+    assert _through_a_proxy(app, 51, "192.0.2.1")[-1] == 429
+    assert _through_a_proxy(app, 1, "192.0.2.2") == [422]
+    # What a visitor writes before the proxy's own entry changes nothing.
+    assert _through_a_proxy(app, 1, "203.0.113.9, 192.0.2.1") == [429]
+    _let_go(app)
+
+
+def test_without_a_proxy_the_header_is_not_believed(strict: Flask) -> None:
+    assert _through_a_proxy(strict, 51, "192.0.2.1")[-1] == 429
+    assert _through_a_proxy(strict, 1, "192.0.2.2") == [429]

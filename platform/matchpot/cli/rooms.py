@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from matchpot.cli import books, database, serving
+from matchpot.cli import books, database, founding, serving
 from matchpot.cli.bench import command as bench
 from matchpot.cli.demo import seeding
 
@@ -12,6 +12,7 @@ _ROOMS: Sequence[Sequence[click.Command]] = (
     database.commands,
     serving.commands,
     books.commands,
+    founding.commands,
     seeding.commands,
     bench.commands,
 )

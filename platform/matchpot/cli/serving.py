@@ -44,13 +44,20 @@ def sandbox() -> None:
 @click.command("serve")
 @click.option("--workers", default=2, show_default=True, help="How many web processes.")
 @click.option("--demo/--no-demo", default=True, help="Fill an empty database with the demo town.")
+@click.option(
+    "--log-level",
+    envvar="LOG_LEVEL",
+    default="WARNING",
+    show_default=True,
+    help="INFO writes a line for every request.",
+)
 @click.pass_context
 @with_appcontext
-def serve(context: click.Context, workers: int, *, demo: bool) -> None:
+def serve(context: click.Context, workers: int, log_level: str, *, demo: bool) -> None:
     """Serve the site with its worker and, unless Stripe is set, the payment stand-in."""
     settings = current_settings()
     refuse_taken_ports(settings)
-    crew = Crew()
+    crew = Crew(log_level=log_level)
     try:
         with crew:
             if settings.uses_stand_in:
@@ -78,8 +85,10 @@ def _fill(context: click.Context) -> None:
 class Crew:
     """The processes started here; they end with the block, or together when one of them ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, log_level: str) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
+        # What was told last must stay on the screen: the addresses, not every request.
+        self._environment = {**os.environ, "LOG_LEVEL": log_level}
 
     def __enter__(self) -> "Crew":
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -98,7 +107,8 @@ class Crew:
 
     def start(self, command: Sequence[str]) -> None:
         """Start a process; Ctrl-C reaches it through us, so that each is asked once."""
-        self._processes.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603
+        started = subprocess.Popen(command, start_new_session=True, env=self._environment)  # noqa: S603 - our own programs
+        self._processes.append(started)
 
     @property
     def is_whole(self) -> bool:

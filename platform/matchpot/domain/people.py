@@ -66,6 +66,16 @@ def canonical_email(address: str) -> str:
     return f"{name}@{domain}"
 
 
+def masked_email(address: str) -> str:
+    """An address as others may see it: enough to recognise it, too little to write to it.
+
+    >>> masked_email("noor@example.nl")
+    'n…@example.nl'
+    """
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"
+
+
 class PasswordFlaw(StrEnum):
     """Why a password is refused. There are no rules on digits, capitals or signs."""
 

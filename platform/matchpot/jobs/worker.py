@@ -6,6 +6,7 @@ embedded database by default; PostgreSQL or Redis when `QUEUE_URL` names one.
 
 import threading
 import time
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -24,11 +25,20 @@ _QUIET_SECONDS = 0.25
 
 
 def make_queue(settings: Settings) -> Huey:
-    """The queue of wake-ups the settings ask for."""
+    """The queue of wake-ups the settings ask for.
+
+    Raises:
+        SystemExit: It names redis, whose package is not among ours.
+    """
     address = settings.queue_url
     if address is None:
         return SqliteHuey("matchpot", filename=str(settings.var / "wake.db"), results=False)
     if address.startswith("redis"):
+        if find_spec("redis") is None:
+            raise SystemExit(
+                "QUEUE_URL names redis, and the package redis is not installed. Install it "
+                "(.venv/bin/pip install redis), or set QUEUE_URL to the postgresql:// address."
+            )
         return RedisHuey("matchpot", url=address, results=False)
     return PostgresHuey("matchpot", dsn=address, results=False)
 

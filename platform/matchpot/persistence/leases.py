@@ -125,6 +125,22 @@ def revive(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) ->
     )
 
 
+def abandon(session: Session, row_id: int, *, kind: str, now: datetime) -> bool:
+    """Close a dead promise of a kind undone; its last error stays. Tells whether there was one."""
+    row = session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.id == row_id,
+            OutboxRow.kind == kind,
+            OutboxRow.dead_at.is_not(None),
+            OutboxRow.done_at.is_(None),
+        )
+        .values(done_at=now, dead_at=None, lease_until=None)
+        .returning(OutboxRow.id)
+    ).first()
+    return row is not None
+
+
 def oldest_due(session: Session, work: TypeOfWork, *, now: datetime) -> datetime | None:
     """When the longest-waiting open row was due; None when nothing waits."""
     return session.scalar(

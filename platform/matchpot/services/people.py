@@ -164,8 +164,14 @@ def ask_reset(session: Session, email: str, *, now: datetime) -> None:
     audit.write(session, "reset_asked", actor_id=person.id if person else None, now=now)
     if person is None:
         return
-    link = SignedLink(purpose="reset_password", parts=(person.id, _reset_mark(person)))
+    link = reset_link(session, person.id)
     notices.reset_password(session, reader_of(person), link, person_id=person.id, now=now)
+
+
+def reset_link(session: Session, person_id: int) -> SignedLink:
+    """The link by which somebody chooses a password; it dies once the password changes."""
+    person = _loaded(session, person_id)
+    return SignedLink(purpose="reset_password", parts=(person.id, _reset_mark(person)))
 
 
 def to_reset(session: Session, person_id: int, marked: str) -> Person:

@@ -26,8 +26,10 @@ def _give(session: Session, person_id: int, role: Role, *, now: datetime) -> boo
     return True
 
 
-def grant(session: Session, person_id: int, role: Role, *, actor_id: int, now: datetime) -> None:
-    """Hand out a role, as an operator.
+def grant(
+    session: Session, person_id: int, role: Role, *, actor_id: int | None, now: datetime
+) -> None:
+    """Hand out a role, as an operator; `actor_id` None: whoever holds the machine, by a command.
 
     Raises:
         NotAllowed: The role follows from what a person does and is not handed out.
@@ -59,7 +61,13 @@ def withdraw(session: Session, person_id: int, role: Role, *, actor_id: int, now
 
 
 def _log_role(
-    session: Session, action: str, person_id: int, role: Role, *, actor_id: int, now: datetime
+    session: Session,
+    action: str,
+    person_id: int,
+    role: Role,
+    *,
+    actor_id: int | None,
+    now: datetime,
 ) -> None:
     detail = {"role": role.value}
     ref = ("person", person_id)

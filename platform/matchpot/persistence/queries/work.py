@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.people import masked_email
 from matchpot.persistence.models.payments import InboxEvent
 from matchpot.persistence.models.work import Heartbeat, OutboxRow
 
@@ -45,7 +46,7 @@ def beats_told(session: Session) -> list[Beat]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadRow:
-    """Work that gave up and waits for a person."""
+    """Work that gave up and waits for a person; a mail also tells which, and to whom, masked."""
 
     id: int
     what: str
@@ -53,6 +54,8 @@ class DeadRow:
     attempts: int
     last_error: str | None
     dead_at: datetime | None
+    notice: str | None = None
+    to: str | None = None
 
 
 def dead_promises(session: Session, *, limit: int = 50) -> list[DeadRow]:
@@ -63,17 +66,27 @@ def dead_promises(session: Session, *, limit: int = 50) -> list[DeadRow]:
         .order_by(OutboxRow.dead_at.desc(), OutboxRow.id.desc())
         .limit(limit)
     )
-    return [
-        DeadRow(
-            id=row.id,
-            what=row.kind,
-            about=f"{row.ref_type} {row.ref_id}",
-            attempts=row.attempts,
-            last_error=row.last_error,
-            dead_at=row.dead_at,
-        )
-        for row in rows
-    ]
+    return [_dead_promise(row) for row in rows]
+
+
+def dead_promise(session: Session, row_id: int, *, kind: str) -> DeadRow | None:
+    """One promise of a kind that nobody could keep."""
+    row = session.get(OutboxRow, row_id)
+    return _dead_promise(row) if row and row.dead_at and row.kind == kind else None
+
+
+def _dead_promise(row: OutboxRow) -> DeadRow:
+    to = row.payload.get("to")
+    return DeadRow(
+        id=row.id,
+        what=row.kind,
+        about=f"{row.ref_type} {row.ref_id}",
+        attempts=row.attempts,
+        last_error=row.last_error,
+        dead_at=row.dead_at,
+        notice=row.payload.get("notice"),
+        to=masked_email(to) if isinstance(to, str) else None,
+    )
 
 
 def dead_events(session: Session, *, limit: int = 50) -> list[DeadRow]:

@@ -1,4 +1,7 @@
-"""Words for people and organisations: roles, kinds, permissions and what stands in the way."""
+"""Words for people and organisations: roles, kinds, permissions and what stands in the way.
+
+Also why a mail to somebody was given up.
+"""
 
 from collections.abc import Mapping
 
@@ -9,6 +12,7 @@ from matchpot.domain.accounts import Aim, ErasureBlock
 from matchpot.domain.people import MembershipRole, OrganisationKind, PasswordFlaw, Role
 from matchpot.domain.trust.limits import Attempt, LimitKey
 from matchpot.domain.trust.roles import Action
+from matchpot.services.work import WhyUnsent
 
 ROLES: Mapping[Role, LazyString] = {
     Role.MAKER: _l("Maker"),
@@ -46,6 +50,13 @@ PASSWORD_FLAWS: Mapping[PasswordFlaw, LazyString] = {
         "Many people use this password, so it is guessed first. Choose another."
     ),
     PasswordFlaw.IS_THE_EMAIL: _l("Choose a password that is not your e-mail address."),
+}
+
+WHY_UNSENT: Mapping[WhyUnsent, LazyString] = {
+    WhyUnsent.NO_MAILBOX: _l("This address does not exist"),
+    WhyUnsent.REFUSED: _l("The mail server of the reader refuses it"),
+    WhyUnsent.TOLD_OTHERWISE: _l("I told the reader in another way"),
+    WhyUnsent.TOO_LATE: _l("It has no use any more"),
 }
 
 ERASURE_BLOCKS: Mapping[ErasureBlock, LazyString] = {
