@@ -13,7 +13,8 @@ from matchpot.domain.campaigns import CampaignState
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.jobs.registry import Task, every, handles
 from matchpot.persistence.queries import closing as queries
-from matchpot.services import campaign_letters, campaigns, closing, refund_runs
+from matchpot.persistence.queries import matching
+from matchpot.services import campaign_letters, campaigns, closing, early_lines, refund_runs
 
 log = structlog.get_logger()
 
@@ -27,6 +28,20 @@ def launch_campaigns(now: datetime) -> int:
     """Open campaigns whose chosen moment has come."""
     with unit_of_work() as session:
         return len(campaigns.launch_due(session, now))
+
+
+@every("place_seeds", _MINUTE)
+def place_seeds(now: datetime) -> int:
+    """Hold what pots give first, for campaigns that have just come to one."""
+    session = reader()
+    waiting = matching.without_seed(session)
+    session.close()
+    return _each(waiting, lambda campaign_id: _place(campaign_id, now))
+
+
+def _place(campaign_id: int, now: datetime) -> bool:
+    with unit_of_work() as session:
+        return early_lines.place(session, campaign_id, now=now)
 
 
 @every("close_campaigns", _MINUTE)

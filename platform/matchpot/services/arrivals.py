@@ -73,6 +73,7 @@ def _hold_again(session: Session, donation: Donation, *, now: datetime) -> list[
         email=donation.email,
         donor_key=donation.donor_key,
         lock=True,
+        besides=donation.id,
     )
     donation.match_basis = matching.basis(weighed)
     rows = holds.lines_of(

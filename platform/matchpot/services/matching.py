@@ -22,6 +22,8 @@ from matchpot.domain.pots import PotMode, Share
 from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Seen
+from matchpot.services import histories
+from matchpot.services.histories import NO_HISTORY, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,14 @@ def totals(facts: CampaignFacts, pots: Sequence[PotFacts]) -> ProjectTotals:
     """The project's totals, with every cent that is held or captured for it counted as match."""
     return ProjectTotals(
         goal_cents=facts.goal_min_cents,
+        goal_optimum_cents=facts.goal_optimum_cents,
         crowd_cents=facts.eligible_cents,
         crowd_donors=facts.eligible_donors,
         match_cents=sum(pot.held_cents + pot.used_cents for pot in pots),
     )
 
 
-def view(
-    pot: PotFacts, *, donor: queries.DonorUsage | None = None, reason: Reason | None = None
-) -> PotView:
+def view(pot: PotFacts, *, history: History = NO_HISTORY, reason: Reason | None = None) -> PotView:
     """One pot as the rules see it."""
     version = parsed(pot)
     return PotView(
@@ -84,23 +85,10 @@ def view(
         priority=pot.priority,
         mode=pot.mode,
         share=pot.share,
-        usage=Usage(
-            counted_cents=pot.counted_cents,
-            project_cents=pot.held_cents + pot.used_cents,
-            donor_project_cents=donor.on_project_cents if donor else 0,
-            donor_pot_cents=donor.in_pot_cents if donor else 0,
-        ),
+        usage=histories.usage(pot, history),
         reason=reason or pot_reason(pot.state, holds_campaign=True),
         was_unlocked=pot.latched_at is not None or pot.held_cents + pot.used_cents > 0,
     )
-
-
-def _needs_donor(pots: Sequence[PotFacts]) -> list[int]:
-    return [
-        pot.pot_id
-        for pot in pots
-        if {"per_donor_project_cents", "per_donor_pot_cents"} & set(pot.caps)
-    ]
 
 
 def weigh(
@@ -112,6 +100,7 @@ def weigh(
     donor_key: str | None = None,
     lock: bool = False,
     conflict: Reason | None = None,
+    besides: int | None = None,
 ) -> Weighed:
     """Decide what every pot adds to a gift.
 
@@ -126,11 +115,14 @@ def weigh(
         donor_key: The same for all gifts of one person.
         lock: Lock the pots, because what is decided will be stored.
         conflict: A conflict known already, such as from the fingerprint of the card.
+        besides: The gift itself, when it is stored already.
     """
     pots = queries.pot_facts(session, campaign.id, lock=lock)
     related = _related(session, campaign, email) if pots and email else _NOBODY
     seen = Seen(campaign, pots, related)
-    return weigh_seen(session, seen, gift_cents, donor_key=donor_key, conflict=conflict)
+    return weigh_seen(
+        session, seen, gift_cents, donor_key=donor_key, conflict=conflict, besides=besides
+    )
 
 
 def weigh_seen(
@@ -140,20 +132,19 @@ def weigh_seen(
     *,
     donor_key: str | None = None,
     conflict: Reason | None = None,
+    besides: int | None = None,
 ) -> Weighed:
     """Decide what every pot adds to a gift, from what was read already; see `weigh`.
 
-    The donor's history is read here, and only for pots whose caps ask for it.
+    What happened before is read here, and only for pots whose rule or limits ask for it.
     """
     campaign, pots, related = seen.campaign, seen.pots, seen.relations
-    usage: Mapping[int, queries.DonorUsage] = {}
-    if donor_key and (capped := _needs_donor(pots)):
-        usage = queries.donor_usage(session, capped, donor_key=donor_key, campaign_id=campaign.id)
+    history = histories.find(session, campaign.id, pots, donor_key=donor_key, besides=besides)
     own = conflict or _conflict(related)
     views = [
         view(
             pot,
-            donor=usage.get(pot.pot_id),
+            history=history,
             reason=own or (Reason.FUNDER_DONATION if pot.fund_id in related.fund_ids else None),
         )
         for pot in pots

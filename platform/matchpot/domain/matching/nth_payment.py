@@ -40,6 +40,7 @@ class NthPayment:
     """`num` for every `den` cents of the `vest_on`-th payment, or of each of the `first_k`."""
 
     KIND: ClassVar[str] = "nth_payment"
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"donor_gift_count"})
     FIELDS: ClassVar[tuple[Field, ...]] = (
         Number(name="num", least=1, most=10_000, default=1),
         Number(name="den", least=1, most=10_000, default=1),

@@ -28,6 +28,7 @@ class PerDonor:
     """`cents_each` for the first gift of each person to a project, for `max_donors` at most."""
 
     KIND: ClassVar[str] = "per_donor"
+    NEEDS: ClassVar[frozenset[str]] = frozenset({"donor_gift_count", "project_donor_count"})
     FIELDS: ClassVar[tuple[Field, ...]] = (
         Number(name="cents_each", least=1, required=True),
         Number(name="max_donors", least=1, most=1_000_000),

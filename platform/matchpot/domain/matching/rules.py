@@ -123,6 +123,11 @@ def is_gift_rule(rule: GiftRule | ProjectRule) -> TypeGuard[GiftRule]:
     return hasattr(rule, "match_cents")
 
 
+def needs(kind: str) -> frozenset[str]:
+    """The figures of `Usage` a kind looks at that cost a question of their own to find."""
+    return getattr(KINDS[kind], "NEEDS", frozenset())
+
+
 def says_why_less(rule: object) -> TypeGuard[Hesitant]:
     """Tell whether a rule can say why it gives less."""
     return hasattr(rule, "why_less")

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.seed import Seed
 from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
 from matchpot.persistence.models.campaigns import Campaign
-from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.people import Membership, Organisation, Person
 from matchpot.persistence.models.projects import Project, TeamMember
 
@@ -26,6 +27,9 @@ STANDING = (
     MatchLineState.PAID,
 )
 
+# Gifts come in, so lines on the whole campaign may still come and go.
+OPEN_TO_GIFTS = (CampaignState.LIVE, CampaignState.LIVE_ROUND2)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignFacts:
@@ -35,6 +39,7 @@ class CampaignFacts:
     state: CampaignState
     deadline_at: datetime | None
     goal_min_cents: int
+    goal_optimum_cents: int | None
     raised_cents: int
     match_cents: int
     provisional_match_cents: int
@@ -53,6 +58,7 @@ class PotFacts:
     fund_id: int
     state: PotState
     available_cents: int
+    in_use_cents: int
     tier: int
     priority: int
     mode: PotMode
@@ -69,19 +75,12 @@ class PotFacts:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class DonorUsage:
-    """What one pot has given one donor so far."""
-
-    on_project_cents: int
-    in_pot_cents: int
-
-
 _CAMPAIGN = select(
     Campaign.id,
     Campaign.state,
     Campaign.deadline_at,
     Campaign.goal_min_cents,
+    Campaign.goal_optimum_cents,
     Campaign.raised_cents,
     Campaign.match_cents,
     Campaign.provisional_match_cents,
@@ -106,6 +105,7 @@ def _pots(campaign_id: int) -> Select[*tuple[Any, ...]]:
             Pot.fund_id,
             Pot.state,
             (Pot.total_cents - Pot.reserved_cents - Pot.used_cents).label("available_cents"),
+            (Pot.reserved_cents + Pot.used_cents).label("in_use_cents"),
             Pot.tier,
             Pot.priority,
             Pot.mode,
@@ -139,27 +139,31 @@ def pot_facts(session: Session, campaign_id: int, *, lock: bool = False) -> Sequ
     return [PotFacts(**row._mapping) for row in session.execute(wanted)]
 
 
+def without_seed(session: Session) -> Sequence[int]:
+    """Open campaigns in an open pot that gives first, has money, and has not given them any."""
+    found = session.scalars(
+        select(PotCampaign.campaign_id)
+        .distinct()
+        .join(Pot, Pot.id == PotCampaign.pot_id)
+        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+        .join(Campaign, Campaign.id == PotCampaign.campaign_id)
+        .where(
+            PotCampaign.state == PotCampaignState.ACCEPTED,
+            PotCampaign.held_cents + PotCampaign.used_cents == 0,
+            Pot.state == PotState.OPEN,
+            Pot.total_cents > Pot.reserved_cents + Pot.used_cents,
+            RuleVersion.kind == Seed.KIND,
+            Campaign.state.in_(OPEN_TO_GIFTS),
+        )
+        .order_by(PotCampaign.campaign_id)
+    )
+    return found.all()
+
+
 def rule_versions(session: Session, ids: Iterable[int]) -> Mapping[int, RuleVersion]:
     """Published rule versions by id."""
     found = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(set(ids))))
     return {version.id: version for version in found}
-
-
-def donor_usage(
-    session: Session, pot_ids: Sequence[int], *, donor_key: str, campaign_id: int
-) -> Mapping[int, DonorUsage]:
-    """What each pot has given one donor: on this campaign, and in all."""
-    on_project = func.sum(MatchLine.amount_cents).filter(MatchLine.campaign_id == campaign_id)
-    rows = session.execute(
-        select(MatchLine.pot_id, func.coalesce(on_project, 0), func.sum(MatchLine.amount_cents))
-        .where(
-            MatchLine.pot_id.in_(pot_ids),
-            MatchLine.donor_key == donor_key,
-            MatchLine.state.in_(STANDING),
-        )
-        .group_by(MatchLine.pot_id)
-    )
-    return {pot: DonorUsage(int(on), int(total)) for pot, on, total in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _LOOK = """
 WITH pots AS (
     SELECT pot.id AS pot_id, pot.fund_id, pot.state,
         pot.total_cents - pot.reserved_cents - pot.used_cents AS available_cents,
+        pot.reserved_cents + pot.used_cents AS in_use_cents,
         pot.tier, pot.priority, pot.mode, pot.share,
         place.held_cents, place.used_cents, place.counted_cents, place.latched_at,
         rule.id AS version_id, rule.kind, rule.params, rule.caps, rule.min_donation_cents,
@@ -43,7 +44,8 @@ WITH pots AS (
     {lock}
 )
 SELECT campaign.id, campaign.state AS campaign_state, campaign.deadline_at,
-    campaign.goal_min_cents, campaign.raised_cents, campaign.match_cents,
+    campaign.goal_min_cents, campaign.goal_optimum_cents, campaign.raised_cents,
+    campaign.match_cents,
     campaign.provisional_match_cents, campaign.eligible_cents, campaign.eligible_donors,
     project.maker_id, project.title, project.slug,
     EXISTS (
@@ -69,7 +71,8 @@ def _types(model: type[Base], *names: str) -> dict[str, TypeEngine[Any]]:
 
 # In the order of the columns above.
 _OF_CAMPAIGN = {
-    **_types(Campaign, "id", "state", "deadline_at", "goal_min_cents", "raised_cents"),
+    **_types(Campaign, "id", "state", "deadline_at", "goal_min_cents"),
+    **_types(Campaign, "goal_optimum_cents", "raised_cents"),
     **_types(Campaign, "match_cents", "provisional_match_cents", "eligible_cents"),
     **_types(Campaign, "eligible_donors"),
     **_types(Project, "maker_id", "title", "slug"),
@@ -79,6 +82,7 @@ _OF_POT = {
     "pot_id": BigInteger(),
     **_types(Pot, "fund_id", "state"),
     "available_cents": BigInteger(),
+    "in_use_cents": BigInteger(),
     **_types(Pot, "tier", "priority", "mode", "share"),
     **_types(PotCampaign, "held_cents", "used_cents", "counted_cents", "latched_at"),
     "version_id": BigInteger(),

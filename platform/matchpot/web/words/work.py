@@ -49,6 +49,7 @@ ROUNDS: Mapping[str, LazyString] = {
     "seal_books": _l("Seal new entries of the books"),
     "check_books": _l("Look whether the books are right"),
     "launch_campaigns": _l("Start campaigns at their hour"),
+    "place_seeds": _l("Hold what pots give first"),
     "close_campaigns": _l("Close campaigns at their deadline, and count"),
     "give_back": _l("Give gifts back when a campaign failed"),
     "sweep_holds": _l("Let go of match kept for gifts that were not paid"),
