@@ -15,6 +15,7 @@ from matchpot.domain.outside import (
     CheckoutOrder,
     CheckoutSession,
     Dispute,
+    KeySpent,
     PayeeAccount,
     Payment,
     PaymentRefused,
@@ -46,25 +47,38 @@ class FakeDesk:
     moves: list[BalanceMove] = field(default_factory=list)
     events: list[ProviderEvent] = field(default_factory=list)
     _answers: dict[str, Any] = field(default_factory=dict)
-    _failures: list[tuple[str, Exception, bool]] = field(default_factory=list)
+    _failures: list[tuple[str, Exception, bool, bool]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     # ---- making it misbehave ----
 
-    def fail_next(self, call: str, error: Exception | None = None, *, after: bool = False) -> None:
-        """The next such call fails; `after` lets it take effect first, as a time-out does."""
-        self._failures.append((call, error or PaymentsUnavailable("out of reach"), after))
+    def fail_next(
+        self,
+        call: str,
+        error: Exception | None = None,
+        *,
+        after: bool = False,
+        kept: bool = False,
+    ) -> None:
+        """The next such call fails; `after` lets it take effect first, as a time-out does.
+
+        A failure that is `kept` is the answer to its key from then on.
+        """
+        unknown = PaymentsUnavailable("out of reach")
+        self._failures.append((call, error or unknown, after, kept))
 
     def _once(self, call: str, key: str, make: Callable[[], Any]) -> Any:
         failure = next((f for f in self._failures if f[0] == call), None)
         if failure is not None:
             self._failures.remove(failure)
-            if not failure[2]:
-                raise failure[1]
+            made = make() if failure[2] and key not in self._answers else None
+            if made or failure[3]:
+                self._answers[key] = KeySpent("api_error") if failure[3] else made
+            raise failure[1]
         if key not in self._answers:
             self._answers[key] = make()
-        if failure is not None:
-            raise failure[1]
+        if isinstance(self._answers[key], KeySpent):
+            raise self._answers[key]
         return self._answers[key]
 
     def _id(self, prefix: str) -> str:
@@ -116,6 +130,11 @@ class FakeDesk:
 
         made: CheckoutSession = self._once("open_checkout", order.key, make)
         return made
+
+    def find_checkout(self, order: CheckoutOrder) -> CheckoutSession | None:
+        mine = (one for one in self.sessions.values() if one.url)
+        ours = str(order.donation_id)
+        return next((one for one in mine if one.client_reference == ours), None)
 
     def checkout(self, session_id: str) -> CheckoutSession:
         return self.sessions[session_id]

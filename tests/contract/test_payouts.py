@@ -1,11 +1,11 @@
 """What payouts need of the provider, asked through the real SDK of the stand-in."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matchpot.domain.outside import PaymentRefused
+from matchpot.domain.outside import CheckoutOrder, KeySpent, PaymentRefused, PaymentsUnavailable
 from matchpot.integrations.stripe_gateway import StripeGateway
 from matchpot.sandbox.serving import Sandbox, start_sandbox
 from matchpot.settings import StripeSettings
@@ -77,3 +77,40 @@ def test_a_dispute_tells_its_fee_and_its_end(sandbox: Sandbox, gateway: StripeGa
     assert (won.status, won.fee_cents) == ("won", seen.fee_cents)
     kinds = [move.type for move in gateway.balance_moves_since(LONG_AGO)]
     assert kinds.count("adjustment") == 2
+
+
+def an_order(key: str) -> CheckoutOrder:
+    now = datetime.now(UTC)
+    return CheckoutOrder(
+        key=key,
+        begun_at=now - timedelta(minutes=5),
+        donation_id=7,
+        campaign_id=1,
+        gift_cents=2_500,
+        tip_cents=0,
+        title="Your gift",
+        tip_title="Tip",
+        email="donor@example.org",
+        language="nl",
+        expires_at=now + timedelta(minutes=40),
+        success_url="http://127.0.0.1:1/paid",
+        cancel_url="http://127.0.0.1:1/back",
+    )
+
+
+@pytest.mark.parametrize("kind", ["error_before_commit", "error_after_commit"])
+def test_a_failure_that_is_kept_is_told_from_one_that_may_pass(
+    sandbox: Sandbox, gateway: StripeGateway, kind: str
+) -> None:
+    sandbox.control("faults", {"kind": kind, "path": "/v1/checkout/sessions"})
+    # The SDK tries again by itself, and gets the stored failure.
+    with pytest.raises(KeySpent):
+        gateway.open_checkout(an_order("donation:7:checkout:1"))
+    found = gateway.find_checkout(an_order("donation:7:checkout:1"))
+    assert (found is not None) == (kind == "error_after_commit")
+    page = gateway.open_checkout(an_order("donation:7:checkout:2"))
+    assert page.status == "open"
+    sandbox.control("faults", {"kind": "rate_limit", "count": 2})
+    with pytest.raises(PaymentsUnavailable) as passing:
+        gateway.open_checkout(an_order("donation:7:checkout:3"))
+    assert not isinstance(passing.value, KeySpent)

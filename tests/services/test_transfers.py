@@ -97,7 +97,7 @@ def test_an_outcome_unknown_for_a_day_is_looked_up_and_never_sent_blind(town: To
     assert order is not None
     assert order.is_old
     found = town.payments.transfers_for(order.campaign_id)
-    transfers.looked_up(town.session, payout.id, found, now=now)
+    transfers.looked_up(town.session, payout.id, found, code="old", now=now)
     assert payout.state is PayoutState.SENT
     town.checked()
 
@@ -107,7 +107,7 @@ def test_an_attempt_that_never_reached_the_provider_is_approved_anew(town: Town)
     approve(town, payout, an_operator(town))
     transfers.begin(town.session, payout.id, attempt=1, now=town.clock.now(), limits=town.limits)
     now = town.clock.forward(hours=25)
-    transfers.looked_up(town.session, payout.id, [], now=now)
+    transfers.looked_up(town.session, payout.id, [], code="old", now=now)
     assert (payout.state, payout.attempt) == (PayoutState.READY, 2)
     town.checked()
 

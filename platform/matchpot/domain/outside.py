@@ -14,6 +14,13 @@ class PaymentsUnavailable(MatchpotError):
     """The provider is out of reach or the outcome is unknown: repeat with the same key."""
 
 
+class KeySpent(PaymentsUnavailable):
+    """The provider failed and will say so again for as long as it remembers the key.
+
+    Whatever it did before failing can be looked up; trying again takes another key.
+    """
+
+
 class PaymentRefused(MatchpotError):
     """The provider said no, and repeating will not help."""
 
@@ -39,9 +46,11 @@ class CheckoutOrder:
     """What a donor is about to pay, as the payment page needs it.
 
     No personal data but the address the receipt goes to; `metadata` holds ids.
+    `begun_at` is the earliest moment at which a page of it can have been opened.
     """
 
     key: str
+    begun_at: datetime
     donation_id: int
     campaign_id: int
     gift_cents: int

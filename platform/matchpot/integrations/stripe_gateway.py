@@ -19,6 +19,7 @@ from matchpot.domain.outside import (
     CheckoutOrder,
     CheckoutSession,
     Dispute,
+    KeySpent,
     PayeeAccount,
     Payment,
     PaymentRefused,
@@ -58,6 +59,8 @@ class StripeGateway:
             raise PaymentsUnavailable(type(error).__name__) from error
         except stripe.StripeError as error:
             status = error.http_status or 0
+            if status >= 500 and _is_replayed(error):
+                raise KeySpent(str(error.code)) from error
             # 409: our first try is still running; 5xx: nobody knows.
             if status == 409 or status >= 500 or status == 0:
                 raise PaymentsUnavailable(str(error.code)) from error
@@ -91,6 +94,18 @@ class StripeGateway:
             lambda: self._client.v1.checkout.sessions.create(params, {"idempotency_key": order.key})
         )
         return values.session(made)
+
+    def find_checkout(self, order: CheckoutOrder) -> CheckoutSession | None:
+        """Look through the pages opened since the gift was begun for one that is the gift's."""
+        params: Any = {"created": {"gte": int(order.begun_at.timestamp())}, "limit": 100}
+        ours = str(order.donation_id)
+
+        def look() -> CheckoutSession | None:
+            found = self._client.v1.checkout.sessions.list(params).auto_paging_iter()
+            mine = (one for one in found if one.client_reference_id == ours)
+            return next((values.session(one) for one in mine), None)
+
+        return self._call(look)
 
     def checkout(self, session_id: str) -> CheckoutSession:
         """Fetch a page as it stands."""
@@ -245,6 +260,12 @@ class StripeGateway:
         balance = self._call(lambda: self._client.v1.balance.retrieve())
         parts: list[Any] = [*balance.available, *balance.pending]
         return sum(part.amount for part in parts if part.currency == _CURRENCY)
+
+
+def _is_replayed(error: stripe.StripeError) -> bool:
+    """Whether this is the stored answer to a key, which every repetition would get."""
+    told = {name.lower(): value for name, value in (error.headers or {}).items()}
+    return told.get("idempotent-replayed") == "true"
 
 
 def payment_page_origin(settings: StripeSettings) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from matchpot.domain.outside import PaymentRefused
+from matchpot.domain.outside import KeySpent, PaymentRefused
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.jobs import events
 from matchpot.jobs.registry import Task, every, handles
@@ -37,7 +37,7 @@ def send(task: Task) -> None:
     if order is None:
         return
     if order.is_old:
-        _look_up(order)
+        _look_up(order, code="not_found_after_a_day")
         return
     try:
         seen = outside().payments.transfer(
@@ -47,6 +47,9 @@ def send(task: Task) -> None:
             campaign_id=order.campaign_id,
             payout_id=order.payout_id,
         )
+    except KeySpent:
+        _look_up(order, code="provider_failed")
+        return
     except PaymentRefused as no:
         with unit_of_work() as work:
             now = outside().clock.now()
@@ -56,11 +59,12 @@ def send(task: Task) -> None:
         transfers.sent(work, order.payout_id, seen, now=outside().clock.now())
 
 
-def _look_up(order: transfers.TransferOrder) -> None:
-    """Ask the provider what became of a try that nobody heard of for a day."""
+def _look_up(order: transfers.TransferOrder, *, code: str) -> None:
+    """Ask the provider what became of a try; people decide on another one, if there was none."""
     found = outside().payments.transfers_for(order.campaign_id)
     with unit_of_work() as session:
-        transfers.looked_up(session, order.payout_id, found, now=outside().clock.now())
+        now = outside().clock.now()
+        transfers.looked_up(session, order.payout_id, found, code=code, now=now)
 
 
 @handles(top_ups.BRING)

@@ -33,6 +33,7 @@ from matchpot.settings import MoneyLimits
 
 # A hold outlives the payment page by this much, for a payment made at the last second.
 GRACE = timedelta(minutes=5)
+_CLOCKS_DIFFER = timedelta(minutes=5)
 OPEN_CHECKOUT = "donation.open_checkout"
 
 
@@ -216,18 +217,26 @@ def give_back_reward(session: Session, reward_id: int | None) -> None:
 
 
 def checkout_order(
-    session: Session, donation_id: int, *, base_url: str, gift_name: str, tip_name: str
+    session: Session,
+    donation_id: int,
+    *,
+    base_url: str,
+    gift_name: str,
+    tip_name: str,
+    key: str | None = None,
 ) -> CheckoutOrder | None:
     """What the payment page must know; None when the gift no longer waits for a page.
 
-    The names are what the donor reads on the page, in the language of the gift.
+    The names are what the donor reads on the page, in the language of the gift. The key is
+    that of the first attempt when left out.
     """
     gift = session.get(Donation, donation_id)
     if gift is None or gift.state is not DonationState.CREATED:
         return None
     page = f"{base_url}/{gift.locale}/give/gift/{gift.token}"
     return CheckoutOrder(
-        key=f"donation:{gift.id}:checkout:1",
+        key=key or f"donation:{gift.id}:checkout:1",
+        begun_at=gift.created_at - _CLOCKS_DIFFER,
         donation_id=gift.id,
         campaign_id=gift.campaign_id,
         gift_cents=gift.gift_cents,

@@ -7,7 +7,7 @@ provider as its idempotency key.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from matchpot.persistence.models.work import OutboxRow
 
 WAKE = "matchpot_wake"
+# How long a provider that fails is left alone before it is asked under another key.
+NEXT_KEY_WAITS = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,16 @@ class Promise:
     ref_id: int
     due_at: datetime
     payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def next_key(key: str) -> str:
+    """The key of the attempt after this one.
+
+    >>> next_key("donation:7:checkout:1")
+    'donation:7:checkout:2'
+    """
+    stem, _, attempt = key.rpartition(":")
+    return f"{stem}:{int(attempt) + 1}"
 
 
 def put(session: Session, promise: Promise, *, now: datetime) -> bool:

@@ -13,8 +13,8 @@ from matchpot.domain.outside import CheckoutSession
 from matchpot.persistence.leases import OUTBOX, finish
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries.work import promise_id
-from matchpot.services import donations
-from matchpot.services.outbox import WAKE
+from matchpot.services import donations, giving, outbox
+from matchpot.services.outbox import WAKE, Promise
 
 
 def opened(
@@ -29,6 +29,18 @@ def refused(session: Session, donation_id: int, key: str, *, now: datetime) -> N
     """The provider will not take this payment: let go of match and reward."""
     donations.end_unpaid(session, donation_id, DonationState.FAILED, reason="refused", now=now)
     _kept(session, key, now=now)
+
+
+def next_attempt(session: Session, donation_id: int, key: str, *, now: datetime) -> None:
+    """The key is spent and no page was opened under it: promise to try under the next one."""
+    promise = Promise(
+        key=outbox.next_key(key),
+        kind=giving.OPEN_CHECKOUT,
+        ref_type="donation",
+        ref_id=donation_id,
+        due_at=now + outbox.NEXT_KEY_WAITS,
+    )
+    outbox.put(session, promise, now=now)
 
 
 def hurry(session: Session, key: str, *, now: datetime) -> None:

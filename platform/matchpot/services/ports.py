@@ -46,12 +46,17 @@ class PaymentGateway(Protocol):
 
     Every call that creates something takes a key of ours and may be repeated
     with it. Errors: `PaymentsUnavailable` when the outcome is unknown or the
-    provider is out of reach (try again with the same key), `PaymentRefused`
-    when the provider said no (trying again will not help).
+    provider is out of reach (try again with the same key), its `KeySpent` when
+    the same key will never get another answer (look up, then take the next key),
+    `PaymentRefused` when the provider said no (trying again will not help).
     """
 
     def open_checkout(self, order: CheckoutOrder) -> CheckoutSession:
         """Open a hosted payment page."""
+        ...
+
+    def find_checkout(self, order: CheckoutOrder) -> CheckoutSession | None:
+        """A page that was opened for this order, under whatever key; None when there is none."""
         ...
 
     def checkout(self, session_id: str) -> CheckoutSession:

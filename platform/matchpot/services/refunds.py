@@ -138,7 +138,25 @@ def _book_request(session: Session, refund: Refund, *, lies: Lies, now: datetime
     books.post(session, entry, now=now)
 
 
-def promise_sending(session: Session, refund: Refund, *, now: datetime) -> None:
+def next_attempt(session: Session, refund_id: int, *, attempt: int, now: datetime) -> None:
+    """The key of this attempt is spent and no refund was made under it: promise another.
+
+    Harmless when it was sent, or tried anew, in the meantime.
+    """
+    donation_id = session.scalar(select(Refund.donation_id).where(Refund.id == refund_id))
+    if donation_id is None:
+        return
+    locks.donation(session, donation_id)
+    refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    if refund.state is RefundState.REQUESTED and refund.attempt == attempt:
+        refund.attempt += 1
+        session.flush()
+        promise_sending(session, refund, now=now, due_at=now + outbox.NEXT_KEY_WAITS)
+
+
+def promise_sending(
+    session: Session, refund: Refund, *, now: datetime, due_at: datetime | None = None
+) -> None:
     """Promise to ask the provider; the promise's key is the provider's idempotency key."""
     outbox.put(
         session,
@@ -147,7 +165,7 @@ def promise_sending(session: Session, refund: Refund, *, now: datetime) -> None:
             kind=SEND,
             ref_type="refund",
             ref_id=refund.id,
-            due_at=now,
+            due_at=due_at or now,
         ),
         now=now,
     )

@@ -214,9 +214,12 @@ def _ready_again(session: Session, payout: Payout, *, now: datetime) -> None:
 
 
 def looked_up(
-    session: Session, payout_id: int, found: Sequence[Transfer], *, now: datetime
+    session: Session, payout_id: int, found: Sequence[Transfer], *, code: str, now: datetime
 ) -> None:
-    """Settle an outcome that stayed unknown for a day by the provider's own list of transfers."""
+    """Settle an outcome that stays unknown by the provider's own list of transfers.
+
+    `code` says why it was looked up, for the log of a payout that was not found there.
+    """
     known = set(session.scalars(select(Payout.transfer).where(Payout.transfer.is_not(None))))
     ours = [
         one
@@ -228,4 +231,4 @@ def looked_up(
     if ours:
         sent(session, payout_id, ours[0], now=now)
     else:
-        not_sent(session, payout_id, code="not_found_after_a_day", now=now)
+        not_sent(session, payout_id, code=code, now=now)
