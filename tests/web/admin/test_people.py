@@ -21,6 +21,10 @@ def test_only_operators_see_people(app: Flask) -> None:
     assert Visitor(app).get("/admin/people").status_code == 303
     assert signed_in(app, "anna@example.nl").get("/admin/people").status_code == 403
     assert signed_in(app, "coach@example.nl").get("/admin/people").status_code == 403
+    somebody(app, "olga@example.nl", role=Role.OPERATOR)
+    olga = signed_in(app, "olga@example.nl")
+    assert "/admin/people" in olga.get("/admin/").get_data(as_text=True)
+    assert olga.get("/admin/people").status_code == 200
 
 
 def test_a_role_given_works_at_once_and_can_be_taken_back(app: Flask) -> None:

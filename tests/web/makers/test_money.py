@@ -95,6 +95,7 @@ def test_the_statement_is_what_the_books_say(
     page = client.get(url).get_data(as_text=True).replace("\u00a0", "")
     assert "Match by Stadsfonds (Buurtpot)" in page
     assert "€80.00" in page
+    assert "It is yours when the campaign succeeds." not in page
     # One gift went back in part: nobody reads that everybody gets everything.
     assert "giving-back" not in page
     assert client.get(f"{url}/giving-back").location == url

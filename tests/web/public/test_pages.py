@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from matchpot.domain.campaigns import CampaignState
 from matchpot.services.ports import Outside
 from tests.builders import a_pot
 from tests.fakes import a_fake_outside
@@ -36,3 +37,11 @@ def test_home_shows_what_is_made_and_what_funds_add(client: FlaskClient, session
     assert "in 2.048 donaties" in page
     assert "in 2,048 gifts" in client.get("/en/").get_data(as_text=True)
     assert "Stadsfonds" in page
+
+
+def test_home_shows_only_what_one_can_give_to(client: FlaskClient, session: Session) -> None:
+    counted = a_live_plan(session, title="Het getijdenhuis")
+    counted.campaign.state = CampaignState.COUNTING
+    session.commit()
+    assert "Het getijdenhuis" not in client.get("/nl/").get_data(as_text=True)
+    assert "Het getijdenhuis" in client.get("/nl/projects/").get_data(as_text=True)

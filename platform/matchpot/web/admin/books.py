@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import Response, abort, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from matchpot.domain.ledger.accounts import AccountKind, account_named
 from matchpot.domain.ledger.balances import coverage, natural_cents
@@ -24,17 +23,12 @@ from matchpot.web.words.work import ALL_WELL, NOT_WELL
 _PAGE = 50
 
 
-def _nothing(_session: Session) -> int:
-    return 0
-
-
 QUEUES.append(
     Queue(
         label=_l("Books"),
         text=_l("Every account, what must always be true, and the entries of a campaign."),
         endpoint="admin.books",
         roles=frozenset({Role.OPERATOR}),
-        count=_nothing,
     )
 )
 

@@ -21,13 +21,16 @@ from matchpot.web.filters import known_url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One pile of work: its name, what it is, how many wait, and the page where it is done."""
+    """One pile of work: its name, what it is, how many wait, and the page where it is done.
+
+    Where nothing ever waits, because it is only read, there is no count.
+    """
 
     label: LazyString
     text: LazyString
     endpoint: str
     roles: frozenset[Role]
-    count: Callable[[Session], int]
+    count: Callable[[Session], int] | None = None
 
 
 def _waiting(session: Session) -> int:
@@ -63,9 +66,10 @@ QUEUES: list[Queue] = [
 def desk() -> str:
     """Every queue this person works on; what this installation lacks is left out."""
     session = reader()
-    mine: list[tuple[Any, Any, int, str]] = []
+    mine: list[tuple[Any, Any, int | None, str]] = []
     for queue in QUEUES:
         url = known_url(queue.endpoint)
         if url and queue.roles & set(current_user.roles):
-            mine.append((queue.label, queue.text, queue.count(session), url))
+            count = queue.count(session) if queue.count else None
+            mine.append((queue.label, queue.text, count, url))
     return render_template("admin/desk_show.html", queues=mine)

@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.accounts import GRANTED_ROLES
 from matchpot.domain.people import Role
@@ -11,10 +12,20 @@ from matchpot.persistence.queries import people as queries
 from matchpot.services import roles
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
+from matchpot.web.admin.desk import QUEUES, Queue
 from matchpot.web.labels import label
 from matchpot.web.sessions import me
 
 _PAGE = 50
+
+QUEUES.append(
+    Queue(
+        label=_l("People"),
+        text=_l("Everybody with an account, and who may review, approve and decide."),
+        endpoint="admin.people",
+        roles=frozenset({Role.OPERATOR}),
+    )
+)
 
 
 @admin.get("/people")

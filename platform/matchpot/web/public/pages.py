@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
+from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse as lists
 from matchpot.persistence.queries import home as home_queries
@@ -24,7 +25,9 @@ def home() -> Response:
     """What is being made now, what funds add now, and how it works."""
     session, now = reader(), outside().clock.now()
     totals, pots = home_queries.totals(session), home_queries.giving_pots(session)
-    rows = lists.cards(session, Wanted(), per_page=_CARDS)
+    # Those that are counted lead a list by deadline, and nobody can give to them now.
+    found = lists.cards(session, Wanted(), per_page=2 * _CARDS)
+    rows = [row for row in found if row.state in OPEN_FOR_DONATIONS][:_CARDS]
     matchers = lists.matchers(session, [row.campaign_id for row in rows])
     cards = listing.cards(rows, matchers, now)
     return fresh.answer(
