@@ -59,7 +59,11 @@ def configure(settings: Settings) -> None:
         before.append(structlog.processors.format_exc_info)
         shown: structlog.types.Processor = structlog.processors.JSONRenderer()
     else:
-        shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        shown = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # The rich form prints local values, and names of people are among them.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     structlog.configure(
         processors=[
             *before,
@@ -86,3 +90,4 @@ def configure(settings: Settings) -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it logs addresses and tokens
     logging.getLogger("huey").setLevel(logging.WARNING)  # it logs every wake-up three times
     logging.getLogger("stripe").setLevel(logging.WARNING)  # two lines for every call
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # at each start

@@ -111,6 +111,8 @@ def test_a_transfer_that_is_not_found_goes_back_and_the_fund_reads_why(town: Tow
     page = _page(town)
     assert "Sent back: not found" in page
     assert "Why: Not on the statement of May" in page
+    _record(town)
+    assert "Why: Not on the statement of May" not in _page(town)
 
 
 @pytest.mark.parametrize("wrong", [{"paid_on": "2125-01-01"}, {"paid_on": ""}, {"proof": ""}])
