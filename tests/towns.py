@@ -67,10 +67,15 @@ class Town:
         tier: int = 1,
     ) -> Pot:
         """An open pot with money paid in, a published rule, and the campaign in it."""
-        pot = a_pot(self.session, total_cents=cents, committed_cents=cents)
+        pot = self.pot_alone(cents=cents)
         pot.mode, pot.tier = mode, tier
         a_rule(self.session, pot, rule, caps=caps)
         a_place(self.session, pot, campaign)
+        return pot
+
+    def pot_alone(self, *, cents: int) -> Pot:
+        """An open pot with money paid in; its rule and its campaigns are still to come."""
+        pot = a_pot(self.session, total_cents=cents, committed_cents=cents)
         now = self.clock.now()
         promise = postings.fund_commits(
             fund_id=pot.fund_id, pot_id=pot.id, cents=cents, occasion=1, occurred_at=now
