@@ -120,9 +120,14 @@ class Bar:
     width: str
 
 
-def bars(rows: Sequence[tuple[str, int]] | Sequence[tuple[str, int, str]]) -> list[Bar]:
-    """Rows (label, value) or (label, value, kind) against the largest of them."""
-    top = max((row[1] for row in rows), default=0)
+def bars(
+    rows: Sequence[tuple[str, int]] | Sequence[tuple[str, int, str]], top: int | None = None
+) -> list[Bar]:
+    """Rows (label, value) or (label, value, kind) against `top`, or the largest of them.
+
+    Charts that stand side by side have one `top`, so that equal bars mean equal values.
+    """
+    top = max((row[1] for row in rows), default=0) if top is None else top
     return [
         Bar(row[0], row[1], row[2] if len(row) > 2 else "match", width_of(share_bps(row[1], top)))
         for row in rows

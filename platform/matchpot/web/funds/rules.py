@@ -67,7 +67,7 @@ def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     own, made = own_pot(pot_id, Action.PUBLISH_RULE), _form_of(kind)
     form = made(data=_start(own, kind))
     # A form that was made from data is not read: it is read as if it had been sent.
-    draft = made(_as_typed(form)).draft()
+    draft = made(as_typed(form)).draft()
     return _builder(own, form, draft)
 
 
@@ -86,7 +86,7 @@ def _start(own: Own, kind: str) -> dict[str, Any]:
     return started
 
 
-def _as_typed(form: RuleForm) -> Any:
+def as_typed(form: RuleForm) -> Any:
     """What a browser would send of a form as it stands."""
     return MultiDict(
         (field.name, "y" if field.type == "BooleanField" else _text(field))

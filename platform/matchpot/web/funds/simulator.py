@@ -1,0 +1,265 @@
+"""The simulator: rules side by side on gifts that were made, before one of them is published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import FileField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired
+
+from matchpot.domain.matching.explain import describe
+from matchpot.domain.matching.replay import Replayed
+from matchpot.domain.people import Role
+from matchpot.extensions import reader
+from matchpot.services import replays
+from matchpot.services.replays import GiftsRefused, LineFlaw
+from matchpot.services.replays import Row as GiftRow
+from matchpot.services.rules import RuleDraft, read_draft
+from matchpot.web import spreadsheets
+from matchpot.web.access import only
+from matchpot.web.filters import number
+from matchpot.web.forms import BaseForm, EuroField, above
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import Own, own_pot
+from matchpot.web.funds.presets import PRESETS
+from matchpot.web.funds.rule_forms import FORMS
+from matchpot.web.funds.rules import as_typed
+from matchpot.web.sentences import clause_sentences
+
+IN_FORCE, DRAFT = "in_force", "draft"
+# What the builder had in its fields, as the simulator carries it along.
+_PREFIX = "draft-"
+# As many bars as a chart shows at a glance; the table below it has every project.
+_MOST_BARS = 12
+_TENTHS = range(1, 11)
+# Four columns fit beside one another; more is not a comparison any more.
+_MOST_RULES = 4
+
+_FLAWS: Mapping[LineFlaw, LazyString] = {
+    LineFlaw.NOT_TEXT: _l("This is not a CSV file in UTF-8."),
+    LineFlaw.TOO_LARGE: _l("The file is larger than %(value)s MB. Choose a smaller one."),
+    LineFlaw.TOO_MANY_GIFTS: _l("There are more than %(value)s gifts. Leave some out."),
+    LineFlaw.NO_GIFTS: _l("There is no gift in this file."),
+    LineFlaw.COLUMN_MISSING: _l("The column “%(value)s” is missing."),
+    LineFlaw.VALUE_MISSING: _l("Nothing stands under “%(value)s”."),
+    LineFlaw.NOT_WHOLE_CENTS: _l("“%(value)s” is not a number of whole cents above 0."),
+    LineFlaw.NOT_A_DAY: _l("“%(value)s” is not a day; write it like 2026-05-31."),
+    LineFlaw.GOAL_DIFFERS: _l("The goal “%(value)s” differs from an earlier line of the project."),
+}
+
+
+class SimulatorForm(BaseForm):
+    """Which gifts, how large a pot, and which rules."""
+
+    source = RadioField(_l("Which gifts"), default="past")
+    gifts = FileField(_l("Your file"))
+    total_cents = EuroField(
+        _l("How much is in the pot"),
+        [InputRequired(_l("Fill this in.")), above(1, _l("This is too small."))],
+    )
+    rules = SelectMultipleField(_l("Rules to compare"))
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source.choices = [
+            ("past", _("campaigns on this platform that are over")),
+            ("file", _("a file of our own")),
+        ]
+        self.rules.choices = list(offered)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that there is something to compare and not too much."""
+        is_whole = super().validate(extra_validators)
+        chosen = len(self.rules.data or ())
+        if not 1 <= chosen <= _MOST_RULES:
+            told = _("Choose at least one rule, and at most %(most)s.", most=_MOST_RULES)
+            self.rules.errors = [*self.rules.errors, told]
+            return False
+        return is_whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One rule, in words, with what it would have done."""
+
+    key: str
+    title: str
+    sentences: Sequence[str]
+    found: Replayed
+
+
+@funds.get("/pots/<int:pot_id>/simulator")
+@only(Role.FUND_MEMBER)
+def simulator(pot_id: int) -> str:
+    """Choose what to compare; the rule in force and the first presets are ticked."""
+    own = own_pot(pot_id)
+    offered = _offered(own, None)
+    start = {"total_cents": own.pot.position.paid_in_cents or own.pot.position.committed_cents}
+    form = SimulatorForm(data={**start, "rules": list(offered)[:3]}, offered=_named(offered))
+    return _page(own, form)
+
+
+@funds.post("/pots/<int:pot_id>/simulator")
+@only(Role.FUND_MEMBER)
+def simulate(pot_id: int) -> ResponseReturnValue:
+    """Play the gifts under every chosen rule; with `?kind=` the builder's fields come along."""
+    own = own_pot(pot_id)
+    kept = _builder_fields()
+    draft = _builder_draft(kept)
+    offered = _offered(own, draft)
+    if request.args.get("kind"):
+        start = {"total_cents": own.pot.position.paid_in_cents or own.pot.position.committed_cents}
+        form = SimulatorForm(data={**start, "rules": list(offered)[:3]}, offered=_named(offered))
+        return _page(own, form, kept=kept), 200 if draft else 422
+    form = SimulatorForm.sent(offered=_named(offered))
+    row = _gifts(form) if form.validate() else None
+    if row is None:
+        return _page(own, form, kept=kept), 422
+    chosen = [key for key in offered if key in (form.rules.data or ())]
+    tried = [_try(own, key, *offered[key], row, form.total_cents.data) for key in chosen]
+    if request.form.get("as") == "csv":
+        return _file(own, row, tried)
+    return _page(own, form, kept=kept, row=row, tried=tried)
+
+
+def _offered(own: Own, draft: RuleDraft | None) -> dict[str, tuple[str, RuleDraft]]:
+    """Every rule there is to compare, under its key: its title, and the rule."""
+    found: dict[str, tuple[str, RuleDraft]] = {}
+    if draft:
+        found[DRAFT] = (_("The rule you are making"), draft)
+    if own.pot.rule:
+        rule = own.pot.rule
+        in_force = read_draft(
+            rule.kind, rule.params, rule.caps, min_donation_cents=rule.min_donation_cents
+        )
+        found[IN_FORCE] = (_("The rule in force"), in_force)
+    for key, preset in PRESETS.items():
+        made = FORMS[preset.kind](data=dict(preset.fields))
+        if (started := FORMS[preset.kind](as_typed(made)).draft()) is not None:
+            found[key] = (str(preset.title), started)
+    return found
+
+
+def _named(offered: Mapping[str, tuple[str, RuleDraft]]) -> list[tuple[str, str]]:
+    return [(key, title) for key, (title, _draft) in offered.items()]
+
+
+def _builder_fields() -> list[tuple[str, str]]:
+    """The builder's fields: sent by the builder itself, or carried along by the simulator."""
+    if kind := request.args.get("kind"):
+        sent = request.form.items(multi=True)
+        fields = [(name, text) for name, text in sent if name not in {"csrf_token", "step"}]
+        return [("kind", kind), *fields]
+    return [
+        (name.removeprefix(_PREFIX), text)
+        for name, text in request.form.items(multi=True)
+        if name.startswith(_PREFIX)
+    ]
+
+
+def _builder_draft(kept: Sequence[tuple[str, str]]) -> RuleDraft | None:
+    made = FORMS.get(dict(kept).get("kind", ""))
+    return made(MultiDict(kept)).draft() if made else None
+
+
+def _gifts(form: SimulatorForm) -> GiftRow | None:
+    """The gifts to play, or None with what is wrong beside the field."""
+    if form.source.data == "past":
+        return replays.past(reader())
+    sent = request.files.get("gifts")
+    if sent is None or not sent.filename:
+        form.gifts.errors = [_("Choose a file first.")]
+        return None
+    try:
+        return replays.read_file(sent.read(replays.MOST_MEGABYTES * 1024 * 1024 + 1))
+    except GiftsRefused as refused:
+        form.gifts.errors = [_problem(*one) for one in refused.problems]
+        return None
+
+
+def _problem(line: int, flaw: LineFlaw, value: str) -> str:
+    told = str(_FLAWS[flaw]) % {"value": value[:40]}
+    return str(_("Line %(number)s: %(problem)s", number=line, problem=told)) if line else told
+
+
+def _try(own: Own, key: str, title: str, draft: RuleDraft, row: GiftRow, cents: int) -> Tried:
+    clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
+    found = replays.try_on(row, draft, total_cents=cents)
+    words = clause_sentences(clauses, own.fund.name)
+    return Tried(key=key, title=title, sentences=words, found=found)
+
+
+def _file(own: Own, row: GiftRow, tried: Sequence[Tried]) -> ResponseReturnValue:
+    head = [_("Project"), *(one.title for one in tried)]
+    rows = [
+        [row.titles.get(project.id, str(project.id))]
+        + [spreadsheets.euros_text(one.found.by_project[project.id]) for one in tried]
+        for project in row.projects
+    ]
+    return spreadsheets.csv_answer(f"simulation-{own.pot.slug}.csv", head, rows)
+
+
+def _page(
+    own: Own,
+    form: SimulatorForm,
+    *,
+    kept: Sequence[tuple[str, str]] = (),
+    row: GiftRow | None = None,
+    tried: Sequence[Tried] = (),
+) -> str:
+    return render_template(
+        "funds/simulator_show.html",
+        own=own,
+        pot=own.pot,
+        form=form,
+        kept=[(_PREFIX + name, text) for name, text in kept],
+        row=row,
+        tried=tried,
+        projects=_projects(row, tried) if row else [],
+        bars=[(one.title, _largest(row, one), _tenths(one.found)) for one in tried] if row else [],
+        most_cents=max((max(one.found.by_project.values(), default=0) for one in tried), default=0),
+        most_gifts=replays.MOST_GIFTS,
+        most_megabytes=replays.MOST_MEGABYTES,
+    )
+
+
+def _projects(row: GiftRow, tried: Sequence[Tried]) -> list[list[Any]]:
+    """A row per project: its name, what people gave, and what each rule adds."""
+    given: dict[Any, int] = {}
+    for gift in row.gifts:
+        given[gift.project] = given.get(gift.project, 0) + gift.cents
+    return [
+        [row.titles.get(one.id, str(one.id)), given.get(one.id, 0)]
+        + [told.found.by_project[one.id] for told in tried]
+        for one in row.projects
+    ]
+
+
+def _largest(row: GiftRow, told: Tried) -> list[tuple[str, int]]:
+    """The projects that get most, and all others together."""
+    order = sorted(told.found.by_project.items(), key=lambda one: (-one[1], str(one[0])))
+    named = [
+        (row.titles.get(name, str(name)), cents) for name, cents in order[:_MOST_BARS] if cents
+    ]
+    rest = sum(cents for _name, cents in order[_MOST_BARS:])
+    return [*named, (_("All others"), rest)] if rest else named
+
+
+def _tenths(found: Replayed) -> list[tuple[str, int]]:
+    """What was added after each tenth of the gifts."""
+    gifts = len(found.by_gift_cents)
+    if not gifts:
+        return []
+    return [
+        (
+            _("after %(gifts)s gifts", gifts=number(gifts * tenth // 10)),
+            found.by_gift_cents[max(0, gifts * tenth // 10 - 1)],
+        )
+        for tenth in _TENTHS
+    ]

@@ -1,0 +1,93 @@
+"""A fund tries rules on gifts that were made, before it publishes one."""
+
+import io
+import re
+
+import pytest
+
+from tests.web.funds.conftest import Town
+from tests.web.visitors import Visitor
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+GIFTS = b"project,donor,cents,goal_cents\nlantern,x,6000,1000000\nbridge,y,5000,1000000\n"
+
+
+@pytest.fixture
+def reader(town: Town) -> Visitor:
+    return town.visit(town.reader)
+
+
+def sent(content: bytes = GIFTS, **more: object) -> dict[str, object]:
+    """The form as it is filled in: a file, a pot of 100 euros, the rule in force."""
+    form = {"source": "file", "total_cents": "100", "rules": ["in_force"]}
+    return {**form, "gifts": (io.BytesIO(content), "gifts.csv"), **more}
+
+
+def address(town: Town) -> str:
+    return f"/fund/pots/{town.pot}/simulator"
+
+
+def test_every_member_may_look_and_a_stranger_may_not(town: Town, reader: Visitor) -> None:
+    page = reader.get(address(town)).text
+    assert "The rule in force" in page
+    assert "80% by people, then € 750" in page
+    assert town.visit(town.stranger).get(address(town)).status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_a_file_is_played_under_each_rule_beside_the_other(town: Town, lang: str) -> None:
+    visitor = town.visit(town.member, lang)
+    chosen = {"rules": ["in_force", "one_for_one_person", "last_quarter"]}
+    page = visitor.post(address(town), **sent(**chosen)).text
+    assert "lantern" in page
+    assert re.search(r"€\s?60", page)
+    assert page.count("<figure") == 6
+
+
+def test_the_same_as_a_file_to_keep(town: Town, reader: Visitor) -> None:
+    answer = reader.post(address(town), **sent(), **{"as": "csv"})
+    assert answer.mimetype == "text/csv"
+    assert "lantern,60.00" in answer.text
+    assert "bridge,40.00" in answer.text
+
+
+def test_a_rule_in_the_builder_is_tried_as_it_stands(town: Town) -> None:
+    owner = town.visit(town.owner)
+    typed = {
+        "den": "2",
+        "num": "1",
+        "rounding": "floor",
+        "total_cents": "",
+        "per_project_cents": "",
+    }
+    shown = owner.post(f"{address(town)}?kind=ratio", **typed).text
+    assert "The rule you are making" in shown
+    kept = {"draft-kind": "ratio", "draft-den": "2", "draft-num": "1", "draft-rounding": "floor"}
+    answer = owner.post(address(town), **sent(rules=["draft"], **{**kept, "as": "csv"}))
+    assert "lantern,30.00" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"gifts": (io.BytesIO(b""), "")}, "Choose a file first."),
+        ({"total_cents": "0"}, "This is too small."),
+        ({"total_cents": "abc"}, "Write an amount"),
+        ({"rules": []}, "Choose at least one rule"),
+        ({"rules": ["in_force", "threshold", "last_quarter", "seventy_thirty", "supporters"]},
+         "at most 4"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_played_is_said_and_nothing_typed_is_lost(
+    town: Town, reader: Visitor, wrong: dict[str, object], told: str
+) -> None:
+    answer = reader.post(address(town), **{**sent(), **wrong})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'value="{wrong.get("total_cents", "100")}"' in answer.text
+
+
+def test_every_line_that_is_wrong_is_named(town: Town, reader: Visitor) -> None:
+    page = reader.post(address(town), **sent(b"project,donor,cents\na,x,oops\na,,5\n")).text
+    assert "Line 2: “oops” is not a number of whole cents" in page
+    assert "Line 3: Nothing stands under “donor”" in page
