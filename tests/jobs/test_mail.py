@@ -93,7 +93,9 @@ class Promised:
         sums = {"raised_cents": euros(900)}
         notices.campaign_succeeded_maker(*about, **sums, match_cents=euros(90), now=NOON)
         notices.campaign_failed_maker(*about, **sums, goal_cents=euros(1000), now=NOON)
-        notices.project_update(*about, update_id=5, headline="We started", now=NOON)
+        notices.project_update(
+            self.session, [self.to], PLAN, update_id=5, headline="We started", now=NOON
+        )
         notices.onboarding_needed(*about, now=NOON)
 
     def gifts(self) -> None:

@@ -16,7 +16,7 @@ from matchpot.domain.outside import Mail
 from matchpot.extensions import current_settings, outside, unit_of_work
 from matchpot.integrations.links import Purpose, SignedLinks
 from matchpot.jobs.registry import Task, every, handles
-from matchpot.services import personal_data
+from matchpot.services import announcements, personal_data
 from matchpot.services.letters import MAIL
 
 # The page each kind of signed link opens.
@@ -28,6 +28,7 @@ PAGES = {
 }
 
 _KEEP = timedelta(days=7)
+_BATCH = 500
 
 
 @handles(MAIL)
@@ -35,6 +36,22 @@ def send(task: Task) -> None:
     """Write the mail and hand it over; one that was forgotten meanwhile is not sent."""
     if task.payload:
         outside().mailer.send(write(task.payload, key=task.key))
+
+
+@handles(announcements.TELL_NEWS)
+def tell_news(task: Task) -> None:
+    """Promise a maker's news to every donor, in batches; begun again, it promises none twice."""
+    last: int | None = 0
+    while last is not None:
+        with unit_of_work() as session:
+            last = announcements.news_told(
+                session,
+                task.ref_id,
+                campaign_id=task.payload["campaign_id"],
+                after=last,
+                limit=_BATCH,
+                now=outside().clock.now(),
+            )
 
 
 @every("forget_sent_mail", timedelta(days=1))

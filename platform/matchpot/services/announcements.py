@@ -6,7 +6,7 @@ tell their readers themselves.
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS
@@ -16,7 +16,10 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project, Update
 from matchpot.persistence.queries import people
-from matchpot.services import letters, notices
+from matchpot.services import letters, notices, outbox
+from matchpot.services.outbox import Promise
+
+TELL_NEWS = "project_update.tell_donors"
 
 
 def _plan_and_maker(session: Session, campaign_id: int) -> tuple[letters.Plan, Person]:
@@ -70,24 +73,65 @@ def live(session: Session, campaign_id: int, *, deadline_at: datetime, now: date
 
 
 def news(session: Session, campaign_id: int, update: Update, *, now: datetime) -> None:
-    """Tell everybody whose gift counts, once each however often they gave."""
+    """Promise to tell everybody whose gift counts; there may be thousands, so not here."""
+    promise = Promise(
+        key=f"project_update:{update.id}:tell_donors:1",
+        kind=TELL_NEWS,
+        ref_type="project_update",
+        ref_id=update.id,
+        due_at=now,
+        payload={"campaign_id": campaign_id},
+    )
+    outbox.put(session, promise, now=now)
+
+
+def news_told(
+    session: Session, update_id: int, *, campaign_id: int, after: int, limit: int, now: datetime
+) -> int | None:
+    """Tell the next donors, once each however often they gave before the news.
+
+    Args:
+        session: A write session.
+        update_id: The news.
+        campaign_id: Whose donors are told.
+        after: The first gift of who was told last; 0 at the beginning.
+        limit: How many to tell.
+        now: The present moment.
+
+    Returns:
+        The first gift of who was told last now; None when everybody was told.
+    """
+    update = session.get_one(Update, update_id)
     plan, _maker = _plan_and_maker(session, campaign_id)
-    first_gifts = (
+    gifts = session.execute(_first_gifts(campaign_id, update.published_at, after, limit)).all()
+    readers = [
+        letters.donor(gift.id, email=gift.email or "", locale=gift.locale, name=gift.name)
+        for gift in gifts
+    ]
+    notices.project_update(
+        session, readers, plan, update_id=update.id, headline=update.title, now=now
+    )
+    return gifts[-1].id if gifts else None
+
+
+def _first_gifts(
+    campaign_id: int, until: datetime, after: int, limit: int
+) -> Select[int, str | None, str, str | None]:
+    """The first gift of each donor of whom some gift counts; what goes back later moves none."""
+    counts = func.sum(case((Donation.state.in_(sorted(COUNTS)), 1), else_=0))
+    first = (
         select(func.min(Donation.id))
         .where(
             Donation.campaign_id == campaign_id,
-            Donation.state.in_(sorted(COUNTS)),
+            Donation.paid_at <= until,
             Donation.email.is_not(None),
         )
         .group_by(Donation.donor_key)
+        .having(func.min(Donation.id) > after, counts > 0)
     )
-    rows = session.execute(
-        select(Donation.id, Donation.email, Donation.locale, Donation.name).where(
-            Donation.id.in_(first_gifts)
-        )
+    return (
+        select(Donation.id, Donation.email, Donation.locale, Donation.name)
+        .where(Donation.id.in_(first))
+        .order_by(Donation.id)
+        .limit(limit)
     )
-    for donation_id, email, locale, name in rows.all():
-        to = letters.donor(donation_id, email=email or "", locale=locale, name=name)
-        notices.project_update(
-            session, to, plan, update_id=update.id, headline=update.title, now=now
-        )

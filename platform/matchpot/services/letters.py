@@ -3,6 +3,7 @@
 The letters themselves are in `notices.py`; their words in `templates/email/`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.queries.people import Contact
-from matchpot.services.outbox import Promise, put
+from matchpot.services.outbox import Promise, put, put_all
 
 MAIL = "mail"
 
@@ -113,8 +114,33 @@ def promise(
     occasion: int = 1,
 ) -> None:
     """Put the notice about `ref` into the outbox; the same occasion again changes nothing."""
+    put(session, _mail(notice, to, ref, values, now=now, occasion=occasion), now=now)
+
+
+def promise_all(
+    session: Session,
+    notice: str,
+    readers: Iterable[Reader],
+    ref: tuple[str, int],
+    values: dict[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """As `promise`, the same notice to many readers at once."""
+    mails = [_mail(notice, to, ref, values, now=now, occasion=1) for to in readers]
+    put_all(session, mails, now=now)
+
+
+def _mail(
+    notice: str,
+    to: Reader,
+    ref: tuple[str, int],
+    values: dict[str, Any],
+    *,
+    now: datetime,
+    occasion: int,
+) -> Promise:
     ref_type, ref_id = ref
-    key = f"mail:{notice}:{ref_type}:{ref_id}:{to.key}:{occasion}"
     payload = {
         "notice": notice,
         "to": to.email,
@@ -122,10 +148,14 @@ def promise(
         "locale": to.locale,
         "values": values,
     }
-    mail = Promise(
-        key=key, kind=MAIL, ref_type=ref_type, ref_id=ref_id, due_at=now, payload=payload
+    return Promise(
+        key=f"mail:{notice}:{ref_type}:{ref_id}:{to.key}:{occasion}",
+        kind=MAIL,
+        ref_type=ref_type,
+        ref_id=ref_id,
+        due_at=now,
+        payload=payload,
     )
-    put(session, mail, now=now)
 
 
 def moment(now: datetime) -> int:

@@ -5,6 +5,7 @@ and things are named by ids in keys, so that no key holds personal data. A promi
 twice for one reader, thing and occasion is one mail. Each docstring says who reads it.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from matchpot.services.letters import (
     Transfer,
     moment,
     promise,
+    promise_all,
 )
 
 # ---- accounts -----------------------------------------------------------------------------------
@@ -167,11 +169,17 @@ def campaign_failed_donor(session: Session, to: Reader, gift: Gift, *, now: date
 
 
 def project_update(
-    session: Session, to: Reader, plan: Plan, *, update_id: int, headline: str, now: datetime
+    session: Session,
+    readers: Iterable[Reader],
+    plan: Plan,
+    *,
+    update_id: int,
+    headline: str,
+    now: datetime,
 ) -> None:
-    """A donor, when the maker tells news."""
-    values = {**asdict(plan), "headline": headline}
-    promise(session, "project_update", to, ("project_update", update_id), values, now=now)
+    """Donors, when the maker tells news."""
+    values, ref = {**asdict(plan), "headline": headline}, ("project_update", update_id)
+    promise_all(session, "project_update", readers, ref, values, now=now)
 
 
 # ---- gifts --------------------------------------------------------------------------------------

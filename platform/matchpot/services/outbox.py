@@ -5,7 +5,7 @@ The rows are the only truth about mail, refunds, transfers and every other call;
 provider as its idempotency key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +53,18 @@ def put(session: Session, promise: Promise, *, now: datetime) -> bool:
     session.execute(insert(OutboxRow).values(**row_values(promise, now=now)))
     session.info[WAKE] = True
     return True
+
+
+def put_all(session: Session, promises: Sequence[Promise], *, now: datetime) -> int:
+    """As `put`, for many promises in two statements; tells how many were new."""
+    keys = [promise.key for promise in promises]
+    known = set(session.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(keys))))
+    fresh = {promise.key: promise for promise in promises if promise.key not in known}
+    if fresh:
+        rows = [row_values(promise, now=now) for promise in fresh.values()]
+        session.execute(insert(OutboxRow), rows)
+        session.info[WAKE] = True
+    return len(fresh)
 
 
 def ask_for_rounds(session: Session, *, now: datetime, before: datetime) -> None:

@@ -20,7 +20,7 @@ def publish(
     body_md: str,
     clock: Clock,
 ) -> Update:
-    """Publish news and promise the mail to every donor.
+    """Publish news and promise that every donor is told, by mails that are written later.
 
     Raises:
         NotAllowed: The campaign has no public page yet, so there is nobody to tell.

@@ -74,6 +74,7 @@ PROMISES: Mapping[str, LazyString] = {
     "mail": _l("Send an e-mail"),
     "payout.send": _l("Send a payout"),
     "payout.top_up": _l("Bring match to the payment service for a payout"),
+    "project_update.tell_donors": _l("Tell donors a maker's news"),
     "quarantined.give_back": _l("Give back a payment that was set aside"),
     "refund.send": _l("Send a refund"),
     "rounds.run": _l("Do what falls due"),
