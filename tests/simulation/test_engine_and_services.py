@@ -190,8 +190,7 @@ def test_the_engine_and_the_services_come_to_the_same_cents(
     engine_name: str, fresh_database: Callable[[], str]
 ) -> None:
     @settings(
-        max_examples=40,
-        phases=[Phase.generate],
+        max_examples=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
