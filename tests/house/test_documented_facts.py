@@ -17,6 +17,7 @@ from matchpot.domain.ledger import accounts
 from matchpot.domain.ledger.accounts import Account
 from matchpot.domain.ledger.entries import EntryKind
 from matchpot.domain.ledger.invariants import Invariant
+from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.matching.rules import KINDS
 from matchpot.domain.people import Role
 from matchpot.extensions import reader, unit_of_work
@@ -75,7 +76,7 @@ def test_the_time_money_may_be_on_its_way_is_told() -> None:
 
 
 def test_every_rule_kind_is_explained() -> None:
-    assert not [kind for kind in KINDS if kind not in _told(MATCHING)]
+    assert not [kind for kind in (*KINDS, *POOL_KINDS) if kind not in _told(MATCHING)]
 
 
 def test_the_questions_to_the_books_are_answered_on_both_databases(session: Session) -> None:

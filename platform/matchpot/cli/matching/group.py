@@ -2,7 +2,7 @@
 
 import click
 
-from matchpot.cli.matching import simulate
+from matchpot.cli.matching import pool, simulate
 
 
 @click.group("match")
@@ -11,3 +11,4 @@ def match() -> None:
 
 
 match.add_command(simulate.simulate)
+match.add_command(pool.pool)

@@ -1,0 +1,102 @@
+"""`matchpot match pool`: a pool divided over a list of donations, answered as JSON."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from matchpot.cli.matching.donation_file import MOST_CENTS, BadDonations, read_donations
+from matchpot.cli.matching.spreading import over_processes
+from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.parameters import FieldFlaw
+from matchpot.domain.matching.pool_scene import PoolResult, PoolScene, added_up
+from matchpot.domain.matching.pools import PoolRule, parse_pool_rule
+
+_RULES = ("qf", "qf_pairwise", "pro_rata", "equal_share")
+_MOST_PROBLEMS = 20
+
+
+@click.command("pool")
+@click.option("--rule", "kind", type=click.Choice(_RULES), required=True, help="How to divide.")
+@click.option(
+    "--pool-cents",
+    type=click.IntRange(0, MOST_CENTS),
+    required=True,
+    help="What there is to divide.",
+)
+@click.option("--cap-bps", type=int, help="The most one project gets, in bps of the pool.")
+@click.option("--m-cents", type=int, help="qf_pairwise: what two givers share to count half.")
+@click.option("--min-cents", type=int, help="What a donor gave a project counts from here on.")
+@click.option("--counted-cap-cents", type=int, help="... and up to here.")
+@click.option(
+    "--saturate/--no-saturate",
+    default=True,
+    help="qf, qf_pairwise: give the whole pool, or no project more than its weight.",
+)
+@click.argument("donations", type=click.Path())
+def pool(
+    kind: str, pool_cents: int, donations: str, *, saturate: bool, **params: int | None
+) -> None:
+    """Divide a pool over DONATIONS (CSV, - for standard input) and print what projects get.
+
+    The file has the columns project, donor and cents; others are ignored. The rules are the ones
+    of the real run, nothing is stored. docs/matching.md describes file and answer. The exit code
+    is 2 when the input cannot be used; each wrong line is named.
+    """
+    rule = _rule(kind, {**params, **({} if saturate else {"saturate": False})})
+    try:
+        listed = read_donations(_read(donations))
+    except BadDonations as error:
+        _refuse(error.problems)
+    scene = PoolScene(pool_cents=pool_cents, given=added_up(listed.rows()), each=over_processes)
+    click.echo(_written(rule.divide(scene), len(listed.cents), len(set(listed.donors))))
+
+
+def _rule(kind: str, params: Mapping[str, object]) -> PoolRule:
+    """The rule asked for; refuses options that it does not know or that are out of range."""
+    try:
+        return parse_pool_rule(kind, {name: one for name, one in params.items() if one is not None})
+    except RuleIncomplete as error:
+        flaws = [f"{_option(name)}: {_said(kind, flaw)}" for name, flaw in error.fields.items()]
+        raise click.UsageError("; ".join(flaws)) from error
+
+
+def _option(name: str) -> str:
+    return "--no-saturate" if name == "saturate" else f"--{name.replace('_', '-')}"
+
+
+def _said(kind: str, flaw: str) -> str:
+    words = {FieldFlaw.UNKNOWN: f"not for {kind}", FieldFlaw.MISSING: f"needed for {kind}"}
+    return words.get(FieldFlaw(flaw)) or flaw.replace("_", " ")
+
+
+def _read(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        _refuse([f"{path}: cannot be read: {error.strerror}"])
+
+
+def _refuse(problems: Sequence[str]) -> NoReturn:
+    """Name the problems, not endlessly many, and end with the code of bad input."""
+    for problem in problems[:_MOST_PROBLEMS]:
+        click.echo(problem, err=True)
+    if len(problems) > _MOST_PROBLEMS:
+        click.echo(f"and {len(problems) - _MOST_PROBLEMS} more", err=True)
+    raise SystemExit(2)
+
+
+def _written(result: PoolResult, donations: int, donors: int) -> bytes:
+    """The answer as JSON in UTF-8, whatever the terminal speaks: the same bytes everywhere."""
+    answer = {
+        "projects": result.cents,
+        "unallocated_cents": result.unallocated_cents,
+        "donations": donations,
+        "donors": donors,
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2).encode()
