@@ -14,7 +14,7 @@ from matchpot.services.ports import Outside
 from tests.builders import a_person
 from tests.fakes import FakePayments, a_fake_outside
 from tests.plans import post, sign_in
-from tests.web.money_scenes import an_end
+from tests.web.money_scenes import an_end, work
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -114,6 +114,9 @@ def test_a_maker_sees_how_far_gifts_of_a_missed_goal_went_back(
     page = client.get(f"{url}/giving-back").get_data(as_text=True).replace("\u00a0", "")
     assert "1 gift, €26.00" in page
     assert "0 gifts, €0.00" in page
+    work(app, scene)
+    desk = client.get("/en/maker/").get_data(as_text=True).replace("\u00a0", "")
+    assert "€50 of €1,000" in desk
 
 
 def test_nobody_reads_the_statement_of_another(

@@ -58,6 +58,18 @@ class DecisionForm(BaseForm):
     )
 
 
+class BrakeForm(BaseForm):
+    """Why a campaign is paused, resumed or cancelled; it stays in the log."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Say why; it is kept in the log.")),
+            Length(max=300, message=_l("Use at most %(max)d characters.")),
+        ],
+    )
+
+
 class AmendForm(BaseForm):
     """A corrected title, and why; everyone reads it."""
 
@@ -97,7 +109,7 @@ def running() -> str:
 @only(Role.COACH, Role.OPERATOR)
 def review(campaign_id: int) -> ResponseReturnValue:
     """One campaign: its checklist, the comments, and the decision."""
-    return _shown(campaign_id, comment=CommentForm(), decision=DecisionForm()), 200
+    return _shown(campaign_id), 200
 
 
 @admin.post("/reviews/<int:campaign_id>/comments")
@@ -106,7 +118,7 @@ def comment_on(campaign_id: int) -> ResponseReturnValue:
     """Leave a comment; the maker sees it beside the part it is about."""
     form = CommentForm.sent()
     if not form.validate():
-        return _shown(campaign_id, comment=form, decision=DecisionForm()), 422
+        return _shown(campaign_id, comment=form), 422
     with unit_of_work() as session:
         reviews.comment(
             session,
@@ -130,7 +142,7 @@ def decide(campaign_id: int) -> ResponseReturnValue:
         form["reason"].errors = [_("Say why; the maker reads it.")]
         is_whole = False
     if not is_whole:
-        return _shown(campaign_id, comment=CommentForm(), decision=form), 422
+        return _shown(campaign_id, decision=form), 422
     with unit_of_work() as session:
         _decide(session, campaign_id, do, reason)
     flash(_("The maker is told by e-mail."), "success")
@@ -154,11 +166,10 @@ def _decide(session: Session, campaign_id: int, do: str, reason: str) -> None:
 @only(Role.OPERATOR)
 def brake(campaign_id: int) -> ResponseReturnValue:
     """Pause, resume or cancel, always with a reason."""
-    form, do = DecisionForm.sent(), request.form.get("do", "")
-    reason = (form["reason"].data or "").strip()
-    if not form.validate() or not reason:
-        form["reason"].errors = [*form["reason"].errors, _("Say why; it is kept in the log.")][:1]
-        return _shown(campaign_id, comment=CommentForm(), decision=form), 422
+    form, do = BrakeForm.sent(), request.form.get("do", "")
+    if not form.validate():
+        return _shown(campaign_id, decision=form), 422
+    reason = form["reason"].data.strip()
     steps = {"pause": campaigns.pause, "resume": campaigns.resume, "cancel": campaigns.cancel}
     step = steps.get(do) or abort(400)
     with unit_of_work() as session:
@@ -174,7 +185,7 @@ def confirm_cancel(campaign_id: int) -> str:
     """The consequence of cancelling, in figures, before it is done."""
     row = queries.with_project(reader(), campaign_id) or abort(404)
     return render_template(
-        "admin/reviews_cancel.html", campaign=row[0], project=row[1], form=DecisionForm()
+        "admin/reviews_cancel.html", campaign=row[0], project=row[1], form=BrakeForm()
     )
 
 
@@ -202,24 +213,27 @@ def amend(campaign_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors or request.method == "POST" else 200
 
 
-def _shown(campaign_id: int, *, comment: BaseForm, decision: BaseForm) -> str:
+def _shown(
+    campaign_id: int, *, comment: BaseForm | None = None, decision: BaseForm | None = None
+) -> str:
     session = reader()
     row = queries.with_project(session, campaign_id)
     if row is None:
         abort(404)
     campaign, project, maker = row
     still_open = open_items(campaigns.launch_facts(session, campaign))
+    waits = campaign.state is CampaignState.SUBMITTED
     return render_template(
         "admin/reviews_show.html",
         campaign=campaign,
         project=project,
         maker=maker,
-        comment=comment,
-        decision=decision,
+        comment=comment or CommentForm(),
+        decision=decision or (DecisionForm() if waits else BrakeForm()),
         comments=queries.comments_of(session, campaign_id),
         parts=PARTS,
         items=[(CHECKLIST[item], item not in still_open) for item, _check in CHECKS],
-        may_decide=campaign.state is CampaignState.SUBMITTED and maker.id != current_user.id,
+        may_decide=waits and maker.id != current_user.id,
         may_brake=Role.OPERATOR in current_user.roles,
         is_public=campaign.state in PUBLIC,
     )

@@ -211,10 +211,10 @@ def _campaign_steps(gift: GiftFacts) -> list[tuple[str, str | None, str]]:
     is_there = gift.campaign_state in {_C.PAID_OUT, _C.FULFILLING, _C.COMPLETED}
     ends = day_time(gift.deadline_at) if gift.deadline_at else None
     end_state = "done" if has_ended else "now" if gift.paid_at else "next"
-    return [
-        (_("The campaign ends"), ends, end_state),
-        (_("The money is with the maker"), None, "done" if is_there else "next"),
-    ]
+    last = (_("The money is with the maker"), None, "done" if is_there else "next")
+    if gift.campaign_state in UNSUCCESSFUL:
+        last = (_("Given back"), None, "next")
+    return [(_("The campaign ends"), ends, end_state), last]
 
 
 _METHODS: Mapping[str, LazyString] = {

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from matchpot.domain.campaigns import EDITABLE, CampaignState
+from matchpot.domain.campaigns import EDITABLE, UNSUCCESSFUL, CampaignState
 from matchpot.domain.launch import open_items
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import campaigns as campaign_queries
+from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
 from matchpot.services import campaigns
 from matchpot.web.access import signed_in
@@ -35,8 +36,14 @@ def desk() -> str:
     mine = queries.projects_of(session, current_user.id)
     comments = campaign_queries.open_comments_by_campaign(session, [row[1].id for row in mine])
     todos = [todo for row in mine for todo in _todos(row[0], row[1], comments.get(row[1].id, 0))]
+    ended = [row[1].id for row in mine if row[1].state in UNSUCCESSFUL]
     return render_template(
-        "makers/desk_show.html", mine=mine, todos=todos, now=outside().clock.now()
+        "makers/desk_show.html",
+        mine=mine,
+        todos=todos,
+        now=outside().clock.now(),
+        gave_back=UNSUCCESSFUL,
+        returned=closing.returned(session, ended) if ended else {},
     )
 
 

@@ -76,7 +76,7 @@ PAY_IN_STATES: Mapping[PayInState, LazyString] = {
 }
 
 MATCH_LINE_STATES: Mapping[MatchLineState, LazyString] = {
-    MatchLineState.HELD: _l("Held while the donor pays"),
+    MatchLineState.HELD: _l("Kept aside, not given yet"),
     MatchLineState.RELEASED: _l("Let go"),
     MatchLineState.CAPTURED: _l("Added"),
     MatchLineState.FROZEN: _l("Frozen by a dispute"),
