@@ -1,6 +1,7 @@
 """The served product for browser tests, on either database, and people in front of it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,6 +15,7 @@ from tests.e2e.serving import Site
 from tests.e2e.visiting import Visitor
 
 NewVisitor = Callable[..., Visitor]
+NewSite = Callable[..., AbstractContextManager[Site]]
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -23,25 +25,37 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def served_all_along(
+def new_site(
     engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+) -> NewSite:
+    """Makes a site on an empty database, with nothing started; all is gone afterwards."""
+
+    @contextmanager
+    def make(name: str, **more: str) -> Iterator[Site]:
+        folder = tmp_path_factory.mktemp(f"{name}-{engine_name}")
+        url, server = sqlite_url(folder / "matchpot.db"), None
+        if engine_name == "postgresql":
+            server = request.getfixturevalue("postgres_server")
+            assert isinstance(server, postgres.PostgresServer)
+            url = server.create(name)
+        site = Site(folder / "var", url, more=more)
+        try:
+            yield site
+        finally:
+            site.stop()
+            if server is not None:
+                server.drop(name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def served_all_along(new_site: NewSite) -> Iterator[Site]:
     """`matchpot serve` on an empty database, with the buffer every installation begins with."""
-    folder = tmp_path_factory.mktemp(f"served-{engine_name}")
-    url, server = sqlite_url(folder / "served.db"), None
-    if engine_name == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-        assert isinstance(server, postgres.PostgresServer)
-        url = server.create("served")
-    site = Site(folder / "var", url)
-    try:
+    with new_site("served") as site:
         site.serve()
         people.fill_the_buffer(site)
         yield site
-    finally:
-        site.stop()
-        if server is not None:
-            server.drop("served")
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Donors without a browser, for tests that need many; they send the forms a browser sends."""
 
+import http.client
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -10,8 +12,14 @@ from typing import Any
 
 from tests.e2e.serving import Site
 
+_TRIES = 20
+_WAITS_SECONDS = 20
 _FIELD = re.compile(r'name="(csrf_token|stamp|seen)" value="([^"]*)"')
 _PAGE = re.compile(r"/c/pay/(cs_\w+)")
+
+
+class NoPaymentPage(AssertionError):
+    """The donor waited for the payment page, and went away."""
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -42,7 +50,15 @@ class Browserless:
         )
 
     def ask(self, address: str, form: dict[str, str] | None = None) -> Answer:
-        """Open an address, or send a form to it."""
+        """Open an address, or send a form to it; once more when the line breaks, as people do."""
+        for _try in range(_TRIES):
+            try:
+                return self._ask_once(address, form)
+            except (urllib.error.URLError, http.client.HTTPException, OSError):
+                time.sleep(0.2)
+        return self._ask_once(address, form)
+
+    def _ask_once(self, address: str, form: dict[str, str] | None) -> Answer:
         body = urllib.parse.urlencode(form).encode() if form is not None else None
         try:
             with self._opener.open(address, body, timeout=60) as answer:
@@ -70,7 +86,17 @@ class Browserless:
         del form["seen"]  # it belongs to the amount the form proposed
         answer = self.ask(address, form)
         assert answer.status == 303, (answer.status, answer.text)
-        return answer.location
+        return self._payment_page(answer.location)
+
+    def _payment_page(self, address: str) -> str:
+        """Wait, as the waiting page does, while the provider is slow to open its page."""
+        ends = time.monotonic() + _WAITS_SECONDS
+        while not _PAGE.search(address):
+            if time.monotonic() > ends:
+                raise NoPaymentPage(address)
+            time.sleep(0.2)
+            address = self.ask(address).location or address
+        return address
 
     def pay(self, payment_page: str, *, comes_back: bool = True, **how: str) -> None:
         """Pay on the payment page; whoever comes back sees the gift's own page."""

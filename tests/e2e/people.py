@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.deadlines import end_of_day, local_day
 from matchpot.domain.ledger import postings
 from matchpot.domain.matching.caps import Caps
@@ -27,7 +28,7 @@ from matchpot.services.pots import PotPlan
 from matchpot.services.rules import RuleDraft
 from tests.builders import euros
 from tests.e2e.serving import Site
-from tests.plans import a_plan, put_live
+from tests.plans import a_plan
 
 _numbers = itertools.count(1)
 PASSWORD = "drie fietsen in de gracht"
@@ -114,7 +115,7 @@ def live_campaign(
         opened = a_plan(session, maker=person, title=title, goal_cents=euros(goal))
         # Its cover is drawn: the picture of the plan has no file.
         opened.project.cover_image_id = None
-        put_live(session, opened.campaign, live_at=now)
+        opened.campaign.state, opened.campaign.live_at = CampaignState.LIVE, now
         opened.campaign.deadline_at = end_of_day(local_day(now + timedelta(days=days)))
         session.flush()
         found = Campaign(opened.campaign.id, opened.project.slug, title, maker)

@@ -7,32 +7,43 @@ read straight from its database.
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from matchpot.app import create_app
+from matchpot.extensions import db, unit_of_work
 from matchpot.integrations import mail_folder
 from matchpot.integrations.mail_folder import Delivered
-from matchpot.persistence.engine import write_queue, writing
 from matchpot.persistence.leases import INBOX, OUTBOX
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import outbox
 from matchpot.services.checks import run_checks
+from matchpot.settings import Settings, StripeSettings
 from tests.databases import ROOT, open_engine
+from tests.e2e.processes import (
+    PATIENCE_SECONDS,
+    answers,
+    family,
+    free_port,
+    send_signal,
+    until,
+)
 
-_PATIENCE_SECONDS = 60
+_KEY = "sk_test_matchpot_stand_in"
 # How long a process of the product may go by what the clock told it last.
 _HEARD_SECONDS = 0.6
 # What a developer may have set for themselves must not reach the processes under test.
@@ -42,54 +53,15 @@ _NOT_OURS = (
 )  # fmt: skip
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-def until(holds: Callable[[], bool], what: str, *, seconds: float = _PATIENCE_SECONDS) -> None:
-    """Wait until something holds; a sentence tells what did not."""
-    ends = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > ends:
-            raise AssertionError(f"not within {seconds:.0f} seconds: {what}")
-        time.sleep(0.05)
-
-
-def answers(address: str) -> bool:
-    """Whether something answers with success there."""
-    try:
-        urllib.request.urlopen(address, timeout=2).close()
-    except (urllib.error.URLError, OSError):
-        return False
-    return True
-
-
-def family(pid: int) -> list[int]:
-    """A process and all that descend from it, the oldest first."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it ended while we read
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-    found = [pid]
-    for one in found:
-        found += parents.get(one, [])
-    return found
-
-
 @dataclass
 class Site:
-    """A product that runs for tests; `start` its processes, `stop` them all."""
+    """A product that runs for tests; `more` is told to its processes besides the usual."""
 
     var: Path
     database_url: str
     base_url: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
     stand_in_url: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
+    more: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     engine: Engine = field(init=False)
 
@@ -112,7 +84,7 @@ class Site:
             "RATE_LIMITS": "no",
             # Low, so that a small story needs a second person.
             "SECOND_PERSON_FROM_CENTS": "25000",
-            "PYTHONFAULTHANDLER": "1",
+            **self.more,
         }
 
     def start(self, name: str, *command: str, ready: str | None = None) -> None:
@@ -133,6 +105,15 @@ class Site:
             if process.poll() is not None:
                 raise AssertionError(f"{name} ended at once:\n{self.told()}")
 
+    def start_in_pieces(self) -> None:
+        """Start what `serve` starts, each by itself, so that one can end without the others."""
+        self.start("stand-in", "matchpot", "sandbox", ready=f"{self.stand_in_url}/_control/clock")
+        migrated = self.command("migrate")
+        assert migrated.returncode == 0, migrated.stderr
+        port = self.base_url.rpartition(":")[2]
+        web = ("gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2")
+        self.start("web", *web, "--threads", "4", ready=f"{self.base_url}/health/ready")
+
     def serve(self) -> None:
         """Start everything as an operator does."""
         ready = f"{self.base_url}/health/ready"
@@ -151,14 +132,14 @@ class Site:
         """End a process and its children the hard way, at whatever they are doing."""
         process = self.processes.pop(name)
         for pid in family(process.pid):
-            _signal(pid, signal.SIGKILL)
+            send_signal(pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:
         """Ask every process to end, and see that none stays behind."""
         everyone = [pid for process in self.processes.values() for pid in family(process.pid)]
         for process in self.processes.values():
-            _signal(process.pid, signal.SIGTERM)
+            send_signal(process.pid, signal.SIGTERM)
         for process in self.processes.values():
             try:
                 process.wait(timeout=20)
@@ -166,8 +147,10 @@ class Site:
                 process.kill()
                 process.wait()
         for pid in everyone:
-            _signal(pid, signal.SIGKILL)
+            send_signal(pid, signal.SIGKILL)
         self.engine.dispose()
+        with self.app.app_context():
+            db.engine.dispose()
 
     def told(self) -> str:
         """The logs, for a test that failed."""
@@ -201,6 +184,22 @@ class Site:
         with urllib.request.urlopen(question, timeout=60) as answer:
             return json.load(answer)
 
+    def provider(self, noun: str) -> list[dict[str, Any]]:
+        """Everything of a kind that the stand-in keeps, as the provider's own list tells it."""
+        found: list[dict[str, Any]] = []
+        after = ""
+        while True:
+            question = urllib.request.Request(
+                f"{self.stand_in_url}/v1/{noun}?limit=100{after}",
+                headers={"Authorization": f"Bearer {_KEY}"},
+            )
+            with urllib.request.urlopen(question, timeout=60) as answer:
+                page = json.load(answer)
+            found += page["data"]
+            if not page["has_more"]:
+                return found
+            after = f"&starting_after={found[-1]['id']}"
+
     def now(self) -> datetime:
         """What the product's clock says."""
         return datetime.fromtimestamp(self.steer("clock")["now"], UTC)
@@ -221,22 +220,34 @@ class Site:
         with Session(self.engine) as session:
             yield session
 
+    @cached_property
+    def app(self) -> Flask:
+        """The product in the test's own process, beside those that serve."""
+        return create_app(
+            Settings(
+                root=ROOT,
+                var=self.var,
+                database_url=self.database_url,
+                secret_key="a key for tests",
+                base_url=self.base_url,
+                stripe=StripeSettings(api_base=self.stand_in_url),
+            )
+        )
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A write of the test's own, through the product's services."""
-        with (
-            write_queue(self.engine),
-            Session(writing(self.engine), expire_on_commit=False) as session,
-        ):
+        """A write of the test's own, by the product's door, so that the worker hears of it."""
+        with self.app.app_context(), unit_of_work() as session:
             yield session
-            session.commit()
 
     def rest_after_moving(self) -> None:
         """Wait until every process has heard of a moved clock, and what fell due is done."""
         time.sleep(_HEARD_SECONDS)
+        # It may have looked before it heard, and would look again in a minute.
+        self.app.extensions["matchpot_waker"].wake()
         self.rest()
 
-    def rest(self, *, seconds: float = _PATIENCE_SECONDS) -> None:
+    def rest(self, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is under way: no webhook, no event, no promise that is due."""
         until(self._is_quiet, f"the work is done; waiting: {self._waiting()}", seconds=seconds)
 
@@ -274,8 +285,3 @@ class Site:
         """The mails to an address whose subject holds some words, the newest first."""
         found = mail_folder.latest(self.var / "mail", 10_000)
         return [mail for mail in found if to in mail.to and about in mail.subject]
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)

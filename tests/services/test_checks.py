@@ -54,7 +54,7 @@ class World:
         return {finding.invariant.value for finding in findings if not finding.ok}
 
 
-def _told(session: Session, entry_id: int, provider_id: str, amount: int, fee: int) -> None:
+def _told(session: Session, entry_id: int | None, provider_id: str, amount: int, fee: int) -> None:
     session.add(
         BalanceTransaction(
             provider_id=provider_id,
@@ -277,6 +277,15 @@ def test_a_finding_names_what_to_look_at(world: World) -> None:
     world.session.flush()
     wrong = [one for one in checks.run_checks(world.session, now=NOON) if not one.ok]
     assert f"pot {world.pot.id} given: column 2400, counted 2500" in wrong[0].refs
+
+
+def test_a_young_line_of_the_provider_waits_for_its_event(world: World) -> None:
+    _told(world.session, None, "txn_young", 1_000, 29)
+    line = world.session.query(BalanceTransaction).filter_by(provider_id="txn_young").one()
+    line.happened_at = NOON + timedelta(days=20, minutes=-59)
+    assert world.failing() == set()
+    line.happened_at -= timedelta(minutes=2)
+    assert world.failing() == {"I3"}
 
 
 def test_a_young_top_up_is_on_its_way_and_not_stuck(world: World) -> None:

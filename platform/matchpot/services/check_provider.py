@@ -1,5 +1,6 @@
 """I3: the books against the provider's own books, and against what funds paid in."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -13,17 +14,19 @@ from matchpot.persistence.models.ledger import LedgerAccount, LedgerEntry, Ledge
 from matchpot.persistence.models.matching import PayIn
 from matchpot.persistence.models.payments import BalanceTransaction
 from matchpot.persistence.queries import ledger as queries
+from matchpot.services import reconciliation
 
 _PAID_IN = (EntryKind.FUND_PAYS_BY_BANK, EntryKind.FUND_PAYS_BY_TOP_UP)
 
 
-def provider_and_banks_agree(session: Session) -> Finding:
+def provider_and_banks_agree(session: Session, *, now: datetime) -> Finding:
     """I3: our account of the provider's balance is its own; every pay-in is in the books.
 
     Compares what reconciliation has matched so far, and wants no line of the
-    provider's books left over.
+    provider's books left over but those whose event may still be on its way.
     """
-    wrong = [f"balance transaction {one}" for one in session.scalars(_unclaimed())]
+    before = now - reconciliation.PATIENCE
+    wrong = [f"balance transaction {one}" for one in session.scalars(_unclaimed(before))]
     told = int(session.scalar(_claimed_net()) or 0)
     booked = sum(int(session.scalar(_booked_on(ids)) or 0) for ids in (_claimed(), _late_fees()))
     if told != booked:
@@ -39,8 +42,10 @@ def provider_and_banks_agree(session: Session) -> Finding:
     )
 
 
-def _unclaimed() -> Select[str]:
-    without = select(BalanceTransaction.provider_id).where(BalanceTransaction.entry_id.is_(None))
+def _unclaimed(before: datetime) -> Select[str]:
+    without = select(BalanceTransaction.provider_id).where(
+        BalanceTransaction.entry_id.is_(None), BalanceTransaction.happened_at <= before
+    )
     return without.order_by(BalanceTransaction.provider_id).limit(SHOWN + 1)
 
 

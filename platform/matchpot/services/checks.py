@@ -41,7 +41,7 @@ def run_checks(
     findings = [
         check_books.every_entry_balances(session),
         check_books.guards_in_place(session) if quick else check_books.nothing_was_changed(session),
-        check_provider.provider_and_banks_agree(session),
+        check_provider.provider_and_banks_agree(session, now=now),
         check_books.nothing_is_overdrawn(sums),
         check_match.match_adds_up(session),
     ]

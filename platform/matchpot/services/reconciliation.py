@@ -30,7 +30,7 @@ from matchpot.services.quarantine import Oddity
 _OVERLAP = timedelta(hours=6)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # An event may still be on its way to our books; after this it is odd.
-_PATIENCE = timedelta(hours=1)
+PATIENCE = timedelta(hours=1)
 _STALE = timedelta(days=1)
 _BATCH = 500
 
@@ -105,7 +105,7 @@ def claim(session: Session, *, after: int, now: datetime) -> int | None:
         if entry is not None and _agrees(session, line, entry):
             line.entry_id = entry.id
             quarantine.settle_itself(session, line.provider_id, Oddity.UNBOOKED, now=now)
-        elif line.happened_at <= now - _PATIENCE:
+        elif line.happened_at <= now - PATIENCE:
             _set_aside(session, line, entry, now=now)
     session.flush()
     return lines[-1].id if lines else None
