@@ -1,8 +1,9 @@
 """A PostgreSQL server for the tests: Debian's own binaries, a folder under /tmp, a unix socket.
 
 It is started once for a test run, forgets everything at the end, and trades
-safety on a crash for speed. What the tests then do with it stands in
-`tests/databases.py`.
+safety on a crash for speed. A test run that is killed takes its server with it,
+and the next one clears away what it left. What the tests then do with it stands
+in `tests/databases.py`.
 """
 
 import os
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,10 @@ _SETTINGS = {
     "log_min_messages": "warning",
     "timezone": "UTC",
 }
+
+_PREFIX = "matchpot-pg-"
+# In a server's folder: the process of the test run that started it.
+_OWNER = "owner"
 
 _INITDB = ("-U", "matchpot", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 
@@ -108,7 +114,9 @@ def start() -> PostgresServer:
     """
     programs, identity = binaries(), _identity()
     # A socket's path may hold 107 characters, so not pytest's long temporary folders.
-    folder = Path(tempfile.mkdtemp(prefix="matchpot-pg-", dir="/tmp"))
+    clear_abandoned(Path("/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
+    (folder / _OWNER).write_text(str(os.getpid()))
     if identity:
         os.chown(folder, identity["user"], identity["group"])
     data = folder / "data"
@@ -125,7 +133,7 @@ def start() -> PostgresServer:
     options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *options],
+            [*_dies_with_us(), programs / "postgres", "-D", data, "-k", folder, *options],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -135,6 +143,41 @@ def start() -> PostgresServer:
     server = PostgresServer(folder, process)
     _wait_until_ready(server)
     return server
+
+
+def _dies_with_us() -> list[str]:
+    """What Linux puts before a command so that it is ended at once when this process dies."""
+    return ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+
+
+def clear_abandoned(top: Path) -> None:
+    """End servers in a folder whose test run lives no longer, and remove what they left.
+
+    A server whose owner is not written down is left alone: it may be starting.
+    """
+    for owner in top.glob(f"{_PREFIX}*/{_OWNER}"):
+        with suppress(OSError, ValueError):  # another run may start or clear at this moment
+            if not _lives(int(owner.read_text())):
+                _end(owner.parent)
+                shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+def _end(folder: Path) -> None:
+    with suppress(OSError, ValueError):
+        server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        # The number may be another program's by now.
+        if str(folder).encode() in Path(f"/proc/{server}/cmdline").read_bytes():
+            os.kill(server, signal.SIGQUIT)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _wait_until_ready(server: PostgresServer) -> None:
