@@ -56,6 +56,7 @@ def rule(pot_id: int) -> str:
         pot=own.pot,
         may_publish=own.may(Action.PUBLISH_RULE),
         presets=PRESETS.values(),
+        forms=FORMS.values(),
         versions=[(one, rule_sentences(one, own.fund.name)) for one in versions],
     )
 

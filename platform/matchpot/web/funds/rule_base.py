@@ -1,0 +1,117 @@
+"""What the forms of all kinds of match rules share: shares in percent, limits, how flaws return.
+
+A form checks shape alone. What the domain finds wrong comes back by the same names and is put
+beside the fields.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from babel.numbers import NumberFormatError, parse_decimal
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, ValidationError
+from wtforms.validators import InputRequired
+
+from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.caps import Caps
+from matchpot.services.rules import RuleDraft, read_draft
+from matchpot.web.filters import percent_exact
+from matchpot.web.forms import BaseForm, EuroField
+from matchpot.web.words.matching import FIELD_FLAWS
+
+NEEDED = InputRequired(_l("Fill this in."))
+
+
+class PercentField(EuroField):
+    """A share typed in percent, with at most two decimals; `data` is basis points or None."""
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else percent_exact(self.data).removesuffix("%")
+
+    def _cents(self, text: str) -> int:
+        """Read percent; a hundredth of a percent is the smallest step."""
+        refusal = str(_l("Write a share in percent, such as 80 or 12,5."))
+        typed = text.removesuffix("%").strip()
+        # Digits and marks only: babel would read `1e9` and `NaN` as well.
+        if not typed.isascii() or any(c not in "0123456789.," for c in typed):
+            raise ValidationError(refusal)
+        try:
+            bps = parse_decimal(typed, locale=str(get_locale() or "nl"), strict=True) * 100
+        except (NumberFormatError, ValueError):
+            raise ValidationError(refusal) from None
+        if bps != int(bps) or not 0 <= bps <= 100_000:
+            raise ValidationError(refusal)
+        return int(bps)
+
+
+class RuleForm(BaseForm):
+    """What every kind shares: the smallest gift that counts and the limits on a project.
+
+    Attributes:
+        KIND: The kind of rule the form makes.
+        TEMPLATE: Where its fields are laid out.
+        NAME: What such a rule gives, for a link to its empty form.
+        PARAMS: The fields that are parameters of the rule; the rest are limits.
+        SHOWN_AT: The field that shows what is wrong with a parameter that is none itself.
+    """
+
+    KIND: ClassVar[str]
+    TEMPLATE: ClassVar[str]
+    NAME: ClassVar[LazyString]
+    PARAMS: ClassVar[tuple[str, ...]]
+    LIMITS: ClassVar[tuple[str, ...]] = ("per_project_cents", "per_project_goal_bps")
+    SHOWN_AT: ClassVar[Mapping[str, str]] = {}
+
+    per_project_cents = EuroField(_l("At most for one project"))
+    per_project_goal_bps = PercentField(_l("At most this share of a project's goal"))
+    min_donation_cents = EuroField(_l("Gifts count from"))
+
+    def params(self) -> dict[str, Any]:
+        """The rule's parameters as plain values; what was left empty is None."""
+        return {name: self[name].data for name in self.PARAMS}
+
+    def caps(self) -> dict[str, Any]:
+        """The limits as plain values; what was left empty is None."""
+        return {name: self[name].data for name in self.LIMITS}
+
+    def draft(self) -> RuleDraft | None:
+        """The rule that was typed, or None with every flaw beside its field."""
+        if not self.validate():
+            return None
+        try:
+            return read_draft(
+                self.KIND,
+                self.params(),
+                self.caps(),
+                min_donation_cents=self.min_donation_cents.data or 0,
+            )
+        except RuleIncomplete as error:
+            self._take(error.fields)
+            return None
+
+    def _take(self, flaws: Mapping[str, str]) -> None:
+        told = {str(flaw): str(text) for flaw, text in FIELD_FLAWS.items()}
+        for parameter, flaw in flaws.items():
+            name = self.SHOWN_AT.get(parameter, parameter)
+            if name in self:
+                self[name].errors = [*self[name].errors, told[str(flaw)]]
+
+
+class GiftRuleForm(RuleForm):
+    """What the kinds that answer each gift share: limits per gift and per person too."""
+
+    LIMITS = tuple(field.name for field in Caps.FIELDS)
+
+    per_donation_cents = EuroField(_l("At most this much of one gift counts"))
+    per_donor_project_cents = EuroField(_l("At most for one person on one project"))
+    per_donor_pot_cents = EuroField(_l("At most for one person over all projects"))
+
+
+class RatioFields(GiftRuleForm):
+    """So many euros for every so many."""
+
+    den = IntegerField(_l("For every … euro given"), [NEEDED], default=1)
+    num = IntegerField(_l("the fund adds … euro"), [NEEDED], default=1)
