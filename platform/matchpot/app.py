@@ -141,12 +141,14 @@ def refuse_unsafe(settings: Settings) -> None:
     stripe = settings.stripe
     wrong = {
         f"{key} is the development one: {random}": settings.secret_key == _DEVELOPMENT_KEY,
-        f"{key} is shorter than 32 characters: {random}": len(settings.secret_key) < 32,
+        f"{key} is shorter than 32 characters: {random}": (
+            settings.secret_key != _DEVELOPMENT_KEY and len(settings.secret_key) < 32
+        ),
         "STRIPE_API_BASE points to a stand-in: set STRIPE_API_KEY and leave STRIPE_API_BASE out": (
             settings.uses_stand_in
         ),
         "MATCHPOT_DEMO is on: set it to no": settings.demo,
-        "BASE_URL is not https: set it to the public address, https://...": (
+        "BASE_URL is not https: set it to the public address, with https": (
             not settings.base_url.startswith("https://")
         ),
         f"{hook} is missing or the development one: {signing} /webhooks/stripe": (
