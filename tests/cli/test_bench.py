@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from matchpot.cli.bench import load, measuring, report, reserving, stores, town
+from matchpot.cli.bench import deciding, load, measuring, report, reserving, stores, town
 from matchpot.cli.bench.pages import Figures, Outcome
 from matchpot.cli.bench.reserving import Case, Side
 from matchpot.cli.bench.runs import Run, Tally
@@ -175,3 +175,12 @@ def test_a_short_run_gives_every_cent_once_and_tells_it_as_json(
 def test_the_command_says_what_it_can_measure(app: Flask) -> None:
     result = CliRunner().invoke(app.cli, ["bench", "--help"])
     assert "reserve|pages|memory" in result.output
+
+
+def test_a_gift_decided_by_the_product_and_by_hand_comes_to_the_same_cents() -> None:
+    outcome = deciding.measure(seconds=0.01, passes=2)
+    assert outcome.agreed
+    assert outcome.product
+    assert outcome.floor
+    assert len(deciding.lines(outcome)) == 3
+    assert [goal.reached for goal in deciding.goals(outcome)][1]

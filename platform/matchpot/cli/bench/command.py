@@ -9,13 +9,22 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from matchpot.cli.bench import measuring, pages, report, reserving, servers, stores, town
+from matchpot.cli.bench import (
+    deciding,
+    measuring,
+    pages,
+    report,
+    reserving,
+    servers,
+    stores,
+    town,
+)
 from matchpot.cli.bench.report import Goal
 from matchpot.cli.bench.stores import Store
 from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
-_PARTS = ("reserve", "pages", "memory")
+_PARTS = ("rules", "reserve", "pages", "memory")
 _QUICK_GIFTS = 5_000
 _REQUESTS_FOR_MEMORY = 8
 
@@ -57,19 +66,20 @@ def bench(
     if quick:
         plan = Plan(seconds=0.5, passes=2, size=town.Size(gifts=_QUICK_GIFTS))
     root = current_settings().root
-    parts = only or ("reserve", "pages")
+    parts = only or ("rules", "reserve", "pages")
     results: list[dict[str, Any]] = []
     goals: list[Goal] = []
-    for name in _ENGINES if engine == "both" else (engine,):
+    if "rules" in parts:
+        _add(_rules(plan), "rules", results, goals, as_json=as_json)
+    on_databases = [part for part in parts if part != "rules"]
+    engines = _ENGINES if engine == "both" else (engine,)
+    for name in engines if on_databases else ():
         with stores.opened(name, root) as store:
             _say(f"{name}: loading {town.PROJECTS} projects and {plan.size.gifts} gifts")
             _fill(store, plan.size)
-            for part in parts:
-                result, lines, found = _MEASURES[part](store, root, plan)
-                results.append({"part": part, **result})
-                goals.extend(found)
-                if not as_json:
-                    click.echo("\n" + "\n".join(lines) + "\n")
+            for part in on_databases:
+                measured = _MEASURES[part](store, root, plan)
+                _add(measured, part, results, goals, as_json=as_json)
     _tell(results, goals, as_json=as_json)
 
 
@@ -85,6 +95,32 @@ def _fill(store: Store, size: town.Size) -> None:
 
 
 _Measured = tuple[dict[str, Any], list[str], list[Goal]]
+
+
+def _add(
+    measured: _Measured,
+    part: str,
+    results: list[dict[str, Any]],
+    goals: list[Goal],
+    *,
+    as_json: bool,
+) -> None:
+    result, lines, found = measured
+    results.append({"part": part, **result})
+    goals.extend(found)
+    if not as_json:
+        click.echo("\n" + "\n".join(lines) + "\n")
+
+
+def _rules(plan: Plan) -> _Measured:
+    _say("rules: no database")
+    outcome = deciding.measure(seconds=plan.seconds, passes=plan.passes)
+    result = {
+        "product_us": measuring.middle(outcome.product),
+        "floor_us": measuring.middle(outcome.floor),
+        "agreed": outcome.agreed,
+    }
+    return result, list(deciding.lines(outcome)), list(deciding.goals(outcome))
 
 
 def _reserve(store: Store, root: Path, plan: Plan) -> _Measured:
