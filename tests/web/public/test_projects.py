@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.campaigns import MOVES, CampaignState
 from matchpot.domain.donations import DonationState
 from matchpot.domain.people import Role
 from matchpot.domain.refunds import RefundReason, RefundState
 from matchpot.extensions import db
 from matchpot.persistence.models.donations import Donation, Refund
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.transitions import move
 from matchpot.services import projects
 from matchpot.services.editing import Opened
 from matchpot.services.ports import Outside
@@ -118,6 +120,22 @@ def test_a_project_that_missed_its_goal_tells_how_far_it_came(
     assert "Everyone who gave has got the gift back" in page
     assert "Nobody yet" not in page
     assert "€25 of" in client.get("/en/projects/?phase=ended").text
+
+
+def test_a_campaign_that_was_stopped_is_not_said_to_have_missed_its_goal(
+    client: FlaskClient, session: Session
+) -> None:
+    campaign = a_live_plan(session).campaign
+    for state, reason in (
+        (CampaignState.CANCELLED, "A mistake."),
+        (CampaignState.REFUNDING, RefundReason.CAMPAIGN_CANCELLED),
+    ):
+        move(session, campaign, state, moves=MOVES, at=NOON, reason=reason)
+    session.commit()
+    slug = session.scalars(select(Project.slug)).one()
+    page = client.get(f"/en/projects/{slug}").text
+    assert "This campaign was stopped." in page
+    assert "was not reached" not in page
 
 
 def test_a_donor_who_wants_no_name_gets_none(client: FlaskClient, session: Session) -> None:
