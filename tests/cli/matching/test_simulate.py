@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from matchpot.cli.matching.group import match
 from tests.databases import ROOT
+from tests.documents import blocks
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -148,3 +149,10 @@ def test_ids_may_be_numbers_and_are_printed_as_they_came() -> None:
 def test_nothing_planned_and_nothing_played_is_a_scenario() -> None:
     done = _run("-", data='\ufeff{"projects": [], "pots": [], "events": []}')
     assert json.loads(done.stdout) == {"lines": [], "pots": {}}
+
+
+def test_the_example_in_the_manual_is_what_the_command_prints() -> None:
+    found = blocks(ROOT / "docs" / "matching.md", "json")
+    (scenario,) = (block for block in found if '"events"' in block)
+    (answer,) = (block for block in found if '"lines"' in block and '"state"' in block)
+    assert _run("-", data=scenario).stdout == answer

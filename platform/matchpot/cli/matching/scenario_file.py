@@ -1,4 +1,4 @@
-"""A scenario as it stands in a file; docs/matching.md describes it under "simulate"."""
+"""A scenario as it stands in a file; docs/matching.md describes every key."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
