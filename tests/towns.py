@@ -16,6 +16,7 @@ from matchpot.domain.ledger import postings
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.rules import Rule
 from matchpot.domain.pots import PotMode
+from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.matching import MatchLine, Pot
@@ -146,6 +147,12 @@ class Town:
         """Fetch a payment and apply it, as a webhook would have us do."""
         seen = self.payments.payment(payment_intent)
         return donations.payment_told(self.session, seen, now=self.clock.now())
+
+    def gives_back(self, gift: Donation) -> None:
+        """All of a gift goes back to its donor, to the end."""
+        reason, now = RefundReason.DONOR_ASKED, self.clock.now()
+        refunds.request_whole(self.session, gift.id, reason=reason, by=None, now=now)
+        self.send_refunds()
 
     def send_refunds(self) -> None:
         """Do what the outbox promises about refunds."""

@@ -4,7 +4,7 @@ A hold moves the pot's columns only; the books move at capture (`captures.py`).
 All changes of one gift happen in the caller's transaction, under the pots' locks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -118,3 +118,19 @@ def change(
     line.changed_at = at
     line.expires_at = None
     session.flush()
+
+
+def latch(
+    session: Session, campaign_id: int, pot_ids: Collection[int | str], *, at: datetime
+) -> None:
+    """Write down, once, that the rules of these pots are met for good on a campaign."""
+    if pot_ids:
+        session.execute(
+            update(PotCampaign)
+            .where(
+                PotCampaign.campaign_id == campaign_id,
+                PotCampaign.pot_id.in_(pot_ids),
+                PotCampaign.latched_at.is_(None),
+            )
+            .values(latched_at=at)
+        )

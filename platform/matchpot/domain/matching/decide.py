@@ -17,6 +17,7 @@ from matchpot.domain.matching.rules import (
     gives_whole_or_nothing,
     is_gift_rule,
     is_project_rule,
+    latches,
     says_why_less,
 )
 from matchpot.domain.matching.scenes import Gift, GiftScene, ProjectScene, ProjectTotals
@@ -43,10 +44,14 @@ class PotCents:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The lines in the order in which they stand, and how every pot came to its own."""
+    """The lines in the order in which they stand, and how every pot came to its own.
+
+    `latched` are the pots whose condition is met for good from now on.
+    """
 
     lines: tuple[PotCents, ...]
     explanations: tuple[Explanation, ...]
+    latched: frozenset[PotId] = frozenset()
 
     @property
     def total_cents(self) -> Cents:
@@ -67,6 +72,11 @@ class _Sum:
     own_cents: Cents
     cents: Cents
     steps: list[Step]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the rule gives something, also when caps or an empty pot leave nothing of it."""
+        return any(step.code is Stage.RULE for step in self.steps)
 
     def cut(self, to_cents: Cents, reason: Reason, params: Params = ()) -> None:
         if to_cents < self.cents:
@@ -165,6 +175,7 @@ def _decision(sums: Sequence[_Sum]) -> Decision:
     return Decision(
         lines=tuple(PotCents(s.pot.id, s.cents) for s in sums if s.cents > 0),
         explanations=tuple(s.told() for s in sums),
+        latched=frozenset(s.pot.id for s in sums if latches(s.pot.rule) and s.is_met),
     )
 
 
@@ -227,7 +238,10 @@ def _project_offer(pot: PotView, scene: ProjectScene) -> _Sum:
         return _Sum(pot, scene.crowd_cents, 0, 0, steps)
     steps.append(Step(Stage.RULE, scene.crowd_cents, own, rule.figures(scene)))
     one = _Sum(pot, scene.crowd_cents, own, own, steps)
-    for room in pot.caps.project_rooms(0, goal_cents=scene.goal_cents):
+    for room in (
+        *pot.caps.project_rooms(0, goal_cents=scene.goal_cents),
+        *pot.caps.maker_rooms(pot.usage.maker_year_cents),
+    ):
         one.fit(room)
     stands = pot.usage.project_cents
     available = pot.available_cents + stands

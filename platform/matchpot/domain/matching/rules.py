@@ -138,6 +138,11 @@ def gives_whole_or_nothing(rule: object) -> bool:
     return isinstance(rule, NthPayment) and rule.all_or_nothing
 
 
+def latches(rule: object) -> bool:
+    """Tell whether a rule that was met once stays met, whatever goes back afterwards."""
+    return isinstance(rule, UnlockFixed) and rule.latch
+
+
 def is_project_rule(rule: GiftRule | ProjectRule) -> TypeGuard[ProjectRule]:
     """Tell whether a rule answers a whole project."""
     return hasattr(rule, "line_cents")

@@ -49,6 +49,9 @@ class Usage:
         pot_cents: match of this pot on all projects together.
         donor_gift_count: earlier gifts of this donor to this project that count for this pot.
         project_donor_count: unique persons this pot has matched on this project.
+        day_cents: match of this pot on this day in Amsterdam.
+        maker_year_cents: match of this pot on all projects of this maker in this year, without the
+            line on the whole project that is being decided.
     """
 
     counted_cents: Cents = 0
@@ -58,6 +61,8 @@ class Usage:
     pot_cents: Cents = 0
     donor_gift_count: int = 0
     project_donor_count: int = 0
+    day_cents: Cents = 0
+    maker_year_cents: Cents = 0
 
 
 NO_USAGE = Usage()
@@ -81,7 +86,7 @@ class ProjectScene:
         crowd_cents: eligible crowd cents as this pot counts them, C.
         crowd_donors: unique eligible persons as this pot counts them, N.
         other_match_cents: match of gifts, and of project-level pots that come earlier in order.
-        was_unlocked: the pot's line on this project stands now.
+        was_unlocked: the pot's line on this project stands now, or its rule latched before.
         today: the day in Europe/Amsterdam; None when no rule depends on it.
     """
 

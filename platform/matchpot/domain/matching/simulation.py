@@ -244,6 +244,7 @@ class Simulation:
         views = [place.view() for place in project.project_places]
         decision = decide_project(project.totals(), views, self._joint, at_close=at_close)
         for place in project.project_places:
+            place.is_latched |= place.pot.id in decision.latched
             self._set(project, place, decision.cents_of(place.pot.id))
 
     def _set(self, project: _Project, place: Place, cents: Cents) -> None:

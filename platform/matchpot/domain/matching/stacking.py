@@ -38,7 +38,7 @@ class PotView:
         reason: why it takes no part, found beforehand (pot state, self-donation, ...).
         crowd_cents: eligible crowd cents as this pot counts them; None: as the project does.
         crowd_donors: unique persons as this pot counts them; None: as the project does.
-        was_unlocked: its project-level line stands now.
+        was_unlocked: its project-level line stands now, or its rule latched before.
     """
 
     id: PotId

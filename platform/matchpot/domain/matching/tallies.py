@@ -63,6 +63,7 @@ class Place:
         matched_donors: how many persons have a gift with match.
         match_cents: match of this pot on this project.
         project_line: the line on the whole project that stands.
+        is_latched: its rule was met once and stays met.
     """
 
     purse: Purse
@@ -71,6 +72,7 @@ class Place:
     matched_donors: int = 0
     match_cents: Cents = 0
     project_line: Line | None = None
+    is_latched: bool = False
     _donors: dict[Id, _Donor] = field(default_factory=dict)
 
     @property
@@ -122,7 +124,7 @@ class Place:
             reason=reason,
             crowd_cents=self.counted_cents,
             crowd_donors=self.crowd_donors,
-            was_unlocked=self.project_line is not None,
+            was_unlocked=self.is_latched or self.project_line is not None,
         )
 
     def _usage(self, donor: Id | None) -> Usage:
