@@ -27,7 +27,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import STANDING
-from matchpot.services import books, histories, holds, matching
+from matchpot.services import books, holds, matching
 from matchpot.services.holds import change
 
 
@@ -193,9 +193,7 @@ def decide_campaign(
     facts = queries.campaign_facts(session, campaign.id)
     assert facts is not None  # noqa: S101 - the caller holds its lock
     pots = queries.pot_facts(session, campaign.id, lock=True)
-    past = histories.before_lines(session, facts, pots, at=at)
-    seen = (matching.view(pot, history=past) for pot in pots)
-    views = [view for view in seen if is_project_rule(view.rule)]
+    views = [view for view in map(matching.view, pots) if is_project_rule(view.rule)]
     if not views:
         return
     decision = decide_project(
