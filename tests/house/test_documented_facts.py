@@ -3,13 +3,9 @@
 import importlib
 import inspect
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
-import pytest
-from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -19,13 +15,9 @@ from matchpot.domain.ledger.entries import EntryKind
 from matchpot.domain.ledger.invariants import Invariant
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.matching.rules import KINDS
-from matchpot.domain.people import Role
-from matchpot.extensions import reader, unit_of_work
 from matchpot.jobs import events, registry
-from matchpot.persistence.queries import ledger, people
 from matchpot.sandbox.faults import FaultKind
 from matchpot.services import checks
-from tests.builders import a_person
 from tests.documents import blocks, scripts, spans
 from tests.sources import PACKAGE, ROOT, modules
 
@@ -34,8 +26,6 @@ MONEY, MATCHING = DOCS / "money.md", DOCS / "matching.md"
 OPERATING, DEVELOPMENT = DOCS / "operating.md", DOCS / "development.md"
 # Text of a page; its own name, because SQL's `text` is needed too.
 WORDS = {page: page.read_text(encoding="utf-8") for page in (MONEY, MATCHING, OPERATING)}
-
-on_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"])
 
 
 def _told(page: Path) -> set[str]:
@@ -119,30 +109,8 @@ def test_every_fault_of_the_stand_in_is_explained() -> None:
 # ---- scripts ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", [OPERATING, DEVELOPMENT], ids=lambda page: page.name)
-def test_every_script_is_python(page: Path) -> None:
-    found = [code for _, code in scripts(page)] + blocks(page, "python")
+def test_every_script_is_python() -> None:
+    found = [code for _, code in scripts(DEVELOPMENT)] + blocks(DEVELOPMENT, "python")
     assert found
     for code in found:
-        compile(code, page.name, "exec")
-
-
-@on_sqlite
-def test_the_scripts_for_operators_do_what_they_say(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = ModuleType("wsgi")
-    entry.app = app  # type: ignore[attr-defined]  # as the entry file has it
-    monkeypatch.setitem(sys.modules, "wsgi", entry)
-    with app.app_context(), unit_of_work() as session:
-        person = a_person(session)
-    (_, operator), (_, buffer) = scripts(OPERATING)
-    for arguments, code in (([person.email], operator), (["buffer-1", "100000"], buffer)):
-        monkeypatch.setattr(sys, "argv", ["-", *arguments])
-        for _twice in range(2):
-            exec(compile(code, "operating.md", "exec"), {})
-    with app.app_context():
-        known = people.standing(reader(), person.id)
-        assert known is not None
-        assert Role.OPERATOR in known.roles
-        assert ledger.balances(reader(), "Equity:") == {"Equity:Platform:Buffer": -100_000}
+        compile(code, DEVELOPMENT.name, "exec")

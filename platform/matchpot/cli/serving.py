@@ -57,7 +57,9 @@ def serve(context: click.Context, workers: int, log_level: str, *, demo: bool) -
     """Serve the site with its worker and, unless Stripe is set, the payment stand-in."""
     settings = current_settings()
     refuse_taken_ports(settings)
-    crew = Crew(log_level=log_level)
+    # For the processes started here: what is told last, the addresses, must stay on the screen.
+    os.putenv("LOG_LEVEL", log_level)
+    crew = Crew()
     try:
         with crew:
             if settings.uses_stand_in:
@@ -85,10 +87,8 @@ def _fill(context: click.Context) -> None:
 class Crew:
     """The processes started here; they end with the block, or together when one of them ends."""
 
-    def __init__(self, *, log_level: str) -> None:
+    def __init__(self) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
-        # What was told last must stay on the screen: the addresses, not every request.
-        self._environment = {**os.environ, "LOG_LEVEL": log_level}
 
     def __enter__(self) -> "Crew":
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -107,8 +107,7 @@ class Crew:
 
     def start(self, command: Sequence[str]) -> None:
         """Start a process; Ctrl-C reaches it through us, so that each is asked once."""
-        started = subprocess.Popen(command, start_new_session=True, env=self._environment)  # noqa: S603 - our own programs
-        self._processes.append(started)
+        self._processes.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603
 
     @property
     def is_whole(self) -> bool:
