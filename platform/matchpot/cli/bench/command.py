@@ -13,6 +13,7 @@ from matchpot.cli.bench import (
     deciding,
     measuring,
     pages,
+    pooling,
     report,
     reserving,
     servers,
@@ -24,7 +25,8 @@ from matchpot.cli.bench.stores import Store
 from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
-_PARTS = ("rules", "reserve", "pages", "memory")
+_PARTS = ("rules", "pools", "reserve", "pages", "memory")
+_WITHOUT_DATABASE = ("rules", "pools")
 _QUICK_GIFTS = 5_000
 _REQUESTS_FOR_MEMORY = 8
 
@@ -36,6 +38,7 @@ class Plan:
     seconds: float
     passes: int
     size: town.Size
+    rounds: tuple[pooling.Round, pooling.Round] = pooling.FULL
 
 
 @click.command("bench")
@@ -64,14 +67,15 @@ def bench(
         seconds=min(max(seconds, 0.2), 60), passes=min(max(passes, 1), 20), size=town.Size()
     )
     if quick:
-        plan = Plan(seconds=0.5, passes=2, size=town.Size(gifts=_QUICK_GIFTS))
+        plan = Plan(seconds=0.5, passes=2, size=town.Size(gifts=_QUICK_GIFTS), rounds=pooling.QUICK)
     root = current_settings().root
     parts = only or ("rules", "reserve", "pages")
     results: list[dict[str, Any]] = []
     goals: list[Goal] = []
-    if "rules" in parts:
-        _add(_rules(plan), "rules", results, goals, as_json=as_json)
-    on_databases = [part for part in parts if part != "rules"]
+    for part in _WITHOUT_DATABASE:
+        if part in parts:
+            _add(_BARE[part](plan), part, results, goals, as_json=as_json)
+    on_databases = [part for part in parts if part not in _WITHOUT_DATABASE]
     engines = _ENGINES if engine == "both" else (engine,)
     for name in engines if on_databases else ():
         with stores.opened(name, root) as store:
@@ -121,6 +125,17 @@ def _rules(plan: Plan) -> _Measured:
         "agreed": outcome.agreed,
     }
     return result, list(deciding.lines(outcome)), list(deciding.goals(outcome))
+
+
+def _pools(plan: Plan) -> _Measured:
+    outcome = pooling.measure(passes=plan.passes, rounds=plan.rounds, say=_say)
+    result = {
+        "qf": [asdict(run) for run in outcome.qf],
+        "qf_pairwise": [asdict(run) for run in outcome.pairs],
+        "sums_seconds": measuring.middle(outcome.product),
+        "times_numpy": outcome.times_numpy,
+    }
+    return result, list(pooling.lines(outcome)), list(pooling.goals(outcome))
 
 
 def _reserve(store: Store, root: Path, plan: Plan) -> _Measured:
@@ -173,6 +188,7 @@ def _memory(store: Store, root: Path, plan: Plan) -> _Measured:
     return result, lines, list(report.memory_goals(store.name, after))
 
 
+_BARE = {"rules": _rules, "pools": _pools}
 _MEASURES = {"reserve": _reserve, "pages": _pages, "memory": _memory}
 
 

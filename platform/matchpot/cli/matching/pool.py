@@ -17,6 +17,8 @@ from matchpot.domain.matching.pools import PoolRule, parse_pool_rule
 
 _RULES = ("qf", "qf_pairwise", "pro_rata", "equal_share")
 _MOST_PROBLEMS = 20
+# From here on starting processes costs less than it saves.
+_MANY_PAIRS = 10**7
 
 
 @click.command("pool")
@@ -51,7 +53,10 @@ def pool(
         listed = read_donations(_read(donations))
     except BadDonations as error:
         _refuse(error.problems)
-    scene = PoolScene(pool_cents=pool_cents, given=added_up(listed.rows()), each=over_processes)
+    given = added_up(listed.rows())
+    pairs = sum(len(own) ** 2 for own in given.values())
+    each = over_processes if pairs > _MANY_PAIRS else map
+    scene = PoolScene(pool_cents=pool_cents, given=given, each=each)
     click.echo(_written(rule.divide(scene), len(listed.cents), len(set(listed.donors))))
 
 
