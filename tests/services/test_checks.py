@@ -22,6 +22,7 @@ from matchpot.persistence.models.matching import MatchLine, PayIn, Pot, PotCampa
 from matchpot.persistence.models.payments import BalanceTransaction
 from matchpot.persistence.queries import matching as match_queries
 from matchpot.services import books, checks, matching, sealing
+from matchpot.services.histories import Asked
 from tests.builders import NOON, a_campaign, a_match_line, a_person, a_place, a_pot, a_rule, euros
 from tests.services.test_books import StoppedClock
 
@@ -99,7 +100,7 @@ def _fund_pays(session: Session, pot: Pot) -> None:
 def _a_gift(session: Session, campaign: Campaign) -> Donation:
     facts = match_queries.campaign_facts(session, campaign.id)
     assert facts is not None
-    weighed = matching.weigh(session, facts, euros(25))
+    weighed = matching.weigh(session, facts, euros(25), asked=Asked(at=NOON))
     gift = Donation(
         token="token",
         form_key="form",

@@ -22,6 +22,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.queries import matching as queries
 from matchpot.services import closing, donations, early_lines, matching, refunds
+from matchpot.services.histories import Asked
 from tests.builders import a_place, euros
 from tests.towns import Town
 
@@ -255,7 +256,7 @@ def test_a_plain_gift_asks_nothing_of_the_past(town: Town) -> None:
 
     event.listen(connection.engine, "before_cursor_execute", note)
     seen = queries.Seen(facts, pots, matching._NOBODY)
-    matching.weigh_seen(town.session, seen, euros(10), donor_key="ada")
+    matching.weigh_seen(town.session, seen, euros(10), asked=Asked(at=town.clock.now()))
     event.remove(connection.engine, "before_cursor_execute", note)
     assert asked == []
     assert town.session.scalars(select(Donation)).all() == []

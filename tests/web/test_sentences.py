@@ -37,6 +37,8 @@ EVERY_CAP = Caps(
     per_donor_pot_cents=30_000,
     per_project_cents=500_000,
     per_project_goal_bps=2_500,
+    per_day_cents=100_000,
+    per_maker_year_cents=1_000_000,
 )
 
 
@@ -134,6 +136,8 @@ def test_every_condition_and_every_limit_is_one_sentence() -> None:
         "At most €300 is added for one person over all projects.",
         "At most €5,000 for one project.",
         "At most 25% of a project's goal.",
+        "At most €1,000 is added to gifts on one day.",
+        "At most €10,000 is added for one maker in a year, over all projects.",
     ]
 
 

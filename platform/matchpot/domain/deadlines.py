@@ -33,6 +33,11 @@ def local_day(moment: datetime) -> date:
     return _aware(moment).astimezone(AMSTERDAM).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day in Amsterdam, in UTC."""
+    return datetime.combine(day, time(), tzinfo=AMSTERDAM).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of a day in Amsterdam, in UTC."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=AMSTERDAM).astimezone(UTC)

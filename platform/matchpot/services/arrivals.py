@@ -19,6 +19,7 @@ from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.donations import gives_besides
 from matchpot.services import captures, holds, matching
 from matchpot.services.giving import GRACE
+from matchpot.services.histories import Asked
 
 
 def count(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
@@ -70,10 +71,9 @@ def _hold_again(session: Session, donation: Donation, *, now: datetime) -> list[
         session,
         facts,
         donation.gift_cents,
+        asked=Asked(at=now, donor_key=donation.donor_key, besides=donation.id),
         email=donation.email,
-        donor_key=donation.donor_key,
         lock=True,
-        besides=donation.id,
     )
     donation.match_basis = matching.basis(weighed)
     rows = holds.lines_of(

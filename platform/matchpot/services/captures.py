@@ -27,7 +27,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import STANDING
-from matchpot.services import books, holds, matching
+from matchpot.services import books, histories, holds, matching
 from matchpot.services.holds import change
 
 
@@ -66,6 +66,7 @@ def capture(session: Session, lines: Sequence[MatchLine], *, at: datetime) -> in
         if cents:
             share = share_of(line, fund_id=pots[line.pot_id].fund_id, cents=cents)
             entries.append(match_captured(share, occurred_at=at))
+    holds.turn(session, pots.values(), at=at)
     books.post_all(session, entries, now=at)
     return sum(line.amount_cents for line in lines)
 
@@ -121,6 +122,7 @@ def take_back(
         .where(PotCampaign.pot_id == line.pot_id, PotCampaign.campaign_id == line.campaign_id)
         .values(used_cents=PotCampaign.used_cents - cut)
     )
+    holds.turn(session, [pot], at=at)
     share = share_of(line, fund_id=pot.fund_id, cents=cut)
     entry = match_released(
         share, occasion=occasion, occurred_at=at, stage=lies.stage, maker_id=lies.maker_id
@@ -193,7 +195,9 @@ def decide_campaign(
     facts = queries.campaign_facts(session, campaign.id)
     assert facts is not None  # noqa: S101 - the caller holds its lock
     pots = queries.pot_facts(session, campaign.id, lock=True)
-    views = [view for view in map(matching.view, pots) if is_project_rule(view.rule)]
+    past = histories.before_lines(session, facts, pots, at=at)
+    seen = (matching.view(pot, history=past) for pot in pots)
+    views = [view for view in seen if is_project_rule(view.rule)]
     if not views:
         return
     decision = decide_project(

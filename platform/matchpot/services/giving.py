@@ -27,6 +27,7 @@ from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts
 from matchpot.persistence.queries.reserving import look
 from matchpot.services import holds, matching, outbox
+from matchpot.services.histories import Asked
 from matchpot.services.matching import Weighed
 from matchpot.services.outbox import Promise
 from matchpot.settings import MoneyLimits
@@ -116,7 +117,9 @@ def start(
         raise NotFound("campaign", wish.campaign_id)
     _check_open(seen.campaign, now=now)
     key = donor_key(wish.email, secret=secret)
-    weighed = matching.weigh_seen(session, seen, wish.gift_cents, donor_key=key)
+    weighed = matching.weigh_seen(
+        session, seen, wish.gift_cents, asked=Asked(at=now, donor_key=key)
+    )
     expires_at = _page_closes_at(now=now, limits=limits)
     row = _donation_row(wish, weighed, key=key, token=token, now=now, expires_at=expires_at)
     lines = holds.lines_of(

@@ -1,23 +1,41 @@
 """What pots did before a gift: the figures of `Usage`, asked only where a rule or limit needs them.
 
 Most pots need no more than their own row, so most gifts cost no statement here; the others cost
-one each for a donor's match, a donor's gifts and the people on a project, whatever the number
-of pots.
+one for each kind of figure, whatever the number of pots.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.deadlines import local_day, start_of_day
 from matchpot.domain.matching.rules import needs
 from matchpot.domain.matching.scenes import Usage
 from matchpot.persistence.queries import pot_histories as queries
-from matchpot.persistence.queries.matching import PotFacts
+from matchpot.persistence.queries.matching import CampaignFacts, PotFacts
 from matchpot.persistence.queries.pot_histories import DonorUsage
 
 _DONOR_CAPS = frozenset({"per_donor_project_cents", "per_donor_pot_cents"})
 _NOTHING = DonorUsage()
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose gift it is and when.
+
+    Attributes:
+        donor_key: The same for all gifts of one person; None for somebody new.
+        at: The moment, which tells the day and the year.
+        besides: The gift itself, when it is stored already.
+    """
+
+    at: datetime
+    donor_key: str | None = None
+    besides: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,45 +45,71 @@ class History:
     donor: Mapping[int, DonorUsage] = field(default_factory=dict)
     gifts: Mapping[int, int] = field(default_factory=dict)
     people: Mapping[int, int] = field(default_factory=dict)
+    day: Mapping[int, int] = field(default_factory=dict)
+    year: Mapping[int, int] = field(default_factory=dict)
 
 
 NO_HISTORY = History()
 
 
-def find(
+def before_gift(
+    session: Session, campaign: CampaignFacts, pots: Sequence[PotFacts], asked: Asked
+) -> History:
+    """Ask what the rules and limits of these pots want to know about a gift's past."""
+    key, place = asked.donor_key, campaign.id
+    return History(
+        donor=_ask(
+            [pot.pot_id for pot in pots if key and _DONOR_CAPS & pot.caps.keys()],
+            lambda ids: queries.donor_usage(session, ids, donor_key=key or "", campaign_id=place),
+        ),
+        gifts=_ask(
+            [pot.pot_id for pot in pots if key and "donor_gift_count" in needs(pot.kind)],
+            lambda ids: queries.donor_gifts(
+                session, ids, donor_key=key or "", campaign_id=place, besides=asked.besides
+            ),
+        ),
+        people=_ask(
+            [pot.pot_id for pot in pots if _counts_heads(pot)],
+            lambda ids: queries.project_donors(session, ids, campaign_id=place),
+        ),
+        day=_ask(
+            [pot.pot_id for pot in pots if "per_day_cents" in pot.caps],
+            lambda ids: queries.day_sums(session, ids, since=start_of_day(local_day(asked.at))),
+        ),
+        year=_of_maker(session, campaign, pots, at=asked.at),
+    )
+
+
+def before_lines(
+    session: Session, campaign: CampaignFacts, pots: Sequence[PotFacts], *, at: datetime
+) -> History:
+    """Ask what limits want to know before the lines on a whole campaign are decided."""
+    return History(year=_of_maker(session, campaign, pots, at=at, without_line_on=campaign.id))
+
+
+def _of_maker(
     session: Session,
-    campaign_id: int,
+    campaign: CampaignFacts,
     pots: Sequence[PotFacts],
     *,
-    donor_key: str | None,
-    besides: int | None = None,
-) -> History:
-    """Ask what the rules and limits of these pots want to know.
-
-    Args:
-        session: The session that holds the locks, when what is decided will be stored.
-        campaign_id: Where the gift goes.
-        pots: The pots it is weighed against.
-        donor_key: Whose gift it is; None for somebody new.
-        besides: The gift itself, when it is stored already.
-    """
-    capped = [pot.pot_id for pot in pots if _DONOR_CAPS & pot.caps.keys()]
-    counting = [pot.pot_id for pot in pots if "donor_gift_count" in needs(pot.kind)]
-    heads = [pot.pot_id for pot in pots if _counts_heads(pot)]
-    if not (capped or counting or heads):
-        return NO_HISTORY
-    known = donor_key or ""
-    return History(
-        donor=queries.donor_usage(session, capped, donor_key=known, campaign_id=campaign_id)
-        if capped and donor_key
-        else {},
-        gifts=queries.donor_gifts(
-            session, counting, donor_key=known, campaign_id=campaign_id, besides=besides
-        )
-        if counting and donor_key
-        else {},
-        people=queries.project_donors(session, heads, campaign_id=campaign_id) if heads else {},
+    at: datetime,
+    without_line_on: int | None = None,
+) -> Mapping[int, int]:
+    return _ask(
+        [pot.pot_id for pot in pots if "per_maker_year_cents" in pot.caps],
+        lambda ids: queries.maker_sums(
+            session,
+            ids,
+            maker_id=campaign.maker_id,
+            since=start_of_day(date(local_day(at).year, 1, 1)),
+            without_line_on=without_line_on,
+        ),
     )
+
+
+def _ask(ids: Sequence[int], find: Callable[[Sequence[int]], Mapping[int, T]]) -> Mapping[int, T]:
+    """Ask about these pots, or nothing when there are none."""
+    return find(ids) if ids else {}
 
 
 def _counts_heads(pot: PotFacts) -> bool:
@@ -83,4 +127,6 @@ def usage(pot: PotFacts, history: History = NO_HISTORY) -> Usage:
         pot_cents=pot.in_use_cents,
         donor_gift_count=history.gifts.get(pot.pot_id, 0),
         project_donor_count=history.people.get(pot.pot_id, 0),
+        day_cents=history.day.get(pot.pot_id, 0),
+        maker_year_cents=history.year.get(pot.pot_id, 0),
     )

@@ -23,7 +23,7 @@ from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Seen
 from matchpot.services import histories
-from matchpot.services.histories import NO_HISTORY, History
+from matchpot.services.histories import NO_HISTORY, Asked, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,10 @@ def weigh(
     campaign: CampaignFacts,
     gift_cents: int,
     *,
+    asked: Asked,
     email: str | None = None,
-    donor_key: str | None = None,
     lock: bool = False,
     conflict: Reason | None = None,
-    besides: int | None = None,
 ) -> Weighed:
     """Decide what every pot adds to a gift.
 
@@ -111,18 +110,15 @@ def weigh(
         session: Read session for a preview, write session with `lock` for a hold.
         campaign: Where the gift goes.
         gift_cents: The gift without the tip.
+        asked: Whose gift it is, to find what pots gave before.
         email: Whose gift it is, to find the maker's own and the funds' own gifts.
-        donor_key: The same for all gifts of one person.
         lock: Lock the pots, because what is decided will be stored.
         conflict: A conflict known already, such as from the fingerprint of the card.
-        besides: The gift itself, when it is stored already.
     """
     pots = queries.pot_facts(session, campaign.id, lock=lock)
     related = _related(session, campaign, email) if pots and email else _NOBODY
     seen = Seen(campaign, pots, related)
-    return weigh_seen(
-        session, seen, gift_cents, donor_key=donor_key, conflict=conflict, besides=besides
-    )
+    return weigh_seen(session, seen, gift_cents, asked=asked, conflict=conflict)
 
 
 def weigh_seen(
@@ -130,16 +126,15 @@ def weigh_seen(
     seen: Seen,
     gift_cents: int,
     *,
-    donor_key: str | None = None,
+    asked: Asked,
     conflict: Reason | None = None,
-    besides: int | None = None,
 ) -> Weighed:
     """Decide what every pot adds to a gift, from what was read already; see `weigh`.
 
     What happened before is read here, and only for pots whose rule or limits ask for it.
     """
     campaign, pots, related = seen.campaign, seen.pots, seen.relations
-    history = histories.find(session, campaign.id, pots, donor_key=donor_key, besides=besides)
+    history = histories.before_gift(session, campaign, pots, asked)
     own = conflict or _conflict(related)
     views = [
         view(

@@ -46,6 +46,11 @@ _LIMITS: Mapping[Reason, tuple[str, LazyString]] = {
     ),
     R.CAP_PER_PROJECT: ("limit_cents", _l("At most %(amount)s for one project.")),
     R.CAP_PER_PROJECT_GOAL: ("limit_cents", _l("At most %(amount)s for one project.")),
+    R.CAP_PER_DAY: ("limit_cents", _l("At most %(amount)s is added to gifts on one day.")),
+    R.CAP_PER_MAKER_YEAR: (
+        "limit_cents",
+        _l("At most %(amount)s is added for one maker in a year, over all projects."),
+    ),
     R.POT_EMPTY: ("available_cents", _l("There is %(amount)s left in the pot.")),
     R.TRIGGER_NOT_REACHED: (
         "trigger_cents",

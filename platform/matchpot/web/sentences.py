@@ -161,4 +161,12 @@ _CLAUSES: Mapping[ClauseCode, Callable[[Figures, str], str]] = {
         C.CAP_PER_PROJECT, "per_project_cents", _l("At most %(amount)s for one project.")
     ),
     C.CAP_PER_PROJECT_GOAL: _goal_cap,
+    C.CAP_PER_DAY: _cents(
+        C.CAP_PER_DAY, "per_day_cents", _l("At most %(amount)s is added to gifts on one day.")
+    ),
+    C.CAP_PER_MAKER_YEAR: _cents(
+        C.CAP_PER_MAKER_YEAR,
+        "per_maker_year_cents",
+        _l("At most %(amount)s is added for one maker in a year, over all projects."),
+    ),
 }

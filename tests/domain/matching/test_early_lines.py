@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.bridge import Bridge
+from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.decide import decide_project
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.rules import parse_rule
-from matchpot.domain.matching.scenes import ProjectTotals
+from matchpot.domain.matching.scenes import ProjectTotals, Usage
 from matchpot.domain.matching.seed import Seed, SeedCondition
 from matchpot.domain.matching.stacking import PotView
 from matchpot.domain.money import bps_of, bps_of_rounded_up
@@ -129,3 +130,12 @@ def test_a_seed_that_cannot_be_read_says_what_is_wrong(params, flaws):
 def test_a_seed_is_checked_at_birth_too():
     with pytest.raises(RuleIncomplete):
         Seed(amount_cents=1, condition=SeedCondition.THRESHOLD)
+
+
+def test_a_line_on_a_project_counts_what_its_maker_had_this_year():
+    pot = replace(
+        SEED, caps=Caps(per_maker_year_cents=120_000), usage=Usage(maker_year_cents=50_000)
+    )
+    decision = decide_project(START, [pot])
+    assert decision.total_cents == 70_000
+    assert decision.explanations[0].why_not_more is Reason.CAP_PER_MAKER_YEAR

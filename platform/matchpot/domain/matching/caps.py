@@ -28,6 +28,8 @@ _FIELDS: tuple[Field, ...] = (
     Number(name="per_donor_pot_cents", least=1),
     Number(name="per_project_cents", least=1),
     Number(name="per_project_goal_bps", least=1, most=10 * BPS),
+    Number(name="per_day_cents", least=1),
+    Number(name="per_maker_year_cents", least=1),
 )
 _CLAUSES = {
     "per_donation_cents": ClauseCode.CAP_PER_DONATION,
@@ -35,6 +37,8 @@ _CLAUSES = {
     "per_donor_pot_cents": ClauseCode.CAP_PER_DONOR_POT,
     "per_project_cents": ClauseCode.CAP_PER_PROJECT,
     "per_project_goal_bps": ClauseCode.CAP_PER_PROJECT_GOAL,
+    "per_day_cents": ClauseCode.CAP_PER_DAY,
+    "per_maker_year_cents": ClauseCode.CAP_PER_MAKER_YEAR,
 }
 
 
@@ -54,7 +58,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """The limits of one pot."""
+    """The limits of one pot.
+
+    Days and years are those of Amsterdam. The limit of a day is for the match of gifts; what a pot
+    gives a whole project it gives at once.
+    """
 
     FIELDS: ClassVar[tuple[Field, ...]] = _FIELDS
 
@@ -63,6 +71,8 @@ class Caps:
     per_donor_pot_cents: Cents | None = None
     per_project_cents: Cents | None = None
     per_project_goal_bps: int | None = None
+    per_day_cents: Cents | None = None
+    per_maker_year_cents: Cents | None = None
 
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
@@ -83,6 +93,9 @@ class Caps:
         if self.per_donor_pot_cents is not None:
             yield Room(Reason.CAP_PER_DONOR_POT, self.per_donor_pot_cents, usage.donor_pot_cents)
         yield from self.project_rooms(usage.project_cents, goal_cents=goal_cents)
+        yield from self.maker_rooms(usage.maker_year_cents)
+        if self.per_day_cents is not None:
+            yield Room(Reason.CAP_PER_DAY, self.per_day_cents, usage.day_cents)
 
     def project_rooms(self, used_cents: Cents, *, goal_cents: Cents) -> Iterator[Room]:
         """Yield what each limit on a whole project leaves; bps of the goal round down."""
@@ -91,6 +104,11 @@ class Caps:
         if self.per_project_goal_bps is not None:
             limit = bps_of(goal_cents, self.per_project_goal_bps)
             yield Room(Reason.CAP_PER_PROJECT_GOAL, limit, used_cents)
+
+    def maker_rooms(self, used_cents: Cents) -> Iterator[Room]:
+        """Yield what the limit on all projects of one maker leaves in this year."""
+        if self.per_maker_year_cents is not None:
+            yield Room(Reason.CAP_PER_MAKER_YEAR, self.per_maker_year_cents, used_cents)
 
     def clauses(self) -> tuple[Clause, ...]:
         """One clause per limit that is set."""

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     CAP_PER_DONOR_POT = "cap_per_donor_pot"
     CAP_PER_PROJECT = "cap_per_project"
     CAP_PER_PROJECT_GOAL = "cap_per_project_goal"
+    CAP_PER_DAY = "cap_per_day"
+    CAP_PER_MAKER_YEAR = "cap_per_maker_year"
     # Other pots on the same project.
     FILLED_BY_OTHERS = "filled_by_others"
     SHARED_WITH_OTHERS = "shared_with_others"
@@ -54,13 +56,15 @@ class Reason(StrEnum):
 
 
 def pot_reason(state: PotState, *, holds_campaign: bool) -> Reason | None:
-    """Say why a pot takes no part in a campaign now; None when it does."""
+    """Say why a pot takes no part in a campaign now; None when it does.
+
+    An exhausted pot takes part with nothing: pots that fill one match together fill what the
+    largest of them would give, whether or not it can.
+    """
     if not holds_campaign:
         return Reason.CAMPAIGN_NOT_IN_POT
-    if state is PotState.OPEN:
+    if state in (PotState.OPEN, PotState.EXHAUSTED):
         return None
-    if state is PotState.EXHAUSTED:
-        return Reason.POT_EMPTY
     if state is PotState.PAUSED:
         return Reason.POT_PAUSED
     return Reason.POT_CLOSED

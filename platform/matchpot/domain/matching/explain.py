@@ -131,6 +131,8 @@ class ClauseCode(StrEnum):
     CAP_PER_DONOR_POT = "cap_per_donor_pot"
     CAP_PER_PROJECT = "cap_per_project"
     CAP_PER_PROJECT_GOAL = "cap_per_project_goal"
+    CAP_PER_DAY = "cap_per_day"
+    CAP_PER_MAKER_YEAR = "cap_per_maker_year"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ may be locked meanwhile.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS, IN_FLIGHT
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries.matching import STANDING
 
 
@@ -105,3 +108,55 @@ def project_donors(
         .group_by(MatchLine.pot_id)
     )
     return {pot: int(count) for pot, count in rows}
+
+
+def day_sums(session: Session, pot_ids: Sequence[int], *, since: datetime) -> Mapping[int, int]:
+    """What each pot has added to gifts since the day began, as it stands now."""
+    rows = session.execute(
+        select(MatchLine.pot_id, func.sum(MatchLine.amount_cents))
+        .where(
+            MatchLine.pot_id.in_(pot_ids),
+            MatchLine.donation_id.is_not(None),
+            MatchLine.state.in_(STANDING),
+            MatchLine.created_at >= since,
+        )
+        .group_by(MatchLine.pot_id)
+    )
+    return {pot: int(cents) for pot, cents in rows}
+
+
+def maker_sums(
+    session: Session,
+    pot_ids: Sequence[int],
+    *,
+    maker_id: int,
+    since: datetime,
+    without_line_on: int | None = None,
+) -> Mapping[int, int]:
+    """What each pot has added to all projects of a maker since the year began.
+
+    Args:
+        session: Any session.
+        pot_ids: Of which pots.
+        maker_id: Whose projects.
+        since: The first moment of the year.
+        without_line_on: A campaign whose line on the whole of it does not count, because it is
+            what is being decided.
+    """
+    wanted = (
+        select(MatchLine.pot_id, func.sum(MatchLine.amount_cents))
+        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(
+            MatchLine.pot_id.in_(pot_ids),
+            Project.maker_id == maker_id,
+            MatchLine.state.in_(STANDING),
+            MatchLine.created_at >= since,
+        )
+        .group_by(MatchLine.pot_id)
+    )
+    if without_line_on is not None:
+        wanted = wanted.where(
+            or_(MatchLine.campaign_id != without_line_on, MatchLine.donation_id.is_not(None))
+        )
+    return {pot: int(cents) for pot, cents in session.execute(wanted)}

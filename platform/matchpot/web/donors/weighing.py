@@ -14,10 +14,11 @@ from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Explanation, describe
 from matchpot.domain.matching.rules import is_project_rule
 from matchpot.domain.money import BPS, share_bps
-from matchpot.extensions import current_settings
+from matchpot.extensions import current_settings, outside
 from matchpot.persistence.queries.giving import PotName, pot_names
 from matchpot.persistence.queries.matching import campaign_facts
 from matchpot.services import matching
+from matchpot.services.histories import Asked
 from matchpot.web.mixes import Segment
 from matchpot.web.reasons import reason_sentence
 from matchpot.web.sentences import clause_sentences
@@ -62,7 +63,8 @@ def look(session: Session, campaign_id: int, gift_cents: int, email: str | None)
     campaign = campaign_facts(session, campaign_id)
     assert campaign is not None  # noqa: S101 - the page has just read it
     key = donor_key(email, secret=current_settings().secret_key.encode()) if email else None
-    weighed = matching.weigh(session, campaign, gift_cents, email=email, donor_key=key)
+    asked = Asked(at=outside().clock.now(), donor_key=key)
+    weighed = matching.weigh(session, campaign, gift_cents, asked=asked, email=email)
     names = pot_names(session, [pot.pot_id for pot in weighed.facts])
     rules = {
         pot.pot_id: _rule_sentence(matching.parsed(pot), names[pot.pot_id].fund)

@@ -62,11 +62,14 @@ class RuleForm(BaseForm):
     TEMPLATE: ClassVar[str]
     NAME: ClassVar[LazyString]
     PARAMS: ClassVar[tuple[str, ...]]
-    LIMITS: ClassVar[tuple[str, ...]] = ("per_project_cents", "per_project_goal_bps")
+    LIMITS: ClassVar[tuple[str, ...]] = (
+        *("per_project_cents", "per_project_goal_bps", "per_maker_year_cents"),
+    )
     SHOWN_AT: ClassVar[Mapping[str, str]] = {}
 
     per_project_cents = EuroField(_l("At most for one project"))
     per_project_goal_bps = PercentField(_l("At most this share of a project's goal"))
+    per_maker_year_cents = EuroField(_l("At most for one maker in a year"))
     min_donation_cents = EuroField(_l("Gifts count from"))
 
     def params(self) -> dict[str, Any]:
@@ -108,6 +111,7 @@ class GiftRuleForm(RuleForm):
     per_donation_cents = EuroField(_l("At most this much of one gift counts"))
     per_donor_project_cents = EuroField(_l("At most for one person on one project"))
     per_donor_pot_cents = EuroField(_l("At most for one person over all projects"))
+    per_day_cents = EuroField(_l("At most on one day"))
 
 
 class RatioFields(GiftRuleForm):

@@ -101,6 +101,8 @@ REASONS: Mapping[Reason, LazyString] = {
     Reason.CAP_PER_DONOR_POT: _l("The most for one person in this pot is reached."),
     Reason.CAP_PER_PROJECT: _l("The most this pot gives to one project is reached."),
     Reason.CAP_PER_PROJECT_GOAL: _l("The pot gives no larger part of a project's goal."),
+    Reason.CAP_PER_DAY: _l("The most this pot gives on one day is reached."),
+    Reason.CAP_PER_MAKER_YEAR: _l("The most this pot gives to one maker in a year is reached."),
     Reason.FILLED_BY_OTHERS: _l("Another fund adds this part already."),
     Reason.SHARED_WITH_OTHERS: _l("Several funds share the addition."),
     Reason.JOINT_MULTIPLE: _l("All funds together add no more than the gift itself."),
@@ -163,6 +165,8 @@ CLAUSES: Mapping[ClauseCode, LazyString] = {
     ClauseCode.CAP_PER_DONOR_POT: _l("Most for one donor in the pot"),
     ClauseCode.CAP_PER_PROJECT: _l("Most for one project"),
     ClauseCode.CAP_PER_PROJECT_GOAL: _l("Most as a part of the goal"),
+    ClauseCode.CAP_PER_DAY: _l("Most on one day"),
+    ClauseCode.CAP_PER_MAKER_YEAR: _l("Most for one maker in a year"),
 }
 
 FIELD_FLAWS: Mapping[FieldFlaw, LazyString] = {
