@@ -94,6 +94,23 @@ MOVES = table(
     }
 )
 
+
+def turned(state: PotState, *, total_cents: Cents, used_cents: Cents) -> PotState:
+    """Where a pot stands once its money has moved.
+
+    One that has given all it had is exhausted, and open again when some comes back. What is
+    only held for gifts being paid may come back any minute and turns nothing.
+
+    >>> turned(PotState.OPEN, total_cents=100, used_cents=100).value
+    'exhausted'
+    """
+    if state is PotState.OPEN and 0 < total_cents <= used_cents:
+        return PotState.EXHAUSTED
+    if state is PotState.EXHAUSTED and used_cents < total_cents:
+        return PotState.OPEN
+    return state
+
+
 # One person records a transfer with its proof, another confirms it or sends it back.
 PAY_IN_MOVES = table(
     {

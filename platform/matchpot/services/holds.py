@@ -4,7 +4,7 @@ A hold moves the pot's columns only; the books move at capture (`captures.py`).
 All changes of one gift happen in the caller's transaction, under the pots' locks.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.pots import MOVES, turned
 from matchpot.persistence import locks, reserving
 from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot, PotCampaign
+from matchpot.persistence.transitions import move
 from matchpot.services.matching import Weighed
 
 
@@ -134,3 +136,11 @@ def latch(
             )
             .values(latched_at=at)
         )
+
+
+def turn(session: Session, pots: Iterable[Pot], *, at: datetime) -> None:
+    """Say of locked pots whose money has moved that all is given, or that some came back."""
+    for pot in pots:
+        to = turned(pot.state, total_cents=pot.total_cents, used_cents=pot.used_cents)
+        if to is not pot.state:
+            move(session, pot, to, moves=MOVES, at=at, reason="money")

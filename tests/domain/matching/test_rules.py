@@ -222,8 +222,9 @@ def test_every_rule_can_be_told(rule):
 
 
 @pytest.mark.parametrize("state", list(PotState))
-def test_only_an_open_pot_takes_part(state):
-    assert (pot_reason(state, holds_campaign=True) is None) == (state is PotState.OPEN)
+def test_only_an_open_pot_takes_part_and_one_that_is_empty_for_now(state):
+    takes_part = state in (PotState.OPEN, PotState.EXHAUSTED)
+    assert (pot_reason(state, holds_campaign=True) is None) == takes_part
     assert pot_reason(state, holds_campaign=False) is Reason.CAMPAIGN_NOT_IN_POT
 
 

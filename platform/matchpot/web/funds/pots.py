@@ -172,7 +172,9 @@ def pot(pot_id: int) -> str:
 
 def _steps(own: Own) -> list[PotState]:
     """The states the signed-in member may bring the pot to from here."""
-    legal = MOVES[own.pot.state]
+    # An empty pot opens again by itself, when money comes.
+    itself = {PotState.OPEN} if own.pot.state is PotState.EXHAUSTED else set()
+    legal = set(MOVES[own.pot.state]) - itself
     return [to for to, action in STEPS.items() if to in legal and own.may(action)]
 
 
