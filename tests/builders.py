@@ -20,7 +20,6 @@ from matchpot.domain.pots import (
     PotPurpose,
     PotState,
     Share,
-    Shortfall,
 )
 from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
@@ -149,7 +148,6 @@ def a_pot(
         total_cents=total_cents,
         mode=PotMode.FILL,
         share=Share.ORDERED,
-        shortfall=Shortfall.ASK_DONOR,
         created_at=NOON,
     )
     session.add(pot)

@@ -121,7 +121,7 @@ def test_any_two_days_make_a_plan_or_a_refusal(
 
     typed = {
         "name": "Pot", "summary": "", "opens_on": opens, "closes_on": closes, "tier": "1",
-        "priority": "1", "mode": "fill", "share": "ordered", "shortfall": "ask_donor",
+        "priority": "1", "mode": "fill", "share": "ordered",
     }  # fmt: skip
     reader_app.config["LANGUAGE"] = lang
     with reader_app.test_request_context("/"):

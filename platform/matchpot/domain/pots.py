@@ -50,13 +50,6 @@ class Share(StrEnum):
     PROPORTIONAL = "proportional"
 
 
-class Shortfall(StrEnum):
-    """What happens when the match promised to a donor lapsed before the payment came."""
-
-    ASK_DONOR = "ask_donor"
-    ACCEPT_UNMATCHED = "accept_unmatched"
-
-
 class PotCampaignState(StrEnum):
     """Whether a campaign takes part in a pot."""
 

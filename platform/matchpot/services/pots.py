@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import BudgetBelowUse, InvalidValue, MatchpotError, NotFound
 from matchpot.domain.ledger import postings
-from matchpot.domain.pots import MOVES, PotMode, PotPurpose, PotState, Share, Shortfall
+from matchpot.domain.pots import MOVES, PotMode, PotPurpose, PotState, Share
 from matchpot.persistence import locks
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import AuditRow
@@ -59,7 +59,6 @@ class PotPlan:
     priority: int = 100
     mode: PotMode = PotMode.FILL
     share: Share = Share.ORDERED
-    shortfall: Shortfall = Shortfall.ASK_DONOR
 
     def __post_init__(self) -> None:
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:

@@ -57,7 +57,7 @@ def test_a_new_pot_is_made_and_shown(town: Town) -> None:
     answer = town.visit(town.member).post(
         f"/fund/{town.fund}/pots/new",
         name="Wijkpot", summary="Voor de wijk", closes_on="2027-05-31", opens_on="",
-        mode="fill", share="ordered", tier="1", priority="100", shortfall="ask_donor",
+        mode="fill", share="ordered", tier="1", priority="100",
     )  # fmt: skip
     assert answer.status_code == 303
     page = _text(town.visit(town.owner).get(answer.headers["Location"]))
@@ -69,7 +69,7 @@ def test_a_refused_pot_keeps_what_was_typed(town: Town) -> None:
     answer = town.visit(town.owner).post(
         f"/fund/{town.fund}/pots/new",
         name="", summary="Voor de wijk", opens_on="2027-06-01", closes_on="2027-05-31",
-        mode="fill", share="ordered", tier="12", priority="100", shortfall="ask_donor",
+        mode="fill", share="ordered", tier="12", priority="100",
     )  # fmt: skip
     assert answer.status_code == 422
     page = _text(answer)
@@ -82,7 +82,7 @@ def test_a_last_day_before_the_first_is_told_beside_its_field(town: Town) -> Non
     answer = town.visit(town.owner).post(
         f"/fund/pots/{town.pot}/edit",
         name="Buurtpot", summary="", opens_on="2027-06-01", closes_on="2027-05-31",
-        mode="fill", share="ordered", tier="1", priority="100", shortfall="ask_donor",
+        mode="fill", share="ordered", tier="1", priority="100",
     )  # fmt: skip
     assert answer.status_code == 422
     assert "The last day lies before the first." in _text(answer)

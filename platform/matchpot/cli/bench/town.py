@@ -49,9 +49,9 @@ _FILL = (
     SELECT i, i, 'live', 'aon_100', 1000000000000, 35, {now}, {later}, 0, 0, 0, 0, 0, 0, 0, 0,
         {now}, {now} FROM n""",
     """INSERT INTO pot (id, fund_id, slug, name, summary, purpose, state, committed_cents,
-        total_cents, reserved_cents, used_cents, tier, priority, mode, share, shortfall, created_at)
+        total_cents, reserved_cents, used_cents, tier, priority, mode, share, created_at)
     SELECT i, i % 20 + 1, 'pot-' || i, 'Pot ' || i, 'Adds to gifts.', 'matching', 'open',
-        10000000000000, 10000000000000, 0, 0, 1, 100, 'fill', 'ordered', 'ask_donor', {now}
+        10000000000000, 10000000000000, 0, 0, 1, 100, 'fill', 'ordered', {now}
     FROM n WHERE i <= 100""",
     """INSERT INTO rule_version (id, pot_id, number, kind, params, caps, min_donation_cents,
         digest, published_by, published_at)

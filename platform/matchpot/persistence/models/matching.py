@@ -16,7 +16,6 @@ from matchpot.domain.pots import (
     PotPurpose,
     PotState,
     Share,
-    Shortfall,
 )
 from matchpot.persistence.models.base import (
     Base,
@@ -60,7 +59,6 @@ class Pot(Base):
     priority: Mapped[int] = mapped_column(default=100)
     mode: Mapped[PotMode] = mapped_column(Word(PotMode))
     share: Mapped[Share] = mapped_column(Word(Share))
-    shortfall: Mapped[Shortfall] = mapped_column(Word(Shortfall))
     rule_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("rule_version.id", use_alter=True)
     )

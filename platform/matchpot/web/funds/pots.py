@@ -7,13 +7,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from matchpot.domain.deadlines import AMSTERDAM, end_of_day, local_day
 from matchpot.domain.errors import IllegalMove, InvalidValue
 from matchpot.domain.people import Role
-from matchpot.domain.pots import MOVES, PotMode, PotState, Share, Shortfall
+from matchpot.domain.pots import MOVES, PotMode, PotState, Share
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import funds as fund_queries
@@ -58,16 +58,11 @@ class PotForm(BaseForm):
         [InputRequired(), NumberRange(1, 999, _l("The order is 1 to 999."))],
         default=100,
     )
-    shortfall = SelectField(
-        _l("When a payment comes too late for the addition that was kept aside"),
-        default=Shortfall.ASK_DONOR.value,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mode.choices = choices(*PotMode)
         self.share.choices = choices(*Share)
-        self.shortfall.choices = choices(*Shortfall)
 
     def plan(self) -> PotPlan:
         """The plan that was typed; a flaw between fields is an `InvalidValue`."""
@@ -80,7 +75,6 @@ class PotForm(BaseForm):
             priority=self.priority.data or 1,
             mode=PotMode(self.mode.data),
             share=Share(self.share.data),
-            shortfall=Shortfall(self.shortfall.data),
         )
 
 
@@ -99,7 +93,6 @@ def _typed_of(pot: Any) -> dict[str, Any]:
         "priority": pot.priority,
         "mode": pot.mode.value,
         "share": pot.share.value,
-        "shortfall": pot.shortfall.value,
     }
 
 

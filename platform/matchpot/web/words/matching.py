@@ -21,7 +21,6 @@ from matchpot.domain.pots import (
     PotPurpose,
     PotState,
     Share,
-    Shortfall,
 )
 
 POT_PURPOSES: Mapping[PotPurpose, LazyString] = {
@@ -53,11 +52,6 @@ POT_MODES: Mapping[PotMode, LazyString] = {
 SHARES: Mapping[Share, LazyString] = {
     Share.ORDERED: _l("One after the other"),
     Share.PROPORTIONAL: _l("In proportion to what each has left"),
-}
-
-SHORTFALLS: Mapping[Shortfall, LazyString] = {
-    Shortfall.ASK_DONOR: _l("Ask the donor"),
-    Shortfall.ACCEPT_UNMATCHED: _l("Take the gift without match"),
 }
 
 POT_CAMPAIGN_STATES: Mapping[PotCampaignState, LazyString] = {
