@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchpot.cli.matching.group import match
+from tests.cli.matching.anything import JSON, places
 
 GOOD: dict[str, Any] = {
     "projects": [{"id": "p", "goal_cents": 100_000, "maker": "m"}],
@@ -210,21 +211,8 @@ def test_all_problems_are_told_at_once_but_not_without_end() -> None:
     assert problems[-1] == "and 11 more"
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=6,
-)
-
-
-def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else []
-    inner = enumerate(value) if isinstance(value, list) else inner
-    return [path, *(place for at, one in inner for place in _places(one, (*path, at)))]
-
-
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(place=st.sampled_from(_places(GOOD)[1:]), value=JSON)
+@given(place=st.sampled_from(places(GOOD)[1:]), value=JSON)
 def test_whatever_stands_in_the_file_it_is_played_or_refused(
     place: tuple[Any, ...], value: Any
 ) -> None:

@@ -7,7 +7,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, NoReturn, TypeGuard, TypeVar
+
+import click
 
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.parameters import FieldFlaw, Flawed, Number
@@ -16,6 +18,7 @@ from matchpot.domain.matching.scenario import Id
 # Beyond any pot; with basis points it still fits where other programs keep whole numbers.
 MOST_CENTS = 10**15
 _LONGEST_KEY = 60
+MOST_TOLD = 20
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -68,6 +71,15 @@ def _doubled(place: str, raw: object) -> Iterator[str]:
             yield from _doubled(f"{place}[{at}]", value)
 
 
+def refuse(problems: Sequence[str]) -> NoReturn:
+    """Name the problems, not endlessly many, and end with the code of bad input."""
+    for problem in problems[:MOST_TOLD]:
+        click.echo(problem, err=True)
+    if len(problems) > MOST_TOLD:
+        click.echo(f"and {len(problems) - MOST_TOLD} more", err=True)
+    raise SystemExit(2)
+
+
 class Sheet:
     """A file being read: what is wrong is gathered, so that all of it can be told at once."""
 
@@ -114,6 +126,22 @@ class Sheet:
         self.wrong(place, "not an id: ids are texts or whole numbers")
         return ""
 
+    def number(
+        self, place: str, raw: object, *, least: int = 0, most: int = MOST_CENTS, instead: int = 0
+    ) -> int:
+        """Take a whole number in a range with both ends; `instead` stands for one that is wrong."""
+        try:
+            value = Number(name=place, least=least, most=most).read(raw)
+        except Flawed as error:
+            bounds = {
+                FieldFlaw.TOO_SMALL: f"too small, must be at least {least}",
+                FieldFlaw.TOO_LARGE: f"too large, must be at most {most}",
+            }
+            self.wrong(place, bounds.get(error.flaw) or said(error.flaw))
+            return instead
+        assert isinstance(value, int)  # noqa: S101 - a number is read as one
+        return value
+
     def check(self) -> None:
         """Raise `BadInput` when anything was wrong."""
         if self.problems:
@@ -140,17 +168,15 @@ class Part:
         """A whole number in a range with both ends."""
         if name not in self.found:
             return default
-        try:
-            value = Number(name=name, least=least, most=most).read(self.found[name])
-        except Flawed as error:
-            bounds = {
-                FieldFlaw.TOO_SMALL: f"too small, must be at least {least}",
-                FieldFlaw.TOO_LARGE: f"too large, must be at most {most}",
-            }
-            self.sheet.wrong(self.at(name), bounds.get(error.flaw) or said(error.flaw))
-            return default
-        assert isinstance(value, int)  # noqa: S101 - a number is read as one
-        return value
+        raw = self.found[name]
+        return self.sheet.number(self.at(name), raw, least=least, most=most, instead=default)
+
+    def flag(self, name: str) -> bool:
+        """True or false; false when it is left out."""
+        raw = self.found.get(name, False)
+        if not isinstance(raw, bool):
+            self.sheet.wrong(self.at(name), said(FieldFlaw.NOT_TRUE_OR_FALSE))
+        return raw is True
 
     def choice(self, name: str, options: type[E], default: E) -> E:
         """One of some words."""
@@ -160,13 +186,13 @@ class Part:
             self.sheet.wrong(self.at(name), f"not one of {', '.join(options)}")
         return found or default
 
-    def items(self, name: str) -> Sequence[Any]:
-        """A list; Any: each item is read by another function."""
+    def items(self, name: str) -> Iterator[tuple[str, Any]]:
+        """The items of a list with their places; Any: what they are is looked at next."""
         raw = self.found.get(name, [])
-        if isinstance(raw, list):
-            return raw
-        self.sheet.wrong(self.at(name), "not a list")
-        return []
+        if not isinstance(raw, list):
+            self.sheet.wrong(self.at(name), "not a list")
+            return iter(())
+        return ((f"{self.at(name)}[{at}]", one) for at, one in enumerate(raw))
 
 
 def said(flaw: str) -> str:

@@ -2,7 +2,7 @@
 
 import click
 
-from matchpot.cli.matching import pool, simulate
+from matchpot.cli.matching import pool, simulate, verify
 
 
 @click.group("match")
@@ -12,3 +12,4 @@ def match() -> None:
 
 match.add_command(simulate.simulate)
 match.add_command(pool.pool)
+match.add_command(verify.verify)

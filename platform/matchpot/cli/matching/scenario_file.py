@@ -1,13 +1,9 @@
 """A scenario as it stands in a file; docs/matching.md describes every key."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from matchpot.cli.matching.documents import Part, Sheet
-from matchpot.domain.errors import RuleIncomplete
-from matchpot.domain.matching.caps import NO_CAPS, Caps, parse_caps
-from matchpot.domain.matching.ratio import Ratio
-from matchpot.domain.matching.rules import KINDS, Rule, parse_rule
+from matchpot.cli.matching.rule_parts import caps_of, joint_of, rule_of
 from matchpot.domain.matching.scenario import (
     Close,
     DisputeLost,
@@ -21,25 +17,22 @@ from matchpot.domain.matching.scenario import (
     Refund,
     Scenario,
 )
-from matchpot.domain.matching.stacking import JointCaps
 from matchpot.domain.pots import PotMode, Share
 
-_MOST_BPS = 1_000_000  # a hundredfold
 _MOST_PLACE = 1_000_000
 _POT_NEEDS = ("id", "total_cents", "rule")
 _POT_MAY = ("tier", "priority", "mode", "share", "caps", "min_donation_cents", "projects")
-_JOINT = ("match_multiple_bps", "project_goal_bps")
 
 
 def read_scenario(data: bytes) -> Scenario:
     """Read a scenario; raise `BadInput` with everything that is wrong with its shape."""
     sheet = Sheet(data)
     whole = sheet.part("", sheet.content, needs=("projects", "pots", "events"), may=("joint",))
-    projects = [_project(sheet, at, one) for at, one in _numbered(whole, "projects")]
+    projects = [_project(sheet, at, one) for at, one in whole.items("projects")]
     ids = {project.id for project in projects}
-    pots = [_pot(sheet, at, one, ids) for at, one in _numbered(whole, "pots")]
-    events = [_event(sheet, at, one) for at, one in _numbered(whole, "events")]
-    joint = _joint(sheet, whole.found.get("joint", {}))
+    pots = [_pot(sheet, at, one, ids) for at, one in whole.items("pots")]
+    events = [_event(sheet, at, one) for at, one in whole.items("events")]
+    joint = joint_of(whole)
     _once(sheet, "projects", [project.id for project in projects])
     # An id is a key of the answer, where 1 and "1" are the same.
     _once(sheet, "pots", [str(pot.id) for pot in pots])
@@ -47,11 +40,6 @@ def read_scenario(data: bytes) -> Scenario:
         sheet.wrong("pots", "their ids settle ties, so all are texts or all whole numbers")
     sheet.check()
     return Scenario(projects=projects, pots=pots, joint=joint, events=events)
-
-
-def _numbered(part: Part, name: str) -> Iterator[tuple[str, Any]]:
-    """The items of a list with their places; Any: what they are is looked at next."""
-    return ((f"{part.at(name)}[{at}]", one) for at, one in enumerate(part.items(name)))
 
 
 def _project(sheet: Sheet, place: str, raw: object) -> PlannedProject:
@@ -67,56 +55,21 @@ def _pot(sheet: Sheet, place: str, raw: object, projects: Collection[Id]) -> Pla
     part = sheet.part(place, raw, needs=_POT_NEEDS, may=_POT_MAY)
     only = None
     if "projects" in part.found:
-        only = [(at, sheet.ident(at, one)) for at, one in _numbered(part, "projects")]
+        only = [(at, sheet.ident(at, one)) for at, one in part.items("projects")]
         for at, one in only:
             if one not in projects:
                 sheet.wrong(at, "there is no such project")
     return PlannedPot(
         id=part.ident("id"),
         total_cents=part.number("total_cents"),
-        rule=_rule(sheet, part.at("rule"), part.found.get("rule", _NO_RULE)),
+        rule=rule_of(part),
         tier=part.number("tier", most=_MOST_PLACE, default=1),
         priority=part.number("priority", most=_MOST_PLACE),
         mode=part.choice("mode", PotMode, PotMode.FILL),
         share=part.choice("share", Share, Share.ORDERED),
-        caps=_caps(sheet, part.at("caps"), part.found.get("caps", {})),
+        caps=caps_of(part),
         min_donation_cents=part.number("min_donation_cents"),
         projects=None if only is None else frozenset(one for _, one in only),
-    )
-
-
-# Stands for a rule that cannot be read; a sheet with a problem makes no scenario.
-_NO_RULE = {"kind": "ratio", "num": 1, "den": 1}
-
-
-def _rule(sheet: Sheet, place: str, raw: object) -> Rule:
-    if sheet.is_object(raw, place):
-        kind = raw.get("kind")
-        if "kind" not in raw:
-            sheet.wrong(f"{place}.kind", "missing")
-        elif not isinstance(kind, str) or kind not in KINDS:
-            sheet.wrong(f"{place}.kind", f"not one of {', '.join(KINDS)}")
-        else:
-            try:
-                return parse_rule(kind, {name: raw[name] for name in raw if name != "kind"})
-            except RuleIncomplete as error:
-                sheet.flaws(place, error)
-    return Ratio(num=1, den=1)
-
-
-def _caps(sheet: Sheet, place: str, raw: object) -> Caps:
-    if sheet.is_object(raw, place):
-        try:
-            return parse_caps(raw)
-        except RuleIncomplete as error:
-            sheet.flaws(place, error)
-    return NO_CAPS
-
-
-def _joint(sheet: Sheet, raw: object) -> JointCaps:
-    part = sheet.part("joint", raw, needs=(), may=_JOINT)
-    return JointCaps(
-        **{name: part.number(name, most=_MOST_BPS) for name in _JOINT if name in part.found}
     )
 
 

@@ -1,31 +1,40 @@
 """`matchpot match simulate`: events played over projects and pots, answered as JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import IO, NoReturn
+from collections.abc import Iterator
+from typing import IO
 
 import click
 
-from matchpot.cli.matching.documents import BadInput
+from matchpot.cli.matching import export_file
+from matchpot.cli.matching.documents import BadInput, refuse
 from matchpot.cli.matching.scenario_file import read_scenario
 from matchpot.domain.matching.scenario import EventRefused, Scenario
 from matchpot.domain.matching.simulation import Simulation
-
-_MOST_PROBLEMS = 20
+from matchpot.domain.matching.simulation_export import exported
 
 
 @click.command("simulate")
 @click.argument("scenario", type=click.File("rb"))
-def simulate(scenario: IO[bytes]) -> None:
+@click.option(
+    "--export",
+    "export_to",
+    type=click.File("w", encoding="utf-8", atomic=True),
+    help="Also write all decisions to this file, for `matchpot match verify`.",
+)
+def simulate(scenario: IO[bytes], export_to: IO[str] | None) -> None:
     """Play the events of SCENARIO (JSON, - for standard input) and print what pots give.
 
     The rules are the ones of the real run. Nothing is stored. docs/matching.md describes the
     file. The exit code is 2 when it cannot be used; all problems are named.
     """
     try:
-        played = play(read_scenario(scenario.read()))
+        planned = read_scenario(scenario.read())
+        played = play(planned)
     except BadInput as error:
         refuse(error.problems)
+    if export_to is not None:
+        json.dump(export_file.plain(exported(played, planned.pots)), export_to, indent=1)
     click.echo("\n".join(_written(played)))
 
 
@@ -38,15 +47,6 @@ def play(scenario: Scenario) -> Simulation:
         except EventRefused as error:
             raise BadInput([f"events[{at}].{error.field}: {error.problem}"]) from error
     return played
-
-
-def refuse(problems: Sequence[str]) -> NoReturn:
-    """Name the problems, not endlessly many, and end with the code of bad input."""
-    for problem in problems[:_MOST_PROBLEMS]:
-        click.echo(problem, err=True)
-    if len(problems) > _MOST_PROBLEMS:
-        click.echo(f"and {len(problems) - _MOST_PROBLEMS} more", err=True)
-    raise SystemExit(2)
 
 
 def _written(played: Simulation) -> Iterator[str]:

@@ -18,7 +18,6 @@ lines, so a hundred thousand events take seconds.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
@@ -38,60 +37,13 @@ from matchpot.domain.matching.scenario import (
     PlannedProject,
     Refund,
 )
-from matchpot.domain.matching.scenes import Gift, ProjectTotals
-from matchpot.domain.matching.stacking import NO_JOINT_CAPS, JointCaps, PotView
-from matchpot.domain.matching.tallies import Line, Place, Purse
+from matchpot.domain.matching.scenes import Gift
+from matchpot.domain.matching.stacking import NO_JOINT_CAPS, JointCaps
+from matchpot.domain.matching.tallies import Line, Place, PlayedGift, PlayedProject, Purse
 from matchpot.domain.money import Cents
 from matchpot.domain.pots import Budget
 
 _L = MatchLineState
-
-
-@dataclass(slots=True)
-class _Project:
-    """A project while it is played; the crowd is what people gave who are not its maker."""
-
-    plan: PlannedProject
-    places: dict[Id, Place]
-    gift_places: Sequence[Place]
-    project_places: Sequence[Place]
-    crowd_cents: Cents = 0
-    gifts_by_donor: dict[Id, int] = field(default_factory=dict)
-    match_cents: Cents = 0
-    closed: bool = False
-
-    def totals(self) -> ProjectTotals:
-        return ProjectTotals(
-            goal_cents=self.plan.goal_cents,
-            crowd_cents=self.crowd_cents,
-            crowd_donors=len(self.gifts_by_donor),
-            match_cents=self.match_cents,
-        )
-
-    def count(self, donor: Id, *, before_cents: Cents, after_cents: Cents) -> None:
-        """A gift of the crowd had `before_cents` left and has `after_cents` left now."""
-        self.crowd_cents += after_cents - before_cents
-        gifts = self.gifts_by_donor.get(donor, 0) + (after_cents > 0) - (before_cents > 0)
-        if gifts:
-            self.gifts_by_donor[donor] = gifts
-        else:
-            self.gifts_by_donor.pop(donor, None)
-        for place in self.places.values():
-            place.count(donor, before_cents=before_cents, after_cents=after_cents)
-
-
-@dataclass(slots=True)
-class _Given:
-    """A gift that was paid, with what its decision looked at: the basis of a later refund."""
-
-    donor: Id
-    project: _Project
-    left_cents: Cents
-    reason: Reason | None
-    totals: ProjectTotals
-    views: Sequence[PotView]
-    lines: dict[Id, Line]
-    disputed: bool = False
 
 
 class Simulation:
@@ -104,12 +56,12 @@ class Simulation:
         joint: JointCaps = NO_JOINT_CAPS,
     ) -> None:
         """Ids are unique. What is promised at publication is held before the first event."""
-        self._joint = joint
+        self.joint = joint
         self._purses = {pot.id: Purse(pot) for pot in pots}
-        self._projects = {plan.id: self._opened(plan) for plan in projects}
-        self._gifts: dict[Id, _Given] = {}
+        self.projects = {plan.id: self._opened(plan) for plan in projects}
+        self.gifts: dict[Id, PlayedGift] = {}
         self._lines: list[Line] = []
-        for project in self._projects.values():
+        for project in self.projects.values():
             self._decide(project)
 
     @property
@@ -145,7 +97,7 @@ class Simulation:
         project = self._project(event.project)
         if project.closed:
             raise EventRefused("project", "is closed, so it takes no more gifts")
-        if event.id in self._gifts:
+        if event.id in self.gifts:
             raise EventRefused("id", "an earlier donation has this id")
         if event.cents <= 0:
             raise EventRefused("cents", "must be at least 1")
@@ -153,11 +105,17 @@ class Simulation:
         reason = Reason.SELF_DONATION if own else None
         totals = project.totals()
         views = [place.view(event.donor, reason=reason) for place in project.gift_places]
-        decision = decide_gift(Gift(cents=event.cents), totals, views, self._joint)
-        gift = _Given(event.donor, project, event.cents, reason, totals, views, {})
-        self._gifts[event.id] = gift
+        decision = decide_gift(Gift(cents=event.cents), totals, views, self.joint)
+        gift = PlayedGift(event, project, event.cents, reason, totals, views)
+        self.gifts[event.id] = gift
         for one in decision.lines:
-            line = Line(donation=event.id, project=event.project, pot=one.pot_id, cents=one.cents)
+            line = Line(
+                donation=event.id,
+                project=event.project,
+                pot=one.pot_id,
+                cents=one.cents,
+                granted_cents=one.cents,
+            )
             gift.lines[one.pot_id] = line
             self._hold(project.places[one.pot_id], line, donor=event.donor)
             self._capture(line)
@@ -188,39 +146,41 @@ class Simulation:
 
     # ---- what events come to ----
 
-    def _give_back(self, gift: _Given, cents: Cents) -> None:
+    def _give_back(self, gift: PlayedGift, cents: Cents) -> None:
         """Take cents off a gift: the crowd shrinks, and lines keep what the rest earns."""
         before = gift.left_cents
         gift.left_cents -= cents
+        gift.refunds.append(cents)
         granted = [
             GrantedLine(view, gift.lines[view.id].cents if view.id in gift.lines else 0)
             for view in gift.views
             if gift.reason is None
         ]
         left = Gift(cents=gift.left_cents)
-        for cut in recompute_after_refund(left, gift.totals, granted, self._joint):
+        for cut in recompute_after_refund(left, gift.totals, granted, self.joint):
             if cut.cut_cents:
                 self._cut(gift, gift.lines[cut.pot_id], cut.cut_cents)
         if gift.reason is None:
-            gift.project.count(gift.donor, before_cents=before, after_cents=gift.left_cents)
+            donor = gift.donation.donor
+            gift.project.count(donor, before_cents=before, after_cents=gift.left_cents)
         self._decide(gift.project)
 
-    def _cut(self, gift: _Given, line: Line, cents: Cents) -> None:
+    def _cut(self, gift: PlayedGift, line: Line, cents: Cents) -> None:
         place = gift.project.places[line.pot]
         place.purse.budget = place.purse.budget.give_back(cents)
-        place.match(gift.donor, -cents)
+        place.match(gift.donation.donor, -cents)
         gift.project.match_cents -= cents
         line.cents -= cents
         if not line.cents:
             line.move(_L.REVERSED)
 
-    def _freeze(self, gift: _Given) -> None:
+    def _freeze(self, gift: PlayedGift) -> None:
         gift.disputed = True
         for line in gift.lines.values():
             if line.state is _L.CAPTURED:
                 line.move(_L.FROZEN)
 
-    def _thaw(self, gift: _Given) -> None:
+    def _thaw(self, gift: PlayedGift) -> None:
         gift.disputed = False
         for line in gift.lines.values():
             if line.state is _L.FROZEN:
@@ -229,7 +189,7 @@ class Simulation:
     def _hold(self, place: Place, line: Line, *, donor: Id | None = None) -> None:
         place.purse.budget = place.purse.budget.hold(line.cents)
         place.match(donor, line.cents)
-        self._projects[line.project].match_cents += line.cents
+        self.projects[line.project].match_cents += line.cents
         self._lines.append(line)
 
     def _capture(self, line: Line) -> None:
@@ -237,17 +197,19 @@ class Simulation:
         purse.budget = purse.budget.capture(line.cents)
         line.move(_L.CAPTURED)
 
-    def _decide(self, project: _Project, *, at_close: bool = False) -> None:
+    def _decide(self, project: PlayedProject, *, at_close: bool = False) -> None:
         """Bring the lines on the whole project to what its totals ask for; final once closed."""
         if project.closed or not project.project_places:
             return
         views = [place.view() for place in project.project_places]
-        decision = decide_project(project.totals(), views, self._joint, at_close=at_close)
+        totals = project.totals()
+        project.basis = totals, views
+        decision = decide_project(totals, views, self.joint, at_close=at_close)
         for place in project.project_places:
             place.is_latched |= place.pot.id in decision.latched
             self._set(project, place, decision.cents_of(place.pot.id))
 
-    def _set(self, project: _Project, place: Place, cents: Cents) -> None:
+    def _set(self, project: PlayedProject, place: Place, cents: Cents) -> None:
         line = place.project_line
         if line is None:
             if cents:
@@ -266,28 +228,28 @@ class Simulation:
 
     # ---- finding ----
 
-    def _opened(self, plan: PlannedProject) -> _Project:
+    def _opened(self, plan: PlannedProject) -> PlayedProject:
         places = {
             pot_id: Place(purse)
             for pot_id, purse in self._purses.items()
             if purse.pot.projects is None or plan.id in purse.pot.projects
         }
         to_gifts = {pot_id for pot_id in places if is_gift_rule(places[pot_id].pot.rule)}
-        return _Project(
+        return PlayedProject(
             plan,
             places,
             [place for pot_id, place in places.items() if pot_id in to_gifts],
             [place for pot_id, place in places.items() if pot_id not in to_gifts],
         )
 
-    def _project(self, project_id: Id) -> _Project:
-        found = self._projects.get(project_id)
+    def _project(self, project_id: Id) -> PlayedProject:
+        found = self.projects.get(project_id)
         if found is None:
             raise EventRefused("project", "there is no such project")
         return found
 
-    def _gift(self, donation_id: Id) -> _Given:
-        found = self._gifts.get(donation_id)
+    def _gift(self, donation_id: Id) -> PlayedGift:
+        found = self.gifts.get(donation_id)
         if found is None:
             raise EventRefused("donation", "no earlier donation has this id")
         if not found.left_cents:

@@ -1,16 +1,18 @@
 """What pots did so far, kept up to date event by event, so that no decision looks back.
 
-One `Purse` per pot and one `Place` per pot and project hold the figures that rules look at.
+One `Purse` per pot and one `Place` per pot and project hold the figures that rules look at; gifts
+keep what their decision looked at, for a later refund.
 Deciding is the work of `decide.py` and `refund.py`; what happens is the work of `simulation.py`.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matchpot.domain.matching.eligibility import Reason, gift_reason
 from matchpot.domain.matching.lines import MOVES, MatchLineState
-from matchpot.domain.matching.scenario import Id, PlannedPot
-from matchpot.domain.matching.scenes import Usage
+from matchpot.domain.matching.scenario import Donate, Id, PlannedPot, PlannedProject
+from matchpot.domain.matching.scenes import ProjectTotals, Usage
 from matchpot.domain.matching.stacking import PotView
 from matchpot.domain.money import Cents
 from matchpot.domain.moves import check_move
@@ -19,12 +21,16 @@ from matchpot.domain.pots import Budget
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """What one pot adds to one gift, or to a whole project (`donation` None)."""
+    """What one pot adds to one gift, or to a whole project (`donation` None).
+
+    `granted_cents` is what a line on a gift was before anything went back.
+    """
 
     donation: Id | None
     project: Id
     pot: Id
     cents: Cents
+    granted_cents: Cents = 0
     state: MatchLineState = MatchLineState.HELD
 
     def move(self, to: MatchLineState) -> None:
@@ -141,3 +147,56 @@ class Place:
 
 
 _NOBODY = _Donor()
+
+
+@dataclass(slots=True)
+class PlayedProject:
+    """A project while it is played; the crowd is what people gave who are not its maker.
+
+    `basis` is what the last decision on the whole project looked at.
+    """
+
+    plan: PlannedProject
+    places: dict[Id, Place]
+    gift_places: Sequence[Place]
+    project_places: Sequence[Place]
+    crowd_cents: Cents = 0
+    gifts_by_donor: dict[Id, int] = field(default_factory=dict)
+    match_cents: Cents = 0
+    closed: bool = False
+    basis: tuple[ProjectTotals, Sequence[PotView]] | None = None
+
+    def totals(self) -> ProjectTotals:
+        """Where the project stands now."""
+        return ProjectTotals(
+            goal_cents=self.plan.goal_cents,
+            crowd_cents=self.crowd_cents,
+            crowd_donors=len(self.gifts_by_donor),
+            match_cents=self.match_cents,
+        )
+
+    def count(self, donor: Id, *, before_cents: Cents, after_cents: Cents) -> None:
+        """A gift of the crowd had `before_cents` left and has `after_cents` left now."""
+        self.crowd_cents += after_cents - before_cents
+        gifts = self.gifts_by_donor.get(donor, 0) + (after_cents > 0) - (before_cents > 0)
+        if gifts:
+            self.gifts_by_donor[donor] = gifts
+        else:
+            self.gifts_by_donor.pop(donor, None)
+        for place in self.places.values():
+            place.count(donor, before_cents=before_cents, after_cents=after_cents)
+
+
+@dataclass(slots=True)
+class PlayedGift:
+    """A gift that was paid, with what its decision looked at: the basis of a later refund."""
+
+    donation: Donate
+    project: PlayedProject
+    left_cents: Cents
+    reason: Reason | None
+    totals: ProjectTotals
+    views: Sequence[PotView]
+    lines: dict[Id, Line] = field(default_factory=dict)
+    refunds: list[Cents] = field(default_factory=list)
+    disputed: bool = False
