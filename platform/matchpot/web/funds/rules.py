@@ -29,7 +29,7 @@ from matchpot.web.sentences import clause_sentences, rule_sentences
 from matchpot.web.sessions import me
 
 # What a form sends besides its fields.
-_NOT_FIELDS = frozenset({"csrf_token", "step"})
+NOT_FIELDS = frozenset({"csrf_token", "step"})
 
 
 def _told(draft: RuleDraft | None, fund: str) -> dict[str, Any]:
@@ -65,14 +65,15 @@ def rule(pot_id: int) -> str:
 @only(Role.FUND_MEMBER)
 def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, filled from a preset or from the version in force."""
-    own, made = own_pot(pot_id, Action.PUBLISH_RULE), _form_of(kind)
+    own, made = own_pot(pot_id, Action.PUBLISH_RULE), form_of(kind)
     form = made(data=_start(own, kind))
     # A form that was made from data is not read: it is read as if it had been sent.
     draft = made(as_typed(form)).draft()
-    return _builder(own, form, draft)
+    return builder(own, form, draft)
 
 
-def _form_of(kind: str) -> type[RuleForm]:
+def form_of(kind: str) -> type[RuleForm]:
+    """The form of a kind of rule; 404 when there is none."""
     return FORMS.get(kind) or abort(404)
 
 
@@ -105,27 +106,28 @@ def _text(field: Any) -> str:
 def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """Read the form back, ask whether, publish: `step` says how far the member is."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    form = _form_of(kind)(request.form)
+    form = form_of(kind)(request.form)
     draft = form.draft()
     step = request.form.get("step", "confirm")
     if draft is None or step in {"preview", "edit"}:
-        return _builder(own, form, draft, refused=draft is None and step != "preview")
+        return builder(own, form, draft, refused=draft is None and step != "preview")
     if step == "publish" and _published(pot_id, form, draft):
         flash(_("The rule is published. It holds for gifts from now on."), "success")
         return redirect(url_for("funds.rule", pot_id=pot_id), 303)
     if form.errors or form.form_errors:
-        return _builder(own, form, draft, refused=True)
+        return builder(own, form, draft, refused=True)
     kept = [
-        (name, text) for name, text in request.form.items(multi=True) if name not in _NOT_FIELDS
+        (name, text) for name, text in request.form.items(multi=True) if name not in NOT_FIELDS
     ]
     return render_template(
         "funds/rule_confirm.html", pot=own.pot, kind=kind, kept=kept, **_told(draft, own.fund.name)
     )
 
 
-def _builder(
+def builder(
     own: Own, form: RuleForm, draft: RuleDraft | None, *, refused: bool = False
 ) -> ResponseReturnValue:
+    """The builder's page with a form as it stands; `draft` None when it is not whole."""
     page = render_template(
         "funds/rule_edit.html", form=form, pot=own.pot, **_told(draft, own.fund.name)
     )
@@ -149,5 +151,5 @@ def _published(pot_id: int, form: RuleForm, draft: RuleDraft) -> bool:
 def preview_rule(pot_id: int, kind: str) -> str:
     """The sentence and the example for what is in the form now; a part of a page."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    draft = _form_of(kind)(request.form).draft()
+    draft = form_of(kind)(request.form).draft()
     return render_template("funds/_rule_preview.html", **_told(draft, own.fund.name))

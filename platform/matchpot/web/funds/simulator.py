@@ -29,7 +29,7 @@ from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
 from matchpot.web.funds.presets import PRESETS
 from matchpot.web.funds.rule_forms import FORMS
-from matchpot.web.funds.rules import as_typed
+from matchpot.web.funds.rules import NOT_FIELDS, as_typed, builder, form_of
 from matchpot.web.sentences import clause_sentences
 
 IN_FORCE, DRAFT = "in_force", "draft"
@@ -99,10 +99,7 @@ class Tried:
 def simulator(pot_id: int) -> str:
     """Choose what to compare; the rule in force and the first presets are ticked."""
     own = own_pot(pot_id)
-    offered = _offered(own, None)
-    start = {"total_cents": own.pot.position.paid_in_cents or own.pot.position.committed_cents}
-    form = SimulatorForm(data={**start, "rules": list(offered)[:3]}, offered=_named(offered))
-    return _page(own, form)
+    return _page(own, _started(own, _offered(own, None)))
 
 
 @funds.post("/pots/<int:pot_id>/simulator")
@@ -110,13 +107,11 @@ def simulator(pot_id: int) -> str:
 def simulate(pot_id: int) -> ResponseReturnValue:
     """Play the gifts under every chosen rule; with `?kind=` the builder's fields come along."""
     own = own_pot(pot_id)
-    kept = _builder_fields()
+    if request.args.get("kind"):
+        return _from_builder(own, request.args["kind"])
+    kept = _carried()
     draft = _builder_draft(kept)
     offered = _offered(own, draft)
-    if request.args.get("kind"):
-        start = {"total_cents": own.pot.position.paid_in_cents or own.pot.position.committed_cents}
-        form = SimulatorForm(data={**start, "rules": list(offered)[:3]}, offered=_named(offered))
-        return _page(own, form, kept=kept), 200 if draft else 422
     form = SimulatorForm.sent(offered=_named(offered))
     row = _gifts(form) if form.validate() else None
     if row is None:
@@ -128,12 +123,19 @@ def simulate(pot_id: int) -> ResponseReturnValue:
     return _page(own, form, kept=kept, row=row, tried=tried)
 
 
+def _started(own: Own, offered: Mapping[str, tuple[str, RuleDraft]]) -> SimulatorForm:
+    """The form before anything is chosen: all the pot has, and the first rules."""
+    cents = own.pot.position.paid_in_cents or own.pot.position.committed_cents
+    start = {"total_cents": cents, "rules": list(offered)[:3]}
+    return SimulatorForm(data=start, offered=_named(offered))
+
+
 def _offered(own: Own, draft: RuleDraft | None) -> dict[str, tuple[str, RuleDraft]]:
     """Every rule there is to compare, under its key: its title, and the rule."""
     found: dict[str, tuple[str, RuleDraft]] = {}
     if draft:
         found[DRAFT] = (_("The rule you are making"), draft)
-    if own.pot.rule:
+    if own.pot.rule and own.pot.rule.kind in FORMS:
         rule = own.pot.rule
         in_force = read_draft(
             rule.kind, rule.params, rule.caps, min_donation_cents=rule.min_donation_cents
@@ -150,12 +152,19 @@ def _named(offered: Mapping[str, tuple[str, RuleDraft]]) -> list[tuple[str, str]
     return [(key, title) for key, (title, _draft) in offered.items()]
 
 
-def _builder_fields() -> list[tuple[str, str]]:
-    """The builder's fields: sent by the builder itself, or carried along by the simulator."""
-    if kind := request.args.get("kind"):
-        sent = request.form.items(multi=True)
-        fields = [(name, text) for name, text in sent if name not in {"csrf_token", "step"}]
-        return [("kind", kind), *fields]
+def _from_builder(own: Own, kind: str) -> ResponseReturnValue:
+    """The simulator with the rule that is in the builder, or the builder with what is wrong."""
+    form = form_of(kind)(request.form)
+    draft = form.draft()
+    if draft is None:
+        return builder(own, form, None, refused=True)
+    sent = request.form.items(multi=True)
+    kept = [("kind", kind), *((name, text) for name, text in sent if name not in NOT_FIELDS)]
+    return _page(own, _started(own, _offered(own, draft)), kept=kept)
+
+
+def _carried() -> list[tuple[str, str]]:
+    """The builder's fields, as the simulator carries them along."""
     return [
         (name.removeprefix(_PREFIX), text)
         for name, text in request.form.items(multi=True)
