@@ -101,6 +101,8 @@ SHAPES: list[tuple[Callable[[Any], None], str]] = [
     (_set("pots", 0, "projects", to=["q"]), "pots[0].projects[0]: there is no such project"),
     (_set("pots", 0, "projects", to="p"), "pots[0].projects: not a list"),
     (_set("pots", 0, "caps", "per_person", to=1), "pots[0].caps.per_person: unknown"),
+    (_set("pots", 0, "caps", "per_day_cents", to=1), "pots[0].caps.per_day_cents: unknown"),
+    (_set("pots", 0, "caps", "filters", to={}), "pots[0].caps.filters: unknown"),
     (_set("pots", 0, "caps", "per_project_cents", to=False), "not a whole number"),
     (_set("pots", 0, "caps", to=[]), "pots[0].caps: not an object"),
     (_without("pots", 0, "rule"), "pots[0].rule: missing"),

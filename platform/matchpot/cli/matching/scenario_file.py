@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from matchpot.cli.matching.documents import Part, Sheet
+from matchpot.cli.matching.documents import Part, Sheet, key, said
 from matchpot.cli.matching.rule_parts import caps_of, joint_of, rule_of
+from matchpot.domain.matching.caps import Caps
+from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.scenario import (
     Close,
     DisputeLost,
@@ -22,6 +24,13 @@ from matchpot.domain.pots import PotMode, Share
 _MOST_PLACE = 1_000_000
 _POT_NEEDS = ("id", "total_cents", "rule")
 _POT_MAY = ("tier", "priority", "mode", "share", "caps", "min_donation_cents", "projects")
+_CAPS = (
+    "per_donation_cents",
+    "per_donor_project_cents",
+    "per_donor_pot_cents",
+    "per_project_cents",
+    "per_project_goal_bps",
+)
 
 
 def read_scenario(data: bytes) -> Scenario:
@@ -67,10 +76,22 @@ def _pot(sheet: Sheet, place: str, raw: object, projects: Collection[Id]) -> Pla
         priority=part.number("priority", most=_MOST_PLACE),
         mode=part.choice("mode", PotMode, PotMode.FILL),
         share=part.choice("share", Share, Share.ORDERED),
-        caps=caps_of(part),
+        caps=_caps(part),
         min_donation_cents=part.number("min_donation_cents"),
         projects=None if only is None else frozenset(one for _, one in only),
     )
+
+
+def _caps(part: Part) -> Caps:
+    """Only limits that need no calendar and no facts about people: events have neither."""
+    raw = part.found.get("caps")
+    if not isinstance(raw, Mapping):
+        return caps_of(part)
+    for name in raw:
+        if name not in _CAPS:
+            part.sheet.wrong(key(part.at("caps"), name), said(FieldFlaw.UNKNOWN))
+    known = {name: raw[name] for name in raw if name in _CAPS}
+    return caps_of(Part(part.sheet, part.place, {"caps": known}))
 
 
 def _event(sheet: Sheet, place: str, raw: object) -> Event:
