@@ -7,8 +7,8 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 
-def over_processes(work: Callable[[Any], int], parts: Iterable[Any]) -> Iterable[int]:
-    """Like `map`: the answers in the order of the parts. Any: a part is the rule's own."""
+def over_processes(work: Callable[[Any], Any], parts: Iterable[Any]) -> Iterable[Any]:
+    """Like `map`: the answers in the order of the parts. Any: parts are the rule's own."""
     listed = list(parts)
     cores = os.cpu_count() or 1
     if cores == 1 or "fork" not in multiprocessing.get_all_start_methods():

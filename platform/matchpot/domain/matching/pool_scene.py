@@ -6,11 +6,12 @@ of their own, their table is in `pools.py`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
+from matchpot.domain.matching.pair_sums import Each
 from matchpot.domain.matching.parameters import Field, Number, check_born
 from matchpot.domain.money import BPS, Cents, bps_of, capped_largest_remainder, largest_remainder
 
@@ -48,7 +49,7 @@ class PoolScene:
     donor_bps: Mapping[DonorId, int] = field(default_factory=dict)
     votes: Mapping[ProjectId, int] = field(default_factory=dict)
     clusters: Mapping[DonorId, str] = field(default_factory=dict)
-    each: Callable[[Callable[[Any], int], Iterable[Any]], Iterable[int]] = map
+    each: Each = map
 
     def __post_init__(self) -> None:
         if self.pool_cents < 0:
