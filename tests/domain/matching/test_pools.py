@@ -93,6 +93,16 @@ def test_a_capped_project_is_told_so_and_the_others_take_what_it_cannot():
     assert (second.before_cap_cents, second.why_not_more) == (500, None)
 
 
+def test_a_project_that_others_lift_to_its_cap_is_capped_too():
+    result = ProRata(cap_bps=4_000).divide(a_scene(10_000, a=[900], b=[70], c=[30]))
+    assert result.cents == {"a": 4_000, "b": 4_000, "c": 2_000}
+    assert [share.why_not_more for share in result.shares] == [
+        PoolReason.CAPPED,
+        PoolReason.CAPPED,
+        None,
+    ]
+
+
 def test_what_all_caps_together_leave_stays_in_the_pool():
     result = EqualShare(cap_bps=2_000).divide(a_scene(1_000, a=[1], b=[1]))
     assert (result.cents, result.unallocated_cents) == ({"a": 200, "b": 200}, 600)

@@ -90,7 +90,8 @@ class ProjectShare:
     """What one project gets and why.
 
     `before_cap_cents` is its exact share rounded down, as if nobody had a cap; an odd cent or what
-    others could not take may lift `cents` above it. `counted_donors` of the `donors` counted.
+    others could not take may lift `cents` above it. Whoever stands at their cap is capped, also
+    when they were lifted to it. `counted_donors` of the `donors` counted.
     """
 
     project: ProjectId
@@ -233,7 +234,6 @@ def _result(
     shares = []
     for one in sorted(projects, key=lambda one: one.project):
         cents, cap = parts[one.project], caps.get(one.project)
-        capped = cents == cap and before_caps[one.project] >= cents
         shares.append(
             ProjectShare(
                 project=one.project,
@@ -244,7 +244,7 @@ def _result(
                 counted_cents=one.counted_cents,
                 before_cap_cents=before_caps[one.project],
                 cap_cents=cap,
-                why_not_more=one.why_not or (PoolReason.CAPPED if capped else None),
+                why_not_more=one.why_not or (PoolReason.CAPPED if cents == cap else None),
             )
         )
     result = PoolResult(
