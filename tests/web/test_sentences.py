@@ -14,6 +14,7 @@ from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import ClauseCode, describe
+from matchpot.domain.matching.filters import Filters, Makers, Rewards
 from matchpot.domain.matching.gap_fill import GapFill, GapGoal
 from matchpot.domain.matching.nth_payment import NthPayment
 from matchpot.domain.matching.per_donor import PerDonor
@@ -223,3 +224,36 @@ def test_the_sum_of_a_project_is_told_step_by_step(rule: Rule, crowd: int, said:
     steps = reasons.explanation_steps(decision.explanations[0])
     assert steps[0].text == "Given by people so far."
     assert steps[1].text == said
+
+
+def test_every_condition_is_one_sentence() -> None:
+    filters = Filters(
+        disciplines=("dance", "music"),
+        cities=("Deventer", "Zwolle"),
+        makers=Makers.PERSON,
+        goal_least_cents=100_000,
+        goal_most_cents=1_000_000,
+        max_other_funds=0,
+        min_crowd_cents=50_000,
+        verified_email=True,
+        first_gift=True,
+        max_donation_cents=25_000,
+        from_day=date(2026, 5, 1),
+        until_day=date(2026, 5, 31),
+        rewards=Rewards.WITHOUT,
+    )
+    assert _told(Ratio(num=1, den=1), Caps(filters=filters))[1:] == [
+        "Only for projects in these disciplines: Dance and Music.",
+        "Only for projects in these places: Deventer and Zwolle.",
+        "Only for projects of people, not of organisations.",
+        "Only for projects with a goal of €1,000 or more.",
+        "Only for projects with a goal of €10,000 or less.",
+        "Only for projects to which no other fund adds.",
+        "Only once people have given €500.",
+        "Only gifts of people with an account and a confirmed e-mail address count.",
+        "Only the first gift of people who never gave here before counts.",
+        "Gifts up to €250 count.",
+        "Gifts from 1 May 2026 on count.",
+        "Gifts up to and including 31 May 2026 count.",
+        "Only gifts without a reward count.",
+    ]

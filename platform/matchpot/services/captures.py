@@ -19,7 +19,7 @@ from matchpot.domain.matching.decide import decide_project
 from matchpot.domain.matching.explain import to_data
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
-from matchpot.domain.matching.rules import is_gift_rule, is_project_rule
+from matchpot.domain.matching.rules import is_gift_rule
 from matchpot.domain.matching.scenes import Gift
 from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
@@ -27,7 +27,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import STANDING
-from matchpot.services import books, histories, holds, matching
+from matchpot.services import books, holds, matching
 from matchpot.services.holds import change
 
 
@@ -40,7 +40,9 @@ def lines_of_gift(session: Session, donation_id: int) -> Sequence[MatchLine]:
     ).all()
 
 
-def capture(session: Session, lines: Sequence[MatchLine], *, at: datetime) -> int:
+def capture(
+    session: Session, lines: Sequence[MatchLine], *, at: datetime, reason: str = "captured"
+) -> int:
     """Turn held lines into given ones, in columns and books; returns their cents.
 
     The caller has locked the campaign; pots are locked here.
@@ -49,7 +51,7 @@ def capture(session: Session, lines: Sequence[MatchLine], *, at: datetime) -> in
     entries = []
     for line in lines:
         cents = line.amount_cents
-        change(session, line, to=MatchLineState.CAPTURED, cents=cents, reason="captured", at=at)
+        change(session, line, to=MatchLineState.CAPTURED, cents=cents, reason=reason, at=at)
         session.execute(
             update(Pot)
             .where(Pot.id == line.pot_id)
@@ -195,9 +197,7 @@ def decide_campaign(
     facts = queries.campaign_facts(session, campaign.id)
     assert facts is not None  # noqa: S101 - the caller holds its lock
     pots = queries.pot_facts(session, campaign.id, lock=True)
-    past = histories.before_lines(session, facts, pots, at=at)
-    seen = (matching.view(pot, history=past) for pot in pots)
-    views = [view for view in seen if is_project_rule(view.rule)]
+    views = matching.line_views(session, facts, pots, at=at)
     if not views:
         return
     decision = decide_project(

@@ -117,9 +117,9 @@ def start(
         raise NotFound("campaign", wish.campaign_id)
     _check_open(seen.campaign, now=now)
     key = donor_key(wish.email, secret=secret)
-    weighed = matching.weigh_seen(
-        session, seen, wish.gift_cents, asked=Asked(at=now, donor_key=key)
-    )
+    has_reward = wish.reward_id is not None
+    asked = Asked(at=now, donor_key=key, email=wish.email, with_reward=has_reward)
+    weighed = matching.weigh_seen(session, seen, wish.gift_cents, asked=asked)
     expires_at = _page_closes_at(now=now, limits=limits)
     row = _donation_row(wish, weighed, key=key, token=token, now=now, expires_at=expires_at)
     lines = holds.lines_of(

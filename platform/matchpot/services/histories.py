@@ -16,7 +16,7 @@ from matchpot.domain.matching.rules import needs
 from matchpot.domain.matching.scenes import Usage
 from matchpot.persistence.queries import pot_histories as queries
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts
-from matchpot.persistence.queries.pot_histories import DonorUsage
+from matchpot.persistence.queries.pot_histories import DonorUsage, EarlierGift
 
 _DONOR_CAPS = frozenset({"per_donor_project_cents", "per_donor_pot_cents"})
 _NOTHING = DonorUsage()
@@ -28,13 +28,17 @@ class Asked:
     """Whose gift it is and when.
 
     Attributes:
-        donor_key: The same for all gifts of one person; None for somebody new.
         at: The moment, which tells the day and the year.
+        donor_key: The same for all gifts of one person; None for somebody new.
+        email: Their address, to know whether it was proved.
+        with_reward: A reward was chosen.
         besides: The gift itself, when it is stored already.
     """
 
     at: datetime
     donor_key: str | None = None
+    email: str | None = None
+    with_reward: bool = False
     besides: int | None = None
 
 
@@ -62,11 +66,8 @@ def before_gift(
             [pot.pot_id for pot in pots if key and _DONOR_CAPS & pot.caps.keys()],
             lambda ids: queries.donor_usage(session, ids, donor_key=key or "", campaign_id=place),
         ),
-        gifts=_ask(
-            [pot.pot_id for pot in pots if key and "donor_gift_count" in needs(pot.kind)],
-            lambda ids: queries.donor_gifts(
-                session, ids, donor_key=key or "", campaign_id=place, besides=asked.besides
-            ),
+        gifts=_gifts(
+            session, place, [pot for pot in pots if "donor_gift_count" in needs(pot.kind)], asked
         ),
         people=_ask(
             [pot.pot_id for pot in pots if _counts_heads(pot)],
@@ -110,6 +111,32 @@ def _of_maker(
 def _ask(ids: Sequence[int], find: Callable[[Sequence[int]], Mapping[int, T]]) -> Mapping[int, T]:
     """Ask about these pots, or nothing when there are none."""
     return find(ids) if ids else {}
+
+
+def _gifts(
+    session: Session, campaign_id: int, pots: Sequence[PotFacts], asked: Asked
+) -> Mapping[int, int]:
+    """How many earlier gifts of the donor count for each pot.
+
+    A gift counts when the pot took part in its decision, is left as large as the rule in force
+    asks, and is paid; or when it is being paid and the pot holds money for it, for one that is
+    never paid takes no place.
+    """
+    if not pots or asked.donor_key is None:
+        return {}
+    gifts = queries.earlier_gifts(
+        session, donor_key=asked.donor_key, campaign_id=campaign_id, besides=asked.besides
+    )
+    return {pot.pot_id: sum(_counts(gift, pot) for gift in gifts) for pot in pots}
+
+
+def _counts(gift: EarlierGift, pot: PotFacts) -> bool:
+    took_part = any(
+        one["pot"] == pot.pot_id and one["reason"] is None
+        for one in (gift.basis or {}).get("pots", ())
+    )
+    large_enough = gift.left_cents >= max(1, pot.min_donation_cents)
+    return took_part and large_enough and (gift.is_paid or pot.pot_id in gift.held_by)
 
 
 def _counts_heads(pot: PotFacts) -> bool:

@@ -7,6 +7,7 @@ Nothing here changes a row.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.matching.caps import Caps, parse_caps
 from matchpot.domain.matching.decide import Decision, decide_gift
 from matchpot.domain.matching.eligibility import Reason, pot_reason
-from matchpot.domain.matching.rules import GiftRule, ProjectRule, parse_rule
+from matchpot.domain.matching.rules import GiftRule, ProjectRule, is_project_rule, parse_rule
 from matchpot.domain.matching.scenes import Gift, ProjectTotals, Usage
 from matchpot.domain.matching.stacking import DEFAULT_JOINT_CAPS, JointCaps, PotView
 from matchpot.domain.people import canonical_email
@@ -22,7 +23,7 @@ from matchpot.domain.pots import PotMode, Share
 from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Seen
-from matchpot.services import histories
+from matchpot.services import conditions, histories
 from matchpot.services.histories import NO_HISTORY, Asked, History
 
 
@@ -97,7 +98,6 @@ def weigh(
     gift_cents: int,
     *,
     asked: Asked,
-    email: str | None = None,
     lock: bool = False,
     conflict: Reason | None = None,
 ) -> Weighed:
@@ -110,15 +110,31 @@ def weigh(
         session: Read session for a preview, write session with `lock` for a hold.
         campaign: Where the gift goes.
         gift_cents: The gift without the tip.
-        asked: Whose gift it is, to find what pots gave before.
-        email: Whose gift it is, to find the maker's own and the funds' own gifts.
+        asked: Whose gift it is, to find the maker's own, the funds' own, and what pots gave before.
         lock: Lock the pots, because what is decided will be stored.
         conflict: A conflict known already, such as from the fingerprint of the card.
     """
     pots = queries.pot_facts(session, campaign.id, lock=lock)
-    related = _related(session, campaign, email) if pots and email else _NOBODY
+    related = _related(session, campaign, asked.email) if pots and asked.email else _NOBODY
     seen = Seen(campaign, pots, related)
     return weigh_seen(session, seen, gift_cents, asked=asked, conflict=conflict)
+
+
+def line_views(
+    session: Session, campaign: CampaignFacts, pots: Sequence[PotFacts], *, at: datetime
+) -> list[PotView]:
+    """The pots whose rule is about a whole campaign, as those rules see them."""
+    past = histories.before_lines(session, campaign, pots, at=at)
+    views = (
+        view(
+            pot,
+            history=past,
+            reason=pot_reason(pot.state, holds_campaign=True)
+            or conditions.of_project(campaign, pot, parsed(pot).caps.filters, pots),
+        )
+        for pot in pots
+    )
+    return [one for one in views if is_project_rule(one.rule)]
 
 
 def weigh_seen(
@@ -136,11 +152,17 @@ def weigh_seen(
     campaign, pots, related = seen.campaign, seen.pots, seen.relations
     history = histories.before_gift(session, campaign, pots, asked)
     own = conflict or _conflict(related)
+    refused = conditions.of_gift(
+        session, campaign, [(pot, parsed(pot).caps.filters) for pot in pots], gift_cents, asked
+    )
     views = [
         view(
             pot,
             history=history,
-            reason=own or (Reason.FUNDER_DONATION if pot.fund_id in related.fund_ids else None),
+            reason=own
+            or (Reason.FUNDER_DONATION if pot.fund_id in related.fund_ids else None)
+            or pot_reason(pot.state, holds_campaign=True)
+            or refused.get(pot.pot_id),
         )
         for pot in pots
     ]

@@ -16,6 +16,7 @@ from matchpot.domain.matching.caps import parse_caps
 from matchpot.domain.matching.explain import Clause, ClauseCode, describe
 from matchpot.domain.matching.rules import parse_rule
 from matchpot.persistence.queries.pots import RuleText
+from matchpot.web.filter_sentences import FILTERS
 from matchpot.web.filters import day, euros, percent_exact
 from matchpot.web.kind_sentences import KINDS, TOLD_WITH_ANOTHER, Figures
 
@@ -121,6 +122,7 @@ def _goal_cap(figures: Figures, _fund: str) -> str:
 
 _CLAUSES: Mapping[ClauseCode, Callable[[Figures, str], str]] = {
     **KINDS,
+    **FILTERS,
     C.MIN_DONORS: _donors,
     C.BY_DATE: _by_date,
     C.LATCHED: _plain(_l("Once reached it stays, also when gifts are given back later.")),

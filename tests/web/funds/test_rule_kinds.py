@@ -111,3 +111,35 @@ def test_every_kind_has_its_form(town: Town, owner: Visitor) -> None:
     page = owner.get(f"/fund/pots/{town.draft}/rule").get_data(as_text=True)
     for kind in FORMS:
         assert f"/rule/{kind}" in page
+
+
+def test_conditions_are_published_with_the_rule_and_come_back_in_the_form(
+    town: Town, owner: Visitor
+) -> None:
+    typed = {
+        "cents_each": "5",
+        "disciplines": "music",
+        "cities": "Zwolle, Deventer",
+        "makers": "person",
+        "max_other_funds": "0",
+        "first_gift": "y",
+        "rewards": "any",
+        "from_day": "2027-05-01",
+        "per_day_cents": "100",
+    }
+    address = _address(town, "per_donor")
+    answer = owner.post(address, **typed, step="publish")
+    assert answer.status_code == 303
+    shown = owner.get(answer.headers["Location"]).get_data(as_text=True)
+    for sentence in (
+        "Only for projects in these disciplines: Music.",
+        "Only for projects in these places: Deventer and Zwolle.",
+        "Only for projects to which no other fund adds.",
+        "Gifts from 1 May 2027 on count.",
+    ):
+        assert sentence in shown
+    again = owner.get(address).get_data(as_text=True)
+    assert 'value="Deventer, Zwolle"' in again
+    assert 'value="2027-05-01"' in again
+    assert "Only for projects in these disciplines: Music." in again
+    assert owner.post(address, **typed, step="publish").status_code == 422

@@ -11,8 +11,15 @@ from typing import ClassVar
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Clause, ClauseCode
+from matchpot.domain.matching.filters import (
+    NO_FILTERS,
+    Filters,
+    filters_params,
+    parse_filters,
+)
 from matchpot.domain.matching.parameters import (
     Field,
+    FieldFlaw,
     Number,
     Plain,
     check_born,
@@ -73,6 +80,7 @@ class Caps:
     per_project_goal_bps: int | None = None
     per_day_cents: Cents | None = None
     per_maker_year_cents: Cents | None = None
+    filters: Filters = NO_FILTERS
 
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
@@ -111,25 +119,40 @@ class Caps:
             yield Room(Reason.CAP_PER_MAKER_YEAR, self.per_maker_year_cents, used_cents)
 
     def clauses(self) -> tuple[Clause, ...]:
-        """One clause per limit that is set."""
-        return tuple(
+        """One clause per limit that is set, and before them the conditions."""
+        limits = (
             Clause(_CLAUSES[field.name], ((field.name, value),))
             for field in self.FIELDS
             if (value := getattr(self, field.name)) is not None
         )
+        return (*self.filters.clauses(), *limits)
 
 
 NO_CAPS = Caps()
 
 
 def parse_caps(params: Mapping[str, object]) -> Caps:
-    """Read caps from plain values; raise `RuleIncomplete` with a flaw per field."""
-    values, flaws = read_fields(_FIELDS, params)
+    """Read caps from plain values; raise `RuleIncomplete` with a flaw per field.
+
+    Conditions are in a document of their own under `filters`.
+    """
+    amounts = {name: value for name, value in params.items() if name != "filters"}
+    values, flaws = read_fields(_FIELDS, amounts)
+    filters, asked = NO_FILTERS, params.get("filters") or {}
+    try:
+        filters = parse_filters(asked) if isinstance(asked, Mapping) else NO_FILTERS
+    except RuleIncomplete as error:
+        flaws.update(error.fields)
+    if not isinstance(asked, Mapping):
+        flaws["filters"] = FieldFlaw.NOT_A_TABLE
     if flaws:
         raise RuleIncomplete(flaws)
-    return Caps(**values)
+    return Caps(**values, filters=filters)
 
 
-def caps_params(caps: Caps) -> dict[str, Plain]:
-    """Write caps as plain JSON values; limits that are not set are left out."""
-    return to_plain(_FIELDS, caps)
+def caps_params(caps: Caps) -> dict[str, Plain | dict[str, Plain]]:
+    """Write caps as plain JSON values; limits and conditions that are not set are left out."""
+    plain: dict[str, Plain | dict[str, Plain]] = {**to_plain(_FIELDS, caps)}
+    if filters := filters_params(caps.filters):
+        plain["filters"] = filters
+    return plain

@@ -15,13 +15,24 @@ class Reason(StrEnum):
 
     # The gift.
     BELOW_MINIMUM = "below_minimum"
+    ABOVE_MAXIMUM = "above_maximum"
+    OUTSIDE_WINDOW = "outside_window"
+    REWARD_CHOICE = "reward_choice"
     # The donor.
     SELF_DONATION = "self_donation"
     TEAM_DONATION = "team_donation"
     HOUSEHOLD_DONATION = "household_donation"
     FUNDER_DONATION = "funder_donation"
+    EMAIL_NOT_VERIFIED = "email_not_verified"
+    GAVE_BEFORE = "gave_before"
     # The project and the pot.
     CAMPAIGN_NOT_IN_POT = "campaign_not_in_pot"
+    OTHER_DISCIPLINE = "other_discipline"
+    OTHER_CITY = "other_city"
+    OTHER_MAKER = "other_maker"
+    GOAL_OUT_OF_RANGE = "goal_out_of_range"
+    OTHER_FUNDS = "other_funds"
+    CROWD_TOO_SMALL = "crowd_too_small"
     POT_CLOSED = "pot_closed"
     POT_PAUSED = "pot_paused"
     POT_EMPTY = "pot_empty"

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeAlias
 from matchpot.domain.errors import RuleIncomplete
 
 # What a field is written as: plain JSON, a table as a list of its rows.
-Plain: TypeAlias = int | str | bool | list[list[int | None]]
+Plain: TypeAlias = int | str | bool | list[list[int | None]] | list[str]
 
 MOST_CENTS = 100_000_000_000  # a thousand million euros: beyond any pot, far within 64 bits
 
@@ -209,6 +209,7 @@ def _plain(value: object) -> Plain:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [list(row) for row in value]
+        words = [one for one in value if isinstance(one, str)]
+        return words or [list(row) for row in value]
     assert isinstance(value, (bool, int, str))  # noqa: S101 -- no field reads anything else
     return value

@@ -95,6 +95,24 @@ class Text:
         return text or None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A list of different words or names, sorted, so that one choice has one spelling."""
+
+    name: str
+    longest: int = 80
+    required: bool = False
+    default: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def read(self, raw: object) -> object:
+        """Take a list of strings; white space at their ends is dropped."""
+        if isinstance(raw, str | bytes) or not isinstance(raw, Sequence):
+            raise Flawed(FieldFlaw.NOT_A_TABLE)
+        words = [Text(name=self.name, longest=self.longest).read(one) for one in raw]
+        return tuple(sorted({word for word in words if isinstance(word, str)}))
+
+
 def rows_text(rows: Rows) -> str:
     """Write a table as one word, for the figures of clauses and steps.
 

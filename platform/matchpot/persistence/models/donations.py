@@ -40,6 +40,7 @@ class Donation(Base):
         *whole_cents("refunded_gift_cents", "expected_match_cents"),
         Index("ix_donation_campaign_id_state_paid_at", "campaign_id", "state", "paid_at"),
         Index("ix_donation_campaign_id_donor_key", "campaign_id", "donor_key"),
+        Index("ix_donation_donor_key", "donor_key"),
         Index("ix_donation_state_expires_at", "state", "expires_at"),
     )
 

@@ -13,6 +13,7 @@ from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.seed import Seed
 from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
+from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.people import Membership, Organisation, Person
@@ -46,6 +47,9 @@ class CampaignFacts:
     eligible_cents: int
     eligible_donors: int
     maker_id: int
+    organisation_id: int | None
+    discipline: Discipline
+    city: str
     title: str
     slug: str
 
@@ -87,6 +91,9 @@ _CAMPAIGN = select(
     Campaign.eligible_cents,
     Campaign.eligible_donors,
     Project.maker_id,
+    Project.organisation_id,
+    Project.discipline,
+    Project.city,
     Project.title,
     Project.slug,
 ).join(Project, Project.id == Campaign.project_id)

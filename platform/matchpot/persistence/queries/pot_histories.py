@@ -4,9 +4,11 @@ Each answer is one statement, whatever the number of pots; nobody asks without n
 may be locked meanwhile.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -15,7 +17,8 @@ from matchpot.domain.donations import COUNTS, IN_FLIGHT
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.matching import MatchLine
+from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries.matching import STANDING
 
@@ -45,52 +48,76 @@ def donor_usage(
     return {pot: DonorUsage(int(on), int(total)) for pot, on, total in rows}
 
 
-def donor_gifts(
-    session: Session,
-    pot_ids: Sequence[int],
-    *,
-    donor_key: str,
-    campaign_id: int,
-    besides: int | None = None,
-) -> Mapping[int, int]:
-    """How many gifts of a donor to a campaign count for each pot.
+@dataclass(frozen=True, slots=True)
+class EarlierGift:
+    """A gift of the same donor to the same campaign.
 
-    Counted are gifts that are paid, and those being paid for which the pot holds money: one that
-    is never paid takes no place. A gift from before the campaign came to the pot, one that may not
-    be matched, and one that is smaller than the rule in force counts, is no gift to the pot.
-
-    Args:
-        session: Any session.
-        pot_ids: Of which pots.
-        donor_key: Whose gifts.
-        campaign_id: To which campaign.
-        besides: A gift that is not earlier than itself.
+    Attributes:
+        left_cents: What did not go back.
+        basis: What its match was decided on; None when no pot was there.
+        is_paid: It is paid, and not on its way.
+        held_by: The pots that hold money for it while it is being paid.
     """
-    left = Donation.gift_cents - Donation.refunded_gift_cents
-    held = select(MatchLine.id).where(
-        MatchLine.donation_id == Donation.id,
-        MatchLine.pot_id == Pot.id,
-        MatchLine.state == MatchLineState.HELD,
-    )
+
+    left_cents: int
+    basis: Mapping[str, Any] | None
+    is_paid: bool
+    held_by: frozenset[int]
+
+
+def earlier_gifts(
+    session: Session, *, donor_key: str, campaign_id: int, besides: int | None = None
+) -> Sequence[EarlierGift]:
+    """The gifts of a donor to a campaign that may be matched: paid, or being paid.
+
+    `besides` is a gift that is not earlier than itself.
+    """
     rows = session.execute(
-        select(Pot.id, func.count(Donation.id))
-        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
-        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
-        .join(Donation, Donation.campaign_id == PotCampaign.campaign_id)
+        select(
+            Donation.id,
+            Donation.gift_cents - Donation.refunded_gift_cents,
+            Donation.match_basis,
+            Donation.state,
+            MatchLine.pot_id,
+        )
+        .outerjoin(
+            MatchLine,
+            (MatchLine.donation_id == Donation.id) & (MatchLine.state == MatchLineState.HELD),
+        )
         .where(
-            Pot.id.in_(pot_ids),
-            PotCampaign.campaign_id == campaign_id,
+            Donation.campaign_id == campaign_id,
             Donation.donor_key == donor_key,
             Donation.id != (besides or 0),
             Donation.unmatched_because.is_(None),
-            Donation.created_at >= func.coalesce(PotCampaign.decided_at, PotCampaign.asked_at),
-            left > 0,
-            left >= RuleVersion.min_donation_cents,
-            or_(Donation.state.in_(COUNTS), Donation.state.in_(IN_FLIGHT) & held.exists()),
+            Donation.state.in_(COUNTS | IN_FLIGHT),
         )
-        .group_by(Pot.id)
+    ).all()
+    held: dict[int, set[int]] = defaultdict(set)
+    for gift, *_, pot in rows:
+        held[gift] |= {pot} if pot is not None else set()
+    gifts = {gift: (left, basis, state) for gift, left, basis, state, _ in rows}
+    return [
+        EarlierGift(left, basis, state in COUNTS, frozenset(held[gift]))
+        for gift, (left, basis, state) in gifts.items()
+    ]
+
+
+def gave_before(session: Session, *, donor_key: str, besides: int | None = None) -> bool:
+    """Whether somebody gave to any campaign before; what went back whole was not given."""
+    paid = select(Donation.id).where(
+        Donation.donor_key == donor_key,
+        Donation.id != (besides or 0),
+        Donation.state.in_(COUNTS),
     )
-    return {pot: int(count) for pot, count in rows}
+    return bool(session.scalar(select(paid.exists())))
+
+
+def has_verified(session: Session, *, email_canonical: str) -> bool:
+    """Whether an address belongs to an account and was proved to be theirs."""
+    known = select(Person.id).where(
+        Person.email_canonical == email_canonical, Person.email_verified_at.is_not(None)
+    )
+    return bool(session.scalar(select(known.exists())))
 
 
 def project_donors(

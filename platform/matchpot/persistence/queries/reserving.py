@@ -47,7 +47,8 @@ SELECT campaign.id, campaign.state AS campaign_state, campaign.deadline_at,
     campaign.goal_min_cents, campaign.goal_optimum_cents, campaign.raised_cents,
     campaign.match_cents,
     campaign.provisional_match_cents, campaign.eligible_cents, campaign.eligible_donors,
-    project.maker_id, project.title, project.slug,
+    project.maker_id, project.organisation_id, project.discipline, project.city, project.title,
+    project.slug,
     EXISTS (
         SELECT 1 FROM person e WHERE e.id = project.maker_id AND e.email_canonical = :email
     ) AS is_maker,
@@ -75,7 +76,7 @@ _OF_CAMPAIGN = {
     **_types(Campaign, "goal_optimum_cents", "raised_cents"),
     **_types(Campaign, "match_cents", "provisional_match_cents", "eligible_cents"),
     **_types(Campaign, "eligible_donors"),
-    **_types(Project, "maker_id", "title", "slug"),
+    **_types(Project, "maker_id", "organisation_id", "discipline", "city", "title", "slug"),
 }
 _OF_DONOR = (Boolean(), Boolean())
 _OF_POT = {

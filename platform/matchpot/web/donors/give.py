@@ -185,7 +185,13 @@ def _match(campaign: ToGiveTo, form: GiftForm) -> weighing.Preview | None:
     """What funds add; None while the amount cannot be read or given."""
     if not form.amount.data or form.amount.errors:
         return None
-    found = weighing.look(reader(), campaign.campaign_id, form.amount.data, form.address)
+    found = weighing.look(
+        reader(),
+        campaign.campaign_id,
+        form.amount.data,
+        form.address,
+        with_reward=bool(form.reward.data),
+    )
     form.seen.data = found.seen
     return found
 

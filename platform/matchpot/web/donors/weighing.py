@@ -58,13 +58,22 @@ class Preview:
         return f"{self.gift_cents}:{self.match_cents}"
 
 
-def look(session: Session, campaign_id: int, gift_cents: int, email: str | None) -> Preview:
+def look(
+    session: Session,
+    campaign_id: int,
+    gift_cents: int,
+    email: str | None,
+    *,
+    with_reward: bool = False,
+) -> Preview:
     """Weigh a gift against every pot of a campaign; without an address as somebody new."""
     campaign = campaign_facts(session, campaign_id)
     assert campaign is not None  # noqa: S101 - the page has just read it
     key = donor_key(email, secret=current_settings().secret_key.encode()) if email else None
-    asked = Asked(at=outside().clock.now(), donor_key=key)
-    weighed = matching.weigh(session, campaign, gift_cents, asked=asked, email=email)
+    asked = Asked(
+        at=outside().clock.now(), donor_key=key, email=email or None, with_reward=with_reward
+    )
+    weighed = matching.weigh(session, campaign, gift_cents, asked=asked)
     names = pot_names(session, [pot.pot_id for pot in weighed.facts])
     rules = {
         pot.pot_id: _rule_sentence(matching.parsed(pot), names[pot.pot_id].fund)

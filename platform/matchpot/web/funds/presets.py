@@ -7,6 +7,7 @@ and no preset goes above one for one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -146,7 +147,13 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 
 def fields_of(rule: RuleText) -> dict[str, Any]:
     """What a form shows of a published rule, to make the next version from."""
-    typed = {**rule.params, **rule.caps}
+    filters = dict(rule.caps.get("filters", {}))
+    for name in ("from_day", "until_day"):
+        if name in filters:
+            filters[name] = date.fromisoformat(filters[name])
+    if "cities" in filters:
+        filters["cities"] = ", ".join(filters["cities"])
+    typed = {**rule.params, **rule.caps, **filters}
     typed["min_donation_cents"] = rule.min_donation_cents or None
     if rule.kind == "unlock_fixed":
         typed["trigger_by"] = "amount" if "trigger_cents" in rule.params else "share"

@@ -10,14 +10,23 @@ from typing import Any, ClassVar
 from babel.numbers import NumberFormatError, parse_decimal
 from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
 
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.caps import Caps
+from matchpot.domain.matching.filters import Filters, Makers, Rewards
+from matchpot.domain.projects import Discipline
 from matchpot.services.rules import RuleDraft, read_draft
 from matchpot.web.filters import percent_exact
-from matchpot.web.forms import BaseForm, EuroField
+from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
+from matchpot.web.labels import choices
 from matchpot.web.words.matching import FIELD_FLAWS
 
 NEEDED = InputRequired(_l("Fill this in."))
@@ -66,19 +75,40 @@ class RuleForm(BaseForm):
         *("per_project_cents", "per_project_goal_bps", "per_maker_year_cents"),
     )
     SHOWN_AT: ClassVar[Mapping[str, str]] = {}
+    FILTERS: ClassVar[tuple[str, ...]] = (
+        *("disciplines", "cities", "makers", "goal_least_cents", "goal_most_cents"),
+        *("max_other_funds", "min_crowd_cents"),
+    )
 
     per_project_cents = EuroField(_l("At most for one project"))
     per_project_goal_bps = PercentField(_l("At most this share of a project's goal"))
     per_maker_year_cents = EuroField(_l("At most for one maker in a year"))
+    disciplines = SelectMultipleField(_l("Disciplines"), validate_choice=False)
+    cities = TextLine(_l("Places"))
+    makers = RadioField(_l("Made by"), default=Makers.ANY.value, validate_choice=False)
+    goal_least_cents = EuroField(_l("With a goal from"))
+    goal_most_cents = EuroField(_l("With a goal up to"))
+    max_other_funds = IntegerField(_l("To which at most this many other funds add"), [Optional()])
+    min_crowd_cents = EuroField(_l("Once people have given"))
     min_donation_cents = EuroField(_l("Gifts count from"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.disciplines.choices = choices(*Discipline)
+        self.makers.choices = choices(*Makers)
 
     def params(self) -> dict[str, Any]:
         """The rule's parameters as plain values; what was left empty is None."""
         return {name: self[name].data for name in self.PARAMS}
 
     def caps(self) -> dict[str, Any]:
-        """The limits as plain values; what was left empty is None."""
-        return {name: self[name].data for name in self.LIMITS}
+        """The limits and conditions as plain values; what was left empty is None."""
+        filters = {name: self[name].data for name in self.FILTERS}
+        cities = (self.cities.data or "").split(",")
+        filters["cities"] = [city for city in cities if city.strip()]
+        # A browser sends nothing for a choice that is not on the page.
+        asked = {name: value for name, value in filters.items() if value not in (None, "")}
+        return {**{name: self[name].data for name in self.LIMITS}, "filters": asked}
 
     def draft(self) -> RuleDraft | None:
         """The rule that was typed, or None with every flaw beside its field."""
@@ -107,11 +137,22 @@ class GiftRuleForm(RuleForm):
     """What the kinds that answer each gift share: limits per gift and per person too."""
 
     LIMITS = tuple(field.name for field in Caps.FIELDS)
+    FILTERS = tuple(field.name for field in Filters.FIELDS)
 
     per_donation_cents = EuroField(_l("At most this much of one gift counts"))
     per_donor_project_cents = EuroField(_l("At most for one person on one project"))
     per_donor_pot_cents = EuroField(_l("At most for one person over all projects"))
     per_day_cents = EuroField(_l("At most on one day"))
+    max_donation_cents = EuroField(_l("Gifts count up to"))
+    from_day = DayField(_l("From this day on"), [Optional()])
+    until_day = DayField(_l("Until this day"), [Optional()])
+    verified_email = BooleanField(_l("Only of people with a confirmed e-mail address"))
+    first_gift = BooleanField(_l("Only of people who never gave here before"))
+    rewards = RadioField(_l("Which gifts"), default=Rewards.ANY.value, validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rewards.choices = choices(*Rewards)
 
 
 class RatioFields(GiftRuleForm):

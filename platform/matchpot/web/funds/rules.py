@@ -90,15 +90,15 @@ def _start(own: Own, kind: str) -> dict[str, Any]:
 
 def as_typed(form: RuleForm) -> Any:
     """What a browser would send of a form as it stands."""
-    return MultiDict(
-        (field.name, "y" if field.type == "BooleanField" else _text(field))
-        for field in form
-        if field.type != "BooleanField" or field.data
-    )
+    return MultiDict((field.name, text) for field in form for text in _texts(field))
 
 
-def _text(field: Any) -> str:
-    return str(field._value()) if hasattr(field, "_value") else str(field.data)
+def _texts(field: Any) -> list[str]:
+    if field.type == "BooleanField":
+        return ["y"] if field.data else []
+    if field.type == "SelectMultipleField":
+        return list(field.data or [])
+    return [str(field._value()) if hasattr(field, "_value") else str(field.data)]
 
 
 @funds.post("/pots/<int:pot_id>/rule/<kind>")

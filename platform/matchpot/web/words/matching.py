@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import ClauseCode, Stage
+from matchpot.domain.matching.filters import Makers, Rewards
 from matchpot.domain.matching.gap_fill import GapGoal
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.parameters import FieldFlaw
@@ -82,6 +83,19 @@ MATCH_LINE_STATES: Mapping[MatchLineState, LazyString] = {
 # Whole sentences: donors, makers and funds read them as the answer to "why not more?".
 REASONS: Mapping[Reason, LazyString] = {
     Reason.BELOW_MINIMUM: _l("The gift is smaller than this pot counts."),
+    Reason.ABOVE_MAXIMUM: _l("The gift is larger than this pot counts."),
+    Reason.OUTSIDE_WINDOW: _l("The pot counts gifts of other days."),
+    Reason.REWARD_CHOICE: _l("With this choice of reward the pot does not count the gift."),
+    Reason.EMAIL_NOT_VERIFIED: _l(
+        "Only gifts of people with an account and a confirmed e-mail address count."
+    ),
+    Reason.GAVE_BEFORE: _l("Only the first gift of people who never gave here before counts."),
+    Reason.OTHER_DISCIPLINE: _l("The pot is for projects in other disciplines."),
+    Reason.OTHER_CITY: _l("The pot is for projects in other places."),
+    Reason.OTHER_MAKER: _l("The pot is for projects of another kind of maker."),
+    Reason.GOAL_OUT_OF_RANGE: _l("The pot is for projects with a smaller or a larger goal."),
+    Reason.OTHER_FUNDS: _l("Enough other funds add to this project already."),
+    Reason.CROWD_TOO_SMALL: _l("People must give more to this project first."),
     Reason.SELF_DONATION: _l("Makers' gifts to their own project are not matched."),
     Reason.TEAM_DONATION: _l("Gifts of people in the project's team are not matched."),
     Reason.HOUSEHOLD_DONATION: _l("Gifts from the maker's household are not matched."),
@@ -154,6 +168,19 @@ CLAUSES: Mapping[ClauseCode, LazyString] = {
     ClauseCode.KEEP_IF_CROWD: _l("Only when people come far enough"),
     ClauseCode.UNCONDITIONAL: _l("No condition but success"),
     ClauseCode.MIN_DONATION: _l("Smallest gift that counts"),
+    ClauseCode.ONLY_DISCIPLINES: _l("Disciplines"),
+    ClauseCode.ONLY_CITIES: _l("Places"),
+    ClauseCode.ONLY_MAKERS: _l("Makers"),
+    ClauseCode.ONLY_GOAL_LEAST: _l("Smallest goal"),
+    ClauseCode.ONLY_GOAL_MOST: _l("Largest goal"),
+    ClauseCode.ONLY_MAX_OTHER_FUNDS: _l("Most other funds"),
+    ClauseCode.ONLY_MIN_CROWD: _l("Least given by people before"),
+    ClauseCode.ONLY_VERIFIED_EMAIL: _l("Confirmed e-mail address"),
+    ClauseCode.ONLY_FIRST_GIFT: _l("New givers"),
+    ClauseCode.ONLY_MAX_DONATION: _l("Largest gift that counts"),
+    ClauseCode.ONLY_FROM_DAY: _l("First day"),
+    ClauseCode.ONLY_UNTIL_DAY: _l("Last day"),
+    ClauseCode.ONLY_REWARDS: _l("Gifts with or without a reward"),
     ClauseCode.CAP_PER_DONATION: _l("Most for one gift"),
     ClauseCode.CAP_PER_DONOR_PROJECT: _l("Most for one donor in one project"),
     ClauseCode.CAP_PER_DONOR_POT: _l("Most for one donor in the pot"),
@@ -204,4 +231,16 @@ SEED_CONDITIONS: Mapping[SeedCondition, LazyString] = {
     SeedCondition.NONE: _l("Nothing more than that the campaign succeeds"),
     SeedCondition.SUCCESS: _l("Gifts and match together reach the goal"),
     SeedCondition.THRESHOLD: _l("People give a share of the goal"),
+}
+
+MAKERS: Mapping[Makers, LazyString] = {
+    Makers.ANY: _l("Everyone"),
+    Makers.PERSON: _l("People"),
+    Makers.ORGANISATION: _l("Organisations"),
+}
+
+REWARD_CHOICES: Mapping[Rewards, LazyString] = {
+    Rewards.ANY: _l("All gifts"),
+    Rewards.WITH: _l("Gifts with a reward"),
+    Rewards.WITHOUT: _l("Gifts without a reward"),
 }
