@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 
 from matchpot.cli.matching import donation_file
-from matchpot.cli.matching.donation_file import BadDonations, read_donations
+from matchpot.cli.matching.documents import BadInput
+from matchpot.cli.matching.donation_file import read_donations
 from matchpot.cli.matching.group import match
 from matchpot.cli.matching.spreading import over_processes
 from tests.databases import ROOT
@@ -273,7 +274,7 @@ def test_parts_worked_out_in_several_processes_come_back_in_their_order() -> Non
 
 
 def test_problems_are_kept_for_whoever_asks_without_a_terminal() -> None:
-    with pytest.raises(BadDonations) as refused:
+    with pytest.raises(BadInput) as refused:
         read_donations(b"donor,cents\n")
     assert refused.value.problems == [
         "line 1: no column \"project\"; the columns are 'donor', 'cents'"

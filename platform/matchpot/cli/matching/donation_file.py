@@ -10,21 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
+from matchpot.cli.matching.documents import MOST_CENTS, BadInput
+
 COLUMNS = ("project", "donor", "cents")
 
-# Beyond any gift, and still whole in other programs that read the answer.
-MOST_CENTS = 10**15
 _MOST_DIGITS = 30
 _LONGEST_SHOWN = 40
 _BLOCK_LENGTH = 1 << 15
-
-
-class BadDonations(Exception):
-    """The list cannot be used; each problem is one line that opens with its place."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +39,13 @@ def read_donations(data: bytes) -> Donations:
     empty ones count for nothing.
 
     Raises:
-        BadDonations: Anything is wrong, with every line where it is.
+        BadInput: Anything is wrong, with every line where it is.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise BadDonations([f"line {line}: not UTF-8 (byte {error.start + 1})"]) from error
+        raise BadInput([f"line {line}: not UTF-8 (byte {error.start + 1})"]) from error
     return _by_column(text) or _by_line(text)
 
 
@@ -127,7 +119,7 @@ def _by_line(text: str) -> Donations:
     line, header = next(rows, (1, []))
     problems = _header_problems(header)
     if problems:
-        raise BadDonations([f"line {line}: {problem}" for problem in problems])
+        raise BadInput([f"line {line}: {problem}" for problem in problems])
     places = [header.index(column) for column in COLUMNS]
     donations = Donations([], [], [])
     for line, fields in rows:
@@ -140,7 +132,7 @@ def _by_line(text: str) -> Donations:
             donations.donors.append(donor)
             donations.cents.append(int(written))
     if problems:
-        raise BadDonations(problems)
+        raise BadInput(problems)
     return donations
 
 

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from matchpot.cli.matching.donation_file import MOST_CENTS, BadDonations, read_donations
+from matchpot.cli.matching.documents import MOST_CENTS, BadInput, refuse
+from matchpot.cli.matching.donation_file import read_donations
 from matchpot.cli.matching.spreading import over_processes
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.parameters import FieldFlaw
@@ -16,7 +16,6 @@ from matchpot.domain.matching.pool_scene import PoolResult, PoolScene, added_up
 from matchpot.domain.matching.pools import PoolRule, parse_pool_rule
 
 _RULES = ("qf", "qf_pairwise", "pro_rata", "equal_share")
-_MOST_PROBLEMS = 20
 # From here on starting processes costs less than it saves.
 _MANY_PAIRS = 10**7
 
@@ -51,8 +50,8 @@ def pool(
     rule = _rule(kind, {**params, **({} if saturate else {"saturate": False})})
     try:
         listed = read_donations(_read(donations))
-    except BadDonations as error:
-        _refuse(error.problems)
+    except BadInput as error:
+        refuse(error.problems)
     given = added_up(listed.rows())
     pairs = sum(len(own) ** 2 for own in given.values())
     each = over_processes if pairs > _MANY_PAIRS else map
@@ -84,16 +83,7 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        _refuse([f"{path}: cannot be read: {error.strerror}"])
-
-
-def _refuse(problems: Sequence[str]) -> NoReturn:
-    """Name the problems, not endlessly many, and end with the code of bad input."""
-    for problem in problems[:_MOST_PROBLEMS]:
-        click.echo(problem, err=True)
-    if len(problems) > _MOST_PROBLEMS:
-        click.echo(f"and {len(problems) - _MOST_PROBLEMS} more", err=True)
-    raise SystemExit(2)
+        refuse([f"{path}: cannot be read: {error.strerror}"])
 
 
 def _written(result: PoolResult, donations: int, donors: int) -> bytes:
