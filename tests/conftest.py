@@ -5,6 +5,7 @@ A test that asks for `database_url`, `engine`, `session`, `settings`, `app` or
 says `pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])`.
 """
 
+import gc
 import ipaddress
 import itertools
 import shutil
@@ -56,6 +57,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if engine_name == "postgresql" or "postgres_server" in asked:
             item.add_marker("postgresql")
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Take what was imported out of every later search for garbage; it lives to the end."""
+    gc.freeze()
 
 
 # ---- no network ---------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def kill_worker_often(site: Site, *, times: int, chance: random.Random) -> None:
         done = work_done(site)
         start_worker(site)
         until(lambda: work_done(site) > done, "the worker does something")  # noqa: B023 - waits here
-        time.sleep(chance.uniform(0, 0.5))
+        time.sleep(chance.uniform(0, 0.1))
         site.kill("worker")
 
 
