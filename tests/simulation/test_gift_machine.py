@@ -39,11 +39,12 @@ from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.engine import writing
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.services import checks, closing, donations, refund_runs, refunds
+from matchpot.services import checks, closing, donations, early_lines, refund_runs, refunds
 from matchpot.services.book_export import beancount_lines
 from tests.builders import NOON
 from tests.databases import open_engine
 from tests.services.test_book_export import bean_check
+from tests.simulation.small_pots import small_pots
 from tests.towns import Town
 
 DONORS = ("ada@example.org", "bo@example.org", "cy@example.org", "di+x@example.org")
@@ -77,7 +78,12 @@ class Gifts(RuleBasedStateMachine):
         town.pot(first, rule=UnlockFixed(grant_cents=5_000, trigger_bps=trigger_bps))
         town.pot(second, cents=pot_cents, rule=Ratio(num=1, den=2), mode=PotMode.STACK)
         town.pot(second, rule=TopUp(trigger_bps=trigger_bps, share_bps=2_500))
+        small_pots(town, first, second)
         self.session.commit()
+
+    @rule(which=st.integers(0, 1))
+    def what_comes_first_is_placed(self, which: int) -> None:
+        early_lines.place(self.session, self.campaigns[which].id, now=self.town.clock.now())
 
     @rule(
         target=unpaid,
@@ -157,6 +163,17 @@ class Gifts(RuleBasedStateMachine):
             by=None,
             now=self.town.clock.now(),
         )
+
+    @rule(payment=paying, cents=st.integers(1, 40_000))
+    def given_back_by_hand(self, payment: str, cents: int) -> None:
+        """Somebody at the provider's own desk gives back what they like, whoever asked what."""
+        paid = self.town.payments.payments[payment]
+        left = paid.amount_cents - paid.refunded_cents
+        if paid.status == "succeeded" and left:
+            made = self.town.payments.refund_at_desk(payment, min(cents, left))
+            paid, now = self.town.payments.payments[payment], self.town.clock.now()
+            donations.payment_told(self.session, paid, now=now)
+            desk_refunds.told(self.session, made, paid, now=now)
 
     @rule(which=st.integers(0, 1))
     def deadline_passes(self, which: int) -> None:
