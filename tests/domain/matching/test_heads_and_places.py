@@ -188,6 +188,17 @@ def test_what_is_wrong_is_said_of_each_field(kind, params, flaws):
     assert refused.value.fields == flaws
 
 
+@pytest.mark.parametrize("ratio", ["1/3", [1, 3]])
+@pytest.mark.parametrize("kind", ["ratio", "nth_payment", "gap_fill"])
+def test_a_ratio_may_be_written_as_one(kind, ratio):
+    more = {"vest_on": 2} if kind == "nth_payment" else {}
+    rule = parse_rule(kind, {"ratio": ratio, **more})
+    assert (rule.num, rule.den) == (1, 3)
+    for wrong in ("1", "1/x", [1, 2, 3], 0.5):
+        with pytest.raises(RuleIncomplete):
+            parse_rule(kind, {"ratio": wrong, **more})
+
+
 def test_a_payment_rule_is_checked_at_birth_too():
     with pytest.raises(RuleIncomplete):
         NthPayment()

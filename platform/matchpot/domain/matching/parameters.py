@@ -154,13 +154,34 @@ class Day:
         return day
 
 
+def apart(params: Mapping[str, object]) -> Mapping[str, object]:
+    """Take a ratio that is written as one apart; what is not one stays as it is.
+
+    >>> apart({"ratio": "1/3", "first_k": 2})
+    {'first_k': 2, 'num': 1, 'den': 3}
+    >>> apart({"ratio": [2, 1]})
+    {'num': 2, 'den': 1}
+    """
+    ratio = params.get("ratio")
+    if isinstance(ratio, str):
+        parts = ratio.split("/")
+        ratio = [int(part) for part in parts if part.isascii() and part.isdigit()]
+    if not isinstance(ratio, list) or len(ratio) != 2 or {"num", "den"} & params.keys():
+        return params
+    rest = {name: value for name, value in params.items() if name != "ratio"}
+    return {**rest, "num": ratio[0], "den": ratio[1]}
+
+
 def read_fields(
     fields: Sequence[Field], raw: Mapping[str, object]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Read all fields; return the values and, by field, what is wrong.
 
-    A parameter that is None counts as not given. Any: each value has its own field's type.
+    A parameter that is None counts as not given; a rule with `num` and `den` also takes `ratio` as
+    `"1/3"` or `[1, 3]`. Any: each value has its own field's type.
     """
+    if {"num", "den"} <= {field.name for field in fields}:
+        raw = apart(raw)
     given = {name: value for name, value in raw.items() if value is not None}
     values: dict[str, Any] = {}
     flaws: dict[str, str] = {}
