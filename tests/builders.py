@@ -12,7 +12,7 @@ from matchpot.domain.campaigns import CampaignState, SuccessRule
 from matchpot.domain.matching.caps import Caps, caps_params
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.ratio import Ratio
-from matchpot.domain.matching.rules import Rule, rule_params, rule_sha256
+from matchpot.domain.matching.rules import Sealed, rule_params, rule_sha256
 from matchpot.domain.people import MembershipRole, OrganisationKind, Role
 from matchpot.domain.pots import (
     PotCampaignState,
@@ -156,7 +156,7 @@ def a_pot(
 
 
 def a_rule(
-    session: Session, pot: Pot, rule: Rule | None = None, *, caps: Caps | None = None
+    session: Session, pot: Pot, rule: Sealed | None = None, *, caps: Caps | None = None
 ) -> RuleVersion:
     rule, caps = rule or Ratio(num=1, den=1), caps or Caps()
     version = RuleVersion(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.donations import DonationState
 from matchpot.domain.ledger import postings
 from matchpot.domain.matching.caps import Caps
-from matchpot.domain.matching.rules import Rule
+from matchpot.domain.matching.rules import Sealed
 from matchpot.domain.pots import PotMode
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
@@ -62,7 +62,7 @@ class Town:
         campaign: Campaign,
         *,
         cents: int = euros(1_000),
-        rule: Rule | None = None,
+        rule: Sealed | None = None,
         caps: Caps | None = None,
         mode: PotMode = PotMode.FILL,
         tier: int = 1,

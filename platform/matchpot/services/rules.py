@@ -12,13 +12,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, RuleIncomplete
-from matchpot.domain.matching.caps import Caps, caps_params, parse_caps
+from matchpot.domain.matching.caps import NO_CAPS, Caps, caps_params, parse_caps
+from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.rules import Rule, parse_rule, rule_params, rule_sha256
 from matchpot.domain.pots import PotState
 from matchpot.persistence.models.matching import Pot, RuleVersion
 from matchpot.services.pots import locked
 
 _OVER = frozenset({PotState.CLOSED, PotState.SETTLING, PotState.SETTLED, PotState.ARCHIVED})
+_STARTED = frozenset({PotState.OPEN, PotState.PAUSED, PotState.EXHAUSTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,33 @@ class RuleDraft:
     def digest(self) -> str:
         """The seal the version gets when it is published."""
         return rule_sha256(self.rule, self.caps, min_donation_cents=self.min_donation_cents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolDraft:
+    """A rule that divides a pool at the end of the round; its limits are its own parameters."""
+
+    rule: PoolRule
+
+    @property
+    def caps(self) -> Caps:
+        """None: limits of single gifts say nothing about a pool."""
+        return NO_CAPS
+
+    @property
+    def min_donation_cents(self) -> int:
+        """None: the rule itself says what counts."""
+        return 0
+
+    @property
+    def digest(self) -> str:
+        """The seal the version gets when it is published."""
+        return rule_sha256(self.rule, self.caps)
+
+
+def read_pool_draft(kind: str, params: Mapping[str, Any]) -> PoolDraft:
+    """Read a rule for a pool from plain values; raise `RuleIncomplete` with a flaw per field."""
+    return PoolDraft(rule=parse_pool_rule(kind, params))
 
 
 def read_draft(
@@ -57,13 +86,16 @@ def read_draft(
 
 
 def publish(
-    session: Session, draft: RuleDraft, *, pot_id: int, actor_id: int, now: datetime
+    session: Session, draft: RuleDraft | PoolDraft, *, pot_id: int, actor_id: int, now: datetime
 ) -> RuleVersion:
     """Publish the next version of a pot's rule; it holds for gifts from now on.
 
+    A rule that divides a pool counts gifts that were made before, so it stands from the day the
+    pot opens: it cannot change any more, and no other rule can become one.
+
     Raises:
         InvalidValue: It says exactly what the version in force says.
-        IllegalMove: The pot is over.
+        IllegalMove: The pot is over, or open with or for a rule that divides it.
     """
     pot = locked(session, pot_id)
     if pot.state in _OVER:
@@ -72,6 +104,9 @@ def publish(
     in_force = session.scalar(query) if pot.rule_version_id else None
     if in_force is not None and in_force.digest == draft.digest:
         raise InvalidValue({"rule": "unchanged"})
+    divides = {draft.rule.KIND, in_force.kind if in_force else ""} & POOL_KINDS.keys()
+    if divides and pot.state in _STARTED:
+        raise IllegalMove("pot", pot.state, PotState.PUBLISHED)
     newest = select(func.max(RuleVersion.number)).where(RuleVersion.pot_id == pot_id)
     version = RuleVersion(
         pot_id=pot_id,

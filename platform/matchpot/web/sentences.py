@@ -14,17 +14,21 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.caps import parse_caps
 from matchpot.domain.matching.explain import Clause, ClauseCode, describe
+from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.matching.rules import parse_rule
 from matchpot.persistence.queries.pots import RuleText
 from matchpot.web.filter_sentences import FILTERS
 from matchpot.web.filters import day, euros, percent_exact
 from matchpot.web.kind_sentences import KINDS, TOLD_WITH_ANOTHER, Figures
+from matchpot.web.pool_sentences import pool_version_sentences
 
 C = ClauseCode
 
 
 def rule_sentences(rule: RuleText, fund: str | None = None) -> list[str]:
     """A published rule with its limits, sentence by sentence, what is given first."""
+    if rule.kind in POOL_KINDS:
+        return pool_version_sentences(rule.kind, rule.params, fund or _("the fund"))
     return clause_sentences(_clauses(rule), fund)
 
 

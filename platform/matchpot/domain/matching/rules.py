@@ -2,7 +2,8 @@
 
 A new kind is one file with one class and one row in `KINDS`; nothing else in this room changes.
 Two shapes exist: a rule that answers each gift (`GiftRule`) and a rule that answers a whole project
-(`ProjectRule`). Rules that divide a pool at the end of a round will be a third.
+(`ProjectRule`). Rules that divide a pool at the end of a round are in `pools.py`; all are sealed
+here.
 """
 
 import hashlib
@@ -165,14 +166,19 @@ def parse_rule(kind: str, params: Mapping[str, object]) -> Rule:
     return made(**values)
 
 
-def rule_params(rule: GiftRule | ProjectRule) -> dict[str, Plain]:
+class Sealed(Protocol):
+    """Any rule that can be published, whatever it answers."""
+
+    KIND: ClassVar[str]
+    FIELDS: ClassVar[tuple[Field, ...]]
+
+
+def rule_params(rule: Sealed) -> dict[str, Plain]:
     """Write a rule's parameters as plain JSON values, without its kind; the way back of parsing."""
     return to_plain(rule.FIELDS, rule)
 
 
-def canonical_json(
-    rule: GiftRule | ProjectRule, caps: Caps, *, min_donation_cents: Cents = 0
-) -> str:
+def canonical_json(rule: Sealed, caps: Caps, *, min_donation_cents: Cents = 0) -> str:
     """Write one rule version as the one text that is sealed: sorted keys, no spaces, ASCII."""
     version = {
         "caps": caps_params(caps),
@@ -183,7 +189,7 @@ def canonical_json(
     return json.dumps(version, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def rule_sha256(rule: GiftRule | ProjectRule, caps: Caps, *, min_donation_cents: Cents = 0) -> str:
+def rule_sha256(rule: Sealed, caps: Caps, *, min_donation_cents: Cents = 0) -> str:
     """Seal one rule version: the SHA-256 of its canonical text, in hexadecimal."""
     text = canonical_json(rule, caps, min_donation_cents=min_donation_cents)
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.matching.seed import Seed
 from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
 from matchpot.domain.projects import Discipline
@@ -133,13 +134,17 @@ def _pots(campaign_id: int) -> Select[*tuple[Any, ...]]:
         .where(
             PotCampaign.campaign_id == campaign_id,
             PotCampaign.state == PotCampaignState.ACCEPTED,
+            RuleVersion.kind.not_in(sorted(POOL_KINDS)),
         )
         .order_by(Pot.id)
     )
 
 
 def pot_facts(session: Session, campaign_id: int, *, lock: bool = False) -> Sequence[PotFacts]:
-    """The pots a campaign is in, by ascending id; locked for a decision that will be stored."""
+    """The pots a campaign is in, by ascending id; locked for a decision that will be stored.
+
+    A pot that is divided at the end of the round answers no gift, so it is not among them.
+    """
     wanted = _pots(campaign_id)
     if lock:
         wanted = wanted.with_for_update(of=[Pot, PotCampaign], key_share=True)

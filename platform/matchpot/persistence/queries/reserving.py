@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Boolean, Text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.persistence.driver import Statement
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
@@ -19,6 +20,8 @@ from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Relations, Seen
 
+# A pot that is divided at the end of the round answers no gift.
+_NO_POOLS = ", ".join(f"'{kind}'" for kind in sorted(POOL_KINDS))
 # PostgreSQL locks the rows in the order they are sorted in, so by ascending pot.
 _LOOK = """
 WITH pots AS (
@@ -40,6 +43,7 @@ WITH pots AS (
     JOIN pot ON pot.id = place.pot_id
     JOIN rule_version rule ON rule.id = pot.rule_version_id
     WHERE place.campaign_id = :campaign_id AND place.state = 'accepted'
+        AND rule.kind NOT IN ({no_pools})
     ORDER BY pot.id
     {lock}
 )
@@ -95,7 +99,7 @@ _POT_AT = _DONOR_AT + len(_OF_DONOR)
 
 def _look(lock: str) -> Statement:
     return Statement(
-        _LOOK.format(lock=lock),
+        _LOOK.format(lock=lock, no_pools=_NO_POOLS),
         {"campaign_id": BigInteger(), "email": Text()},
         [*_OF_CAMPAIGN.values(), *_OF_DONOR, *_OF_POT.values(), Boolean()],
     )

@@ -21,6 +21,7 @@ from matchpot.persistence.queries import giving as queries
 from matchpot.persistence.queries.giving import RewardOffer, ToGiveTo
 from matchpot.services import images
 from matchpot.services.giving import Wish
+from matchpot.web import promising
 from matchpot.web.access import everyone
 from matchpot.web.donors import paying, refusals, stamps, weighing
 from matchpot.web.donors.blueprint import donors
@@ -166,6 +167,7 @@ def _page(campaign: ToGiveTo, rewards: Rewards, form: GiftForm) -> str:
         rewards={str(one.id): one for one in rewards},
         form=form,
         match=_match(campaign, form),
+        hopes=promising.of_campaign(campaign.campaign_id),
         quick_amounts=QUICK_AMOUNTS,
         segments=toward_goal(**money),
         reached=reached_bps(**money),

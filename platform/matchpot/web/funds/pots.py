@@ -21,6 +21,7 @@ from matchpot.persistence.queries import joining, pay_ins
 from matchpot.persistence.queries import pots as queries
 from matchpot.services import pots as service
 from matchpot.services.pots import PotNotReady, PotPlan
+from matchpot.web import promising
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm, DayField, TextLine
 from matchpot.web.funds.blueprint import funds
@@ -159,6 +160,7 @@ def pot(pot_id: int) -> str:
         pay_ins=pay_ins.pay_ins_of_pot(session, pot_id),
         campaigns=joining.campaigns_of_pot(session, pot_id),
         matches=fund_queries.latest_matches(session, [own.fund.organisation_id], pot_id=pot_id),
+        expected=promising.of_pot(own.pot),
         me=me().id,
     )
 

@@ -11,20 +11,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from matchpot.domain.errors import InvalidValue
+from matchpot.domain.errors import IllegalMove, InvalidValue
 from matchpot.domain.matching.explain import describe
 from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import pots as queries
 from matchpot.services import rules as service
+from matchpot.services.pool_examples import divided
 from matchpot.services.rule_examples import worked_example
-from matchpot.services.rules import RuleDraft
+from matchpot.services.rules import PoolDraft, RuleDraft
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
+from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS, PoolForm, start_of
 from matchpot.web.funds.presets import PRESETS, fields_of
 from matchpot.web.funds.rule_forms import FORMS, RuleForm
+from matchpot.web.pool_sentences import pool_sentences
 from matchpot.web.sentences import clause_sentences, rule_sentences
 from matchpot.web.sessions import me
 
@@ -32,15 +35,19 @@ from matchpot.web.sessions import me
 NOT_FIELDS = frozenset({"csrf_token", "step"})
 
 
-def _told(draft: RuleDraft | None, fund: str) -> dict[str, Any]:
+def _told(draft: RuleDraft | PoolDraft | None, fund: str) -> dict[str, Any]:
     """A draft in words, with its example; empty while something is missing."""
     if draft is None:
-        return {"draft": None, "sentences": [], "example": None}
+        return {"draft": None, "sentences": [], "example": None, "division": None}
+    if isinstance(draft, PoolDraft):
+        told = pool_sentences(draft.rule, fund)
+        return {"draft": draft, "sentences": told, "example": None, "division": divided(draft)}
     clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
     return {
         "draft": draft,
         "sentences": clause_sentences(clauses, fund),
         "example": worked_example(draft),
+        "division": None,
     }
 
 
@@ -56,7 +63,8 @@ def rule(pot_id: int) -> str:
         pot=own.pot,
         may_publish=own.may(Action.PUBLISH_RULE),
         presets=PRESETS.values(),
-        forms=FORMS.values(),
+        pool_presets=POOL_PRESETS.values(),
+        forms=[*FORMS.values(), *POOL_FORMS.values()],
         versions=[(one, rule_sentences(one, own.fund.name)) for one in versions],
     )
 
@@ -65,7 +73,7 @@ def rule(pot_id: int) -> str:
 @only(Role.FUND_MEMBER)
 def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, filled from a preset or from the version in force."""
-    own, made = own_pot(pot_id, Action.PUBLISH_RULE), form_of(kind)
+    own, made = own_pot(pot_id, Action.PUBLISH_RULE), _any_form_of(kind)
     form = made(data=_start(own, kind))
     # A form that was made from data is not read: it is read as if it had been sent.
     draft = made(as_typed(form)).draft()
@@ -77,7 +85,14 @@ def form_of(kind: str) -> type[RuleForm]:
     return FORMS.get(kind) or abort(404)
 
 
+def _any_form_of(kind: str) -> type[RuleForm] | type[PoolForm]:
+    return POOL_FORMS.get(kind) or form_of(kind)
+
+
 def _start(own: Own, kind: str) -> dict[str, Any]:
+    if kind in POOL_FORMS:
+        same = own.pot.rule if own.pot.rule and own.pot.rule.kind == kind else None
+        return start_of(kind, request.args.get("preset", ""), same.params if same else {})
     preset = PRESETS.get(request.args.get("preset", ""))
     if preset and preset.kind == kind:
         return dict(preset.fields)
@@ -88,7 +103,7 @@ def _start(own: Own, kind: str) -> dict[str, Any]:
     return started
 
 
-def as_typed(form: RuleForm) -> Any:
+def as_typed(form: RuleForm | PoolForm) -> Any:
     """What a browser would send of a form as it stands."""
     return MultiDict((field.name, text) for field in form for text in _texts(field))
 
@@ -106,7 +121,7 @@ def _texts(field: Any) -> list[str]:
 def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """Read the form back, ask whether, publish: `step` says how far the member is."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    form = form_of(kind)(request.form)
+    form = _any_form_of(kind)(request.form)
     draft = form.draft()
     step = request.form.get("step", "confirm")
     if draft is None or step in {"preview", "edit"}:
@@ -116,25 +131,26 @@ def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
         return redirect(url_for("funds.rule", pot_id=pot_id), 303)
     if form.errors or form.form_errors:
         return builder(own, form, draft, refused=True)
-    kept = [
-        (name, text) for name, text in request.form.items(multi=True) if name not in NOT_FIELDS
-    ]
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name not in NOT_FIELDS]
     return render_template(
         "funds/rule_confirm.html", pot=own.pot, kind=kind, kept=kept, **_told(draft, own.fund.name)
     )
 
 
 def builder(
-    own: Own, form: RuleForm, draft: RuleDraft | None, *, refused: bool = False
+    own: Own,
+    form: RuleForm | PoolForm,
+    draft: RuleDraft | PoolDraft | None,
+    *,
+    refused: bool = False,
 ) -> ResponseReturnValue:
     """The builder's page with a form as it stands; `draft` None when it is not whole."""
-    page = render_template(
-        "funds/rule_edit.html", form=form, pot=own.pot, **_told(draft, own.fund.name)
-    )
+    template = "funds/rule_edit.html" if form.KIND in FORMS else "funds/rule_edit_pool.html"
+    page = render_template(template, form=form, pot=own.pot, **_told(draft, own.fund.name))
     return page, 422 if refused else 200
 
 
-def _published(pot_id: int, form: RuleForm, draft: RuleDraft) -> bool:
+def _published(pot_id: int, form: RuleForm | PoolForm, draft: RuleDraft | PoolDraft) -> bool:
     try:
         with unit_of_work() as session:
             service.publish(
@@ -142,6 +158,14 @@ def _published(pot_id: int, form: RuleForm, draft: RuleDraft) -> bool:
             )
     except InvalidValue:
         form.form_errors.append(_("This is the rule that is in force already, word for word."))
+        return False
+    except IllegalMove:
+        form.form_errors.append(
+            _(
+                "A pot that is divided at the end of the round keeps its rule from the day it "
+                "opens, and an open pot cannot become one. Make a new pot for this rule."
+            )
+        )
         return False
     return True
 
@@ -151,5 +175,5 @@ def _published(pot_id: int, form: RuleForm, draft: RuleDraft) -> bool:
 def preview_rule(pot_id: int, kind: str) -> str:
     """The sentence and the example for what is in the form now; a part of a page."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    draft = form_of(kind)(request.form).draft()
+    draft = _any_form_of(kind)(request.form).draft()
     return render_template("funds/_rule_preview.html", **_told(draft, own.fund.name))

@@ -3,10 +3,12 @@
 from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
+from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.extensions import reader
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries import pots, supported_projects
 from matchpot.services import rich_text
+from matchpot.web import promising
 from matchpot.web.access import everyone
 from matchpot.web.sentences import headline, rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
@@ -53,6 +55,8 @@ def pot(slug: str, pot_slug: str) -> str:
         sentences=rule_sentences(found.rule, found.fund_name) if found.rule else [],
         versions=[(one, rule_sentences(one, found.fund_name)) for one in versions],
         projects=[project for _pot_id, project in rows],
+        is_pool=found.rule is not None and found.rule.kind in POOL_KINDS,
+        expected=promising.of_pot(found),
     )
 
 

@@ -1,0 +1,148 @@
+"""Pots that are divided at the end of a round: who takes part, and what people gave.
+
+The runs that divide them are in `runs.py`.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.campaigns import SUCCESSFUL, UNSUCCESSFUL, CampaignState
+from matchpot.domain.donations import COUNTS, DonationState
+from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.pools import POOL_KINDS
+from matchpot.domain.pots import PUBLIC, PotCampaignState
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.people import Membership, Organisation, Person
+from matchpot.persistence.models.projects import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InRound:
+    """A campaign that takes part in a pot."""
+
+    campaign_id: int
+    title: str
+    slug: str
+    state: CampaignState
+    ended_at: datetime | None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it has succeeded or failed."""
+        return self.state in SUCCESSFUL | UNSUCCESSFUL
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it has succeeded or still may."""
+        return self.state not in UNSUCCESSFUL
+
+    @property
+    def has_succeeded(self) -> bool:
+        """Whether it gets a share."""
+        return self.state in SUCCESSFUL
+
+
+def campaigns_in(session: Session, pot_id: int) -> Sequence[InRound]:
+    """The campaigns that take part in a pot, by title."""
+    rows = session.execute(
+        select(
+            Campaign.id.label("campaign_id"),
+            Project.title,
+            Project.slug,
+            Campaign.state,
+            Campaign.ended_at,
+        )
+        .join(PotCampaign, PotCampaign.campaign_id == Campaign.id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(PotCampaign.pot_id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED)
+        .order_by(Project.title, Campaign.id)
+    )
+    return [InRound(**row._mapping) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gave:
+    """What one person gave to one campaign in all; `left_out` says why it does not count."""
+
+    campaign_id: int
+    donor_key: str
+    cents: int
+    left_out: str | None
+
+
+# The bank decides about a disputed gift; until then nobody knows whether it was given.
+DISPUTED = "disputed"
+
+
+def gave(
+    session: Session, campaign_ids: Collection[int], *, funders: Collection[str]
+) -> Sequence[Gave]:
+    """What each person gave to each of these campaigns, less what went back; one statement.
+
+    Gifts of the maker and the team carry their reason; `funders` are the keys of those who belong
+    to the pot's own fund.
+    """
+    reason = case(
+        (Donation.unmatched_because.is_not(None), Donation.unmatched_because),
+        (Donation.donor_key.in_(sorted(funders)), Reason.FUNDER_DONATION.value),
+        (Donation.state == DonationState.DISPUTED, DISPUTED),
+        else_=None,
+    ).label("left_out")
+    cents = cast(func.sum(Donation.gift_cents - Donation.refunded_gift_cents), BigInteger)
+    rows = session.execute(
+        select(Donation.campaign_id, Donation.donor_key, cents.label("cents"), reason)
+        .where(Donation.campaign_id.in_(sorted(campaign_ids)), Donation.state.in_(sorted(COUNTS)))
+        .group_by(Donation.campaign_id, Donation.donor_key, reason)
+        .having(cents > 0)
+    )
+    return [Gave(**row._mapping) for row in rows]
+
+
+def addresses_of_fund(session: Session, fund_id: int) -> Sequence[str]:
+    """The addresses of everybody who belongs to a fund."""
+    return session.scalars(
+        select(Person.email_canonical)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == fund_id, Membership.accepted_at.is_not(None))
+    ).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolOnCampaign:
+    """A pot a campaign takes part in that is divided at the end of the round."""
+
+    pot_id: int
+    pot_name: str
+    pot_slug: str
+    fund_name: str
+    fund_slug: str
+
+
+def pools_of_campaign(session: Session, campaign_id: int) -> Sequence[PoolOnCampaign]:
+    """The pools a campaign hopes for a share of, by id."""
+    rows = session.execute(
+        select(
+            Pot.id.label("pot_id"),
+            Pot.name.label("pot_name"),
+            Pot.slug.label("pot_slug"),
+            Organisation.name.label("fund_name"),
+            Organisation.slug.label("fund_slug"),
+        )
+        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .where(
+            PotCampaign.campaign_id == campaign_id,
+            PotCampaign.state == PotCampaignState.ACCEPTED,
+            Pot.state.in_(sorted(PUBLIC)),
+            RuleVersion.kind.in_(sorted(POOL_KINDS)),
+        )
+        .order_by(Pot.id)
+    )
+    return [PoolOnCampaign(**row._mapping) for row in rows]

@@ -1,0 +1,101 @@
+"""A pot that is divided at the end of its round: what counts, and what projects may expect of it.
+
+The sums are those of `domain/matching/pools.py`, for the estimate as for the run that divides
+(`runs.py`). Nothing here changes a row.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.donations import donor_key
+from matchpot.domain.matching.estimates import Estimate, estimates
+from matchpot.domain.matching.pool_scene import Given, PoolScene, added_up
+from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
+from matchpot.persistence.models.matching import Pot, RuleVersion
+from matchpot.persistence.queries import rounds as queries
+from matchpot.persistence.queries.rounds import InRound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What people gave to some campaigns, as a pot's rule may count it.
+
+    Attributes:
+        given: By campaign and person; a campaign without gifts is there, with nobody.
+        left_out: Cents that do not count, by reason.
+    """
+
+    given: Given
+    left_out: Mapping[str, int]
+
+
+def counted(session: Session, pot: Pot, campaigns: Sequence[InRound], *, secret: bytes) -> Counted:
+    """Gather the gifts to these campaigns; `secret` is what donors' keys were made with."""
+    funders = {
+        donor_key(address, secret=secret)
+        for address in queries.addresses_of_fund(session, pot.fund_id)
+    }
+    ids = [one.campaign_id for one in campaigns]
+    rows = queries.gave(session, ids, funders=funders) if ids else []
+    left_out: Counter[str] = Counter()
+    for row in rows:
+        left_out[row.left_out or ""] += row.cents
+    left_out.pop("", None)
+    found = added_up(
+        (row.campaign_id, row.donor_key, row.cents) for row in rows if not row.left_out
+    )
+    return Counted(given={one: found.get(one, {}) for one in ids}, left_out=dict(left_out))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A campaign of a running round with what it may expect of the pool."""
+
+    campaign: InRound
+    people: int
+    cents: int
+    estimate: Estimate
+
+
+def pool_rule(session: Session, pot: Pot) -> tuple[RuleVersion, PoolRule] | None:
+    """The version in force of a pot that is divided at the end; None for any other pot."""
+    found = session.scalar(select(RuleVersion).where(RuleVersion.id == pot.rule_version_id))
+    if found is None or found.kind not in POOL_KINDS:
+        return None
+    return found, parse_pool_rule(found.kind, found.params)
+
+
+def expected(
+    session: Session, pot_id: int, *, secret: bytes, only: Collection[int] | None = None
+) -> list[Expected]:
+    """What the campaigns of a pool that are not out may expect of it as it stands, most first.
+
+    Empty for a pot that is not divided at the end. `only` asks for some of the campaigns.
+    """
+    pot = session.get_one(Pot, pot_id)
+    if (ruled := pool_rule(session, pot)) is None:
+        return []
+    campaigns = [one for one in queries.campaigns_in(session, pot_id) if one.is_in]
+    given = counted(session, pot, campaigns, secret=secret).given
+    left_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
+    found = estimates(
+        ruled[1],
+        PoolScene(pool_cents=left_cents, given=given),
+        growing={one.campaign_id for one in campaigns if not one.has_succeeded},
+        wanted=only,
+    )
+    told = [
+        Expected(
+            campaign=one,
+            people=len(given[one.campaign_id]),
+            cents=sum(given[one.campaign_id].values()),
+            estimate=found[one.campaign_id],
+        )
+        for one in campaigns
+        if one.campaign_id in found
+    ]
+    return sorted(told, key=lambda one: (-one.estimate.now_cents, one.campaign.title))

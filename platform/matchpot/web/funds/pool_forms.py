@@ -1,0 +1,132 @@
+"""The forms of rules that divide a pot at the end of the round, and rules to start from.
+
+A field has the name its parameter has in the domain; a rule's limits are parameters too. Rules that
+answer gifts or whole campaigns are in `rule_forms.py`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import Optional
+
+from matchpot.domain.errors import RuleIncomplete
+from matchpot.services.rules import PoolDraft, read_pool_draft
+from matchpot.web.forms import BaseForm, EuroField
+from matchpot.web.funds.presets import Preset
+from matchpot.web.funds.rule_base import PercentField
+from matchpot.web.words.matching import FIELD_FLAWS
+
+
+class PoolForm(BaseForm):
+    """What every such rule shares: what of a person's gifts counts, and the part of one project.
+
+    Attributes:
+        KIND: The kind of rule the form makes.
+        NAME: What such a rule does, for a link to its empty form.
+        OWN: The fields of this kind alone, in the order in which they are asked.
+    """
+
+    KIND: ClassVar[str]
+    NAME: ClassVar[LazyString]
+    OWN: ClassVar[tuple[str, ...]] = ()
+    SHARED: ClassVar[tuple[str, ...]] = ("min_cents", "counted_cap_cents", "cap_bps")
+
+    min_cents = EuroField(_l("What one person gave to a project counts from"))
+    counted_cap_cents = EuroField(_l("Of what one person gave to a project, at most this counts"))
+    cap_bps = PercentField(_l("At most this share of the pot for one project"))
+
+    def draft(self) -> PoolDraft | None:
+        """The rule that was typed, or None with every flaw beside its field."""
+        if not self.validate():
+            return None
+        try:
+            names = (*self.OWN, *self.SHARED)
+            return read_pool_draft(self.KIND, {name: self[name].data for name in names})
+        except RuleIncomplete as error:
+            for name, flaw in error.fields.items():
+                self[name].errors = [*self[name].errors, _FLAWS[flaw]]
+            return None
+
+
+_FLAWS = {str(flaw): text for flaw, text in FIELD_FLAWS.items()}
+
+
+class ProRataForm(PoolForm):
+    """In proportion to gifts."""
+
+    KIND = "pro_rata"
+    NAME = _l("in proportion to gifts")
+    OWN = ("max_multiple_bps", "cap_cents")
+
+    max_multiple_bps = PercentField(_l("At most this share of what people gave the project"))
+    cap_cents = EuroField(_l("At most for one project"))
+
+
+class EqualShareForm(PoolForm):
+    """The same for all who are in."""
+
+    KIND = "equal_share"
+    NAME = _l("the same for every project")
+    OWN = ("entry_cents",)
+
+    entry_cents = EuroField(_l("A project is in when people gave it"))
+
+
+class QfForm(PoolForm):
+    """Many small gifts weigh more than one large one."""
+
+    KIND = "qf"
+    NAME = _l("by how many people give")
+    OWN = ("min_donors", "saturate")
+
+    min_donors = IntegerField(_l("At least this many different people"), [Optional()], default=2)
+    saturate = BooleanField(_l("Divide the whole pot, also when it is more than the gifts ask for"))
+
+
+POOL_FORMS: Mapping[str, type[PoolForm]] = {
+    form.KIND: form for form in (ProRataForm, EqualShareForm, QfForm)
+}
+
+POOL_PRESETS: Mapping[str, Preset] = {
+    preset.key: preset
+    for preset in (
+        Preset(
+            key="round_by_gifts",
+            kind="pro_rata",
+            title=_l("By what people gave, at most € 250 of each person"),
+            why=_l(
+                "Everybody can check it with a pocket calculator. The limit keeps one rich friend "
+                "from drawing the pot to one project."
+            ),
+            fields={"counted_cap_cents": 25_000},
+        ),
+        Preset(
+            key="round_by_people",
+            kind="qf",
+            title=_l("By how many people give, at most a fifth for one project"),
+            why=_l(
+                "Quadratic funding: a project with many small gifts gets more than one with a few "
+                "large ones. Know your donors: who counts twice draws more."
+            ),
+            fields={"min_cents": 500, "min_donors": 5, "saturate": True, "cap_bps": 2_000},
+        ),
+        Preset(
+            key="round_equal",
+            kind="equal_share",
+            title=_l("The same for every project that finds € 500"),
+            why=_l("Makers need not compete. The threshold shows that there are people behind it."),
+            fields={"entry_cents": 50_000},
+        ),
+    )
+}
+
+
+def start_of(kind: str, preset: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form of a kind starts with: a preset, the rule in force, or a plain one."""
+    chosen = POOL_PRESETS.get(preset)
+    if chosen is not None and chosen.kind == kind:
+        return dict(chosen.fields)
+    return dict(params) if params else {"saturate": True}

@@ -1,0 +1,80 @@
+"""A fund builds a rule that divides the pot at the end: form, sentence, example and preset."""
+
+import pytest
+
+from matchpot.domain.matching.pro_rata import ProRata
+from matchpot.extensions import unit_of_work
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.matching import Pot
+from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS
+from tests.builders import a_place, a_rule
+from tests.web.funds.conftest import Town
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+
+TYPED = {
+    "pro_rata": ({"counted_cap_cents": "250", "cap_cents": "1000"}, "At most €1,000 for one"),
+    "equal_share": ({"entry_cents": "500"}, "A project is in when people gave it €500 or more."),
+    "qf": ({"min_donors": "5", "cap_bps": "20"}, "No project gets more than it weighs"),
+}
+
+
+def test_every_kind_has_a_case_and_a_link(town: Town) -> None:
+    assert (
+        "in proportion to gifts" in town.visit(town.owner).get(f"/fund/pots/{town.draft}/rule").text
+    )
+    assert TYPED.keys() == POOL_FORMS.keys()
+    assert {preset.kind for preset in POOL_PRESETS.values()} == POOL_FORMS.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(TYPED))
+def test_it_is_told_in_words_published_and_filled_in_again(town: Town, kind: str) -> None:
+    owner, (typed, sentence) = town.visit(town.owner), TYPED[kind]
+    address = f"/fund/pots/{town.draft}/rule/{kind}"
+    told = owner.post(f"{address}/preview", **typed).get_data(as_text=True)
+    assert sentence in told
+    assert "A project with 80 givers" in told
+    asked = owner.post(address, **typed).get_data(as_text=True)
+    assert "by a new version until the pot opens, then never" in asked
+    assert owner.post(address, **typed, step="publish").status_code == 303
+    page = owner.get(f"/fund/pots/{town.draft}/rule").get_data(as_text=True)
+    assert sentence in page
+    for field, text in typed.items():
+        assert f'value="{text}' in owner.get(address).get_data(as_text=True), field
+
+
+@pytest.mark.parametrize("key", sorted(POOL_PRESETS))
+def test_a_preset_is_a_whole_rule(town: Town, key: str) -> None:
+    kind = POOL_PRESETS[key].kind
+    page = town.visit(town.owner).get(f"/fund/pots/{town.draft}/rule/{kind}?preset={key}")
+    assert "A project with 10 givers" in page.get_data(as_text=True)
+
+
+def test_what_is_wrong_stands_beside_its_field(town: Town) -> None:
+    answer = town.visit(town.owner).post(f"/fund/pots/{town.draft}/rule/qf", cap_bps="120")
+    assert answer.status_code == 422
+    assert "too large" in answer.get_data(as_text=True)
+
+
+def test_the_rule_of_an_open_pot_cannot_become_one(town: Town) -> None:
+    answer = town.visit(town.owner).post(f"/fund/pots/{town.pot}/rule/pro_rata", step="publish")
+    assert answer.status_code == 422
+    assert "an open pot cannot become one" in answer.get_data(as_text=True)
+
+
+def test_the_simulator_leaves_a_rule_for_a_pool_out(town: Town) -> None:
+    owner = town.visit(town.owner)
+    owner.post(f"/fund/pots/{town.draft}/rule/equal_share", step="publish")
+    assert owner.get(f"/fund/pots/{town.draft}/simulator").status_code == 200
+
+
+def test_everybody_reads_what_projects_may_expect(town: Town) -> None:
+    with town.app.app_context(), unit_of_work() as session:
+        pot = session.get_one(Pot, town.pot)
+        a_rule(session, pot, ProRata())
+        a_place(session, pot, session.get_one(Campaign, town.campaign))
+    for lang, words in (("en", "What projects may expect"), ("nl", "Wat projecten mogen")):
+        public = town.visit(None, lang).get(f"/funds/{town.fund_slug}/{town.pot_slug}")
+        assert words in public.get_data(as_text=True)
+        desk = town.visit(town.reader, lang).get(f"/fund/pots/{town.pot}")
+        assert words in desk.get_data(as_text=True)
