@@ -9,7 +9,7 @@ from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.queries.gifts import by_token
-from matchpot.services import refunds
+from matchpot.services import refunds, waiting
 from matchpot.services.gift_story import GiftStory, story
 from tests.builders import euros
 from tests.towns import Town
@@ -77,8 +77,8 @@ def test_rules_about_the_whole_campaign_stand_beside_the_gift(town: Town) -> Non
     campaign = town.campaign()
     town.pot(campaign, rule=UnlockFixed(grant_cents=euros(75), trigger_cents=euros(30)))
     first = town.gives(campaign, euros(20))
-    (waiting,) = told(town, first.token).campaign_pots
-    assert (waiting.cents, waiting.state, waiting.told) == (0, None, None)
+    (before,) = told(town, first.token).campaign_pots
+    assert (before.cents, before.state, before.told) == (0, None, None)
     town.gives(campaign, euros(20), email="other@example.org")
     (reached,) = told(town, first.token).campaign_pots
     assert (reached.cents, reached.state) == (euros(75), MatchLineState.HELD)
@@ -90,3 +90,18 @@ def test_a_gift_to_a_campaign_without_pots_has_a_story_without_match(town: Town)
     gift = town.gives(town.campaign(), euros(20))
     found = told(town, gift.token)
     assert (found.pots, found.campaign_pots, found.match_cents) == ([], [], 0)
+
+
+def test_a_gift_that_waits_is_told_for_what_and_when_it_was_served(town: Town) -> None:
+    campaign = town.campaign()
+    town.pot(campaign, cents=euros(30))
+    leaves = town.gives(campaign, euros(30), email="leaves@example.org")
+    gift = town.gives(campaign, euros(20), email="waits@example.org")
+    (pot,) = told(town, gift.token).pots
+    assert pot.turn is not None
+    assert (pot.turn.missing_cents, pot.turn.before) == (euros(20), 0)
+    town.gives_back(leaves)
+    waiting.serve(town.session, gift.id, now=town.clock.now())
+    (pot,) = told(town, gift.token).pots
+    assert (pot.turn, pot.cents, pot.decided_cents) == (None, euros(20), 0)
+    assert [change.reason for change in pot.changes] == ["waited"]

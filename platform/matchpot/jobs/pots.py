@@ -1,10 +1,17 @@
-"""Pots open and close on their day."""
+"""Pots open and close on their day, and give what came back to those who wait for it."""
 
 from datetime import datetime, timedelta
 
-from matchpot.extensions import unit_of_work
+import structlog
+
+from matchpot.extensions import reader, unit_of_work
 from matchpot.jobs.registry import every
-from matchpot.services import pots
+from matchpot.services import pots, waiting
+
+log = structlog.get_logger()
+
+# Each in a write of its own; those left over follow a minute later.
+_MOST_GIFTS = 500
 
 
 @every("turn_pots", timedelta(minutes=5))
@@ -12,3 +19,22 @@ def turn_pots(now: datetime) -> int:
     """Open the pots whose day has come and close those whose day is over; how many turned."""
     with unit_of_work() as session:
         return pots.turn_due(session, now=now)
+
+
+@every("serve_waiting", timedelta(minutes=1))
+def serve_waiting(now: datetime) -> int:
+    """Serve the wait-lists whose pots have money again; how many gifts got something.
+
+    A gift in trouble holds up no other.
+    """
+    session = reader()
+    due = waiting.due(session, limit=_MOST_GIFTS)
+    session.close()
+    served = 0
+    for donation_id in due:
+        try:
+            with unit_of_work() as write:
+                served += waiting.serve(write, donation_id, now=now) > 0
+        except Exception:
+            log.exception("not_served", donation_id=donation_id)
+    return served

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.ledger.invariants import Finding, Invariant, judge
 from matchpot.domain.matching.lines import USED
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.matching import MatchLine, RuleVersion
+from matchpot.persistence.models.matching import MatchLine, RuleVersion, Wait
 from matchpot.services.matching import recall
 
 _PAGE = 1000
@@ -23,7 +23,8 @@ _PAGE = 1000
 def match_can_be_computed_again(session: Session) -> Finding:
     """I5: each gift's lines are what its rules give on what was known when it was made.
 
-    A gift of which a part went back has at most that; a gift without lines is none of ours.
+    A gift that waited for money has what it got from the list besides. One of which a part went
+    back has at most that; a gift without lines is none of ours.
     """
     versions = {one.id: one for one in session.scalars(select(RuleVersion))}
     checked, wrong = 0, []
@@ -60,8 +61,9 @@ def _gifts(
         if not page:
             return
         lines = _lines(session, after, page[-1].id)
+        waited = _waited(session, after, page[-1].id)
         for row in page:
-            yield row.id, _apart(row, lines[row.id], versions)
+            yield row.id, _apart(row, lines[row.id], waited[row.id], versions)
         after = page[-1].id
 
 
@@ -77,16 +79,31 @@ def _lines(session: Session, after: int, last: int) -> Mapping[int, dict[int, in
     return found
 
 
+def _waited(session: Session, after: int, last: int) -> Mapping[int, dict[int, int]]:
+    """What gifts got from wait-lists, by gift and pot, for a range of gifts."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    statement = select(Wait.donation_id, Wait.pot_id, Wait.served_cents).where(
+        Wait.donation_id > after, Wait.donation_id <= last, Wait.served_cents > 0
+    )
+    for donation_id, pot_id, cents in session.execute(statement):
+        found[donation_id][pot_id] = cents
+    return found
+
+
 def _apart(
     row: Row[int, int, int, dict[str, Any] | None],
     lines: Mapping[int, int],
+    waited: Mapping[int, int],
     versions: Mapping[int, RuleVersion],
 ) -> str | None:
     """What is wrong with a gift's lines, or None."""
     _, gift_cents, refunded_cents, basis = row
     if basis is None:
         return "has match and no basis"
-    decided = {one.pot_id: one.cents for one in recall(basis, versions).decide(gift_cents).lines}
+    decided = {
+        int(one.pot_id): one.cents for one in recall(basis, versions).decide(gift_cents).lines
+    }
+    decided |= {pot: decided.get(pot, 0) + cents for pot, cents in waited.items()}
     if refunded_cents:
         more = {pot for pot, cents in lines.items() if cents > decided.get(pot, 0)}
         return f"more than the rules give from pots {sorted(more)}" if more else None

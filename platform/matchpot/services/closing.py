@@ -17,7 +17,7 @@ from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.queries import closing as queries
 from matchpot.persistence.transitions import move
-from matchpot.services import campaign_letters, captures, payouts, refund_runs, settling
+from matchpot.services import campaign_letters, captures, payouts, refund_runs, settling, waiting
 from matchpot.settings import MoneyLimits
 
 _TAKES_GIFTS = frozenset({CampaignState.LIVE, CampaignState.LIVE_ROUND2})
@@ -55,6 +55,7 @@ def judge(
     if campaign.state is not CampaignState.COUNTING or _must_wait(session, campaign, now=now):
         return None
     captures.decide_campaign(session, campaign, at=now, at_close=True)
+    waiting.end(session, campaign.id)
     outcome = rules.judge(
         campaign.success_rule,
         Raised(crowd_cents=campaign.raised_cents, match_cents=campaign.match_cents),
@@ -98,6 +99,7 @@ def cancelled(session: Session, campaign_id: int, *, now: datetime) -> None:
     campaign = locks.campaign(session, campaign_id)
     if campaign.state is not CampaignState.CANCELLED:
         return
+    waiting.end(session, campaign.id)
     if campaign.settled_at is not None and payouts.call_off(session, campaign, now=now):
         settling.undo(session, campaign, now=now)
     reason = RefundReason.CAMPAIGN_CANCELLED

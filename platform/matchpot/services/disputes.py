@@ -29,7 +29,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.queries import ledger as queries
 from matchpot.persistence.transitions import move
-from matchpot.services import books, captures, quarantine
+from matchpot.services import books, captures, quarantine, waiting
 from matchpot.services.captures import Lies
 from matchpot.services.given_back import cut_match, left_of, lies_of, uncount
 from matchpot.services.holds import change
@@ -128,6 +128,7 @@ def _open(session: Session, case: _Disputed, *, now: datetime) -> None:
     _change_lines(
         session, case.donation, MatchLineState.CAPTURED, MatchLineState.FROZEN, "disputed", now=now
     )
+    waiting.leave(session, case.donation.id)
 
 
 def _change_lines(

@@ -13,12 +13,13 @@ from matchpot.domain.matching.explain import Explanation, from_data
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.rules import is_project_rule
 from matchpot.persistence.models.matching import RuleVersion
-from matchpot.persistence.queries import gift_lines
+from matchpot.persistence.queries import gift_lines, waits
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.gift_lines import Change, Line, MoneyBack
 from matchpot.persistence.queries.gifts import GiftFacts
 from matchpot.persistence.queries.giving import PotName, pot_names
 from matchpot.persistence.queries.pots import RuleText
+from matchpot.persistence.queries.waits import Turn
 from matchpot.services import matching
 
 
@@ -31,6 +32,7 @@ class PotStory:
         decided_cents: What the sum came to.
         cents: What stands now; less after a refund, 0 once it was let go.
         state: Of the latest line; None when the pot never had one.
+        turn: What the gift still waits for from this pot, and behind how many; or None.
     """
 
     name: PotName
@@ -40,6 +42,7 @@ class PotStory:
     cents: int
     state: MatchLineState | None
     changes: Sequence[Change] = ()
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ def _pots_of_gift(session: Session, gift: GiftFacts) -> list[PotStory]:
     names = pot_names(session, numbers)
     changes = gift_lines.changes_of(session, [line.id for line in lines])
     decision = matching.recall(kept, versions).decide(gift.gift_cents)
+    turns = waits.turns(session, gift.id)
     return [
         _pot_story(
             names[int(told.pot_id)],
@@ -95,6 +99,7 @@ def _pots_of_gift(session: Session, gift: GiftFacts) -> list[PotStory]:
             decided_cents=decision.cents_of(told.pot_id),
             lines=[line for line in lines if line.pot_id == told.pot_id],
             changes=changes,
+            turn=turns.get(int(told.pot_id)),
         )
         for told in decision.explanations
     ]
@@ -108,6 +113,7 @@ def _pot_story(
     decided_cents: int,
     lines: Sequence[Line],
     changes: Sequence[Change] = (),
+    turn: Turn | None = None,
 ) -> PotStory:
     own = {line.id for line in lines}
     return PotStory(
@@ -118,6 +124,7 @@ def _pot_story(
         cents=sum(line.amount_cents for line in lines if line.stands),
         state=lines[-1].state if lines else None,
         changes=[change for change in changes if change.line_id in own],
+        turn=turn,
     )
 
 

@@ -16,7 +16,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import payouts as queries
 from matchpot.persistence.queries.donations import gives_besides
-from matchpot.services import captures
+from matchpot.services import captures, waiting
 from matchpot.services.captures import Lies
 from matchpot.services.giving import give_back_reward
 
@@ -85,5 +85,6 @@ def cut_match(
         session, donation, gift_left_cents=gift_left, occasion=occasion, at=now, lies=lies
     )
     session.flush()
+    waiting.renew(session, donation)
     if campaign.state in _UNDECIDED:
         captures.decide_campaign(session, campaign, at=now)

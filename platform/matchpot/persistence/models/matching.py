@@ -184,6 +184,34 @@ class MatchLine(Base):
     changed_at: Mapped[Moment]
 
 
+class Wait(Base):
+    """A gift that a pot could not match in full, in the order of `since`.
+
+    `missing_cents` is what it still waits for, 0 once that is over; `served_cents` what it got
+    from the list, beyond what was decided when it came.
+    """
+
+    __tablename__ = "wait"
+    __table_args__ = (
+        CheckConstraint("missing_cents >= 0 AND served_cents >= 0", name="not_negative"),
+        *whole_cents("missing_cents", "served_cents"),
+        Index(
+            "ix_wait_pot_id_since",
+            "pot_id",
+            "since",
+            sqlite_where=text("missing_cents > 0"),
+            postgresql_where=text("missing_cents > 0"),
+        ),
+    )
+
+    donation_id: Mapped[int] = mapped_column(ForeignKey("donation.id"), primary_key=True)
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    missing_cents: Mapped[Cents]
+    served_cents: Mapped[Cents] = mapped_column(default=0)
+    since: Mapped[Moment]
+
+
 class MatchChange(Base):
     """What happened to a match line, in order: append only."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, case, exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
@@ -16,7 +16,7 @@ from matchpot.domain.matching.seed import Seed
 from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
 from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
-from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
+from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion, Wait
 from matchpot.persistence.models.people import Membership, Organisation, Person
 from matchpot.persistence.models.projects import Project, TeamMember
 
@@ -106,13 +106,20 @@ def campaign_facts(session: Session, campaign_id: int) -> CampaignFacts | None:
     return None if row is None else CampaignFacts(**row._mapping)
 
 
+# What comes back to a pot goes to those who wait for it; a new gift queues up behind them.
+_AVAILABLE = case(
+    (exists().where(Wait.pot_id == Pot.id, Wait.missing_cents > 0), 0),
+    else_=Pot.total_cents - Pot.reserved_cents - Pot.used_cents,
+)
+
+
 def _pots(campaign_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Pot.id.label("pot_id"),
             Pot.fund_id,
             Pot.state,
-            (Pot.total_cents - Pot.reserved_cents - Pot.used_cents).label("available_cents"),
+            _AVAILABLE.label("available_cents"),
             (Pot.reserved_cents + Pot.used_cents).label("in_use_cents"),
             Pot.tier,
             Pot.priority,

@@ -26,7 +26,10 @@ _NO_POOLS = ", ".join(f"'{kind}'" for kind in sorted(POOL_KINDS))
 _LOOK = """
 WITH pots AS (
     SELECT pot.id AS pot_id, pot.fund_id, pot.state,
-        pot.total_cents - pot.reserved_cents - pot.used_cents AS available_cents,
+        CASE WHEN EXISTS (
+            SELECT 1 FROM wait WHERE wait.pot_id = pot.id AND wait.missing_cents > 0
+        ) THEN 0 ELSE pot.total_cents - pot.reserved_cents - pot.used_cents END
+            AS available_cents,
         pot.reserved_cents + pot.used_cents AS in_use_cents,
         pot.tier, pot.priority, pot.mode, pot.share,
         place.held_cents, place.used_cents, place.counted_cents, place.latched_at,

@@ -132,6 +132,7 @@ def standing(gift: GiftFacts) -> Standing:
 
 # Codes in a line's history that are not reasons of a rule.
 _OCCASIONS: Mapping[str, LazyString] = {
+    "waited": _l("Money came back to the pot, and this gift was next in line."),
     "captured": _l("You paid, so the fund's part is given."),
     "expired": _l("The time to pay was over."),
     "cancelled": _l("The payment was cancelled."),
