@@ -164,17 +164,6 @@ class Gifts(RuleBasedStateMachine):
             now=self.town.clock.now(),
         )
 
-    @rule(payment=paying, cents=st.integers(1, 40_000))
-    def given_back_by_hand(self, payment: str, cents: int) -> None:
-        """Somebody at the provider's own desk gives back what they like, whoever asked what."""
-        paid = self.town.payments.payments[payment]
-        left = paid.amount_cents - paid.refunded_cents
-        if paid.status == "succeeded" and left:
-            made = self.town.payments.refund_at_desk(payment, min(cents, left))
-            paid, now = self.town.payments.payments[payment], self.town.clock.now()
-            donations.payment_told(self.session, paid, now=now)
-            desk_refunds.told(self.session, made, paid, now=now)
-
     @rule(which=st.integers(0, 1))
     def deadline_passes(self, which: int) -> None:
         campaign = self.campaigns[which]

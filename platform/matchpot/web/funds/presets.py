@@ -128,7 +128,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 key="larger",
                 kind="tier_gift",
-                title=_l("20% from € 100, 30% from € 500, 40% from € 750"),
+                title=_l("A larger share for larger gifts"),
                 why=_l("For makers with few givers who can miss more."),
                 fields={
                     "cents_1": 10_000,
