@@ -172,7 +172,11 @@ class Gifts(RuleBasedStateMachine):
 
     @rule(payment=paying, cents=st.integers(1, 40_000))
     def given_back_by_hand(self, payment: str, cents: int) -> None:
-        """Somebody at the provider's own desk gives back what they like, whoever asked what."""
+        """Somebody at the provider's own desk gives back what they like.
+
+        Not while a part is on its way that we were asked for: whoever mixes both is set aside.
+        """
+        self.town.send_refunds()
         paid = self.town.payments.payments[payment]
         left = paid.amount_cents - paid.refunded_cents
         if paid.status == "succeeded" and left:
