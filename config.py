@@ -59,6 +59,7 @@ def _limits() -> MoneyLimits:
         first_payout_after_days=_whole("FIRST_PAYOUT_AFTER_DAYS", plain.first_payout_after_days),
         hold_after_change_hours=_whole("HOLD_AFTER_CHANGE_HOURS", plain.hold_after_change_hours),
         session_minutes=_whole("SESSION_MINUTES", plain.session_minutes),
+        pool_refund_window_days=_whole("POOL_REFUND_WINDOW_DAYS", plain.pool_refund_window_days),
     )
 
 

@@ -35,6 +35,7 @@ class MoneyLimits:
     first_payout_after_days: int = 7
     hold_after_change_hours: int = 72
     session_minutes: int = 30
+    pool_refund_window_days: int = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ UNSEEN = {
     "ledger.gifts.Stage": "an argument of the functions that make entries",
     "ledger.matches.Bearer": "an argument of the functions that make entries",
     "matching.panel_blend.CrowdBy": "no page divides a pool yet",
-    "matching.pool_scene.PoolReason": "no page divides a pool yet",
     "matching.qf_cluster.ClusterBy": "no page divides a pool yet",
     "trust.limits.Attempt": "names what is counted; a refusal says it in a sentence",
     "trust.limits.LimitKey": "names what is counted; a refusal says it in a sentence",

@@ -15,8 +15,8 @@ from matchpot.services import matching, rounds, rules
 from matchpot.services.histories import Asked
 from tests.builders import a_member, a_person, a_place, a_pot, euros
 from tests.services.payout_scenes import maker_of
-from tests.services.round_scenes import ADA, BO, CY, SECRET, a_round, ends
-from tests.towns import Town
+from tests.services.round_scenes import ADA, BO, CY, a_round, ends
+from tests.towns import SECRET, Town
 
 
 @pytest.fixture

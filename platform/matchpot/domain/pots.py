@@ -81,7 +81,8 @@ MOVES = table(
         _P.PAUSED: (_P.OPEN, _P.CLOSED),
         _P.EXHAUSTED: (_P.OPEN, _P.PAUSED, _P.CLOSED),
         _P.CLOSED: (_P.SETTLING,),
-        _P.SETTLING: (_P.SETTLED,),
+        # Back when a campaign was cancelled after the division was approved.
+        _P.SETTLING: (_P.SETTLED, _P.CLOSED),
         _P.SETTLED: (_P.ARCHIVED,),
         _P.ARCHIVED: (),
     }

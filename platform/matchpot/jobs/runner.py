@@ -21,6 +21,7 @@ from matchpot.jobs import (
     payouts,
     pots,
     reconciliation,
+    runs,
     strays,
 )
 from matchpot.jobs.registry import HANDLERS, ROUNDS, Task, handles
@@ -36,7 +37,7 @@ from matchpot.persistence.leases import (
 from matchpot.persistence.queries import work as queries
 
 # Importing a noun's module registers its handlers and rounds.
-NOUNS = (donations, campaigns, pots, payouts, reconciliation, strays, books, mail)
+NOUNS = (donations, campaigns, pots, runs, payouts, reconciliation, strays, books, mail)
 
 log = structlog.get_logger()
 

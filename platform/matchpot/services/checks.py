@@ -3,7 +3,7 @@
 Each invariant is a function of its own: those the books answer for by themselves
 in `check_books`; those that hold the books against the provider in `check_provider`,
 against match lines in `check_match`, against gifts in `check_gifts`; and the rules
-computed again in `check_rules`.
+computed again in `check_rules`, pools divided again in `check_runs`.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from matchpot.services import (
     check_match,
     check_provider,
     check_rules,
+    check_runs,
 )
 
 # Banks are closed over a long weekend, and a top-up may take five working days.
@@ -47,6 +48,7 @@ def run_checks(
     ]
     if not quick:
         findings.append(check_rules.match_can_be_computed_again(session))
+        findings.append(check_runs.pools_can_be_divided_again(session))
     return [
         *findings,
         check_gifts.closed_campaigns_are_empty(session),

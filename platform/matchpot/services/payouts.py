@@ -83,7 +83,9 @@ def _owed_cents(session: Session, campaign: Campaign, *, apart_from: Payout | No
         (0 if one is apart_from else one.amount_cents) + one.blocks.get("netted_cents", 0)
         for one in others
     )
-    return campaign.raised_cents + campaign.match_cents - carried
+    # What went back after it was paid is a debt of the maker, and taken off as one.
+    debt = queries.became_debt(session, campaign.id)
+    return campaign.raised_cents + campaign.match_cents + debt - carried
 
 
 def locked(session: Session, payout_id: int) -> tuple[Campaign, Payout]:

@@ -20,8 +20,9 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import ledger as queries
+from matchpot.persistence.queries.runs import runs_on_campaign
 from matchpot.persistence.transitions import move
-from matchpot.services import books
+from matchpot.services import books, holds
 
 _GIVEN = (MatchLineState.CAPTURED, MatchLineState.FROZEN)
 
@@ -75,7 +76,7 @@ def _post(
     *,
     donations_cents: int,
     tips_cents: int,
-    turn: int,
+    turn: int | str,
     now: datetime,
 ) -> None:
     """Book a settlement of these amounts, or nothing when there is nothing to settle."""
@@ -131,6 +132,20 @@ def move_lines(
     session.expire_all()
 
 
+def settle_line(
+    session: Session, campaign: Campaign, line: MatchLine, *, turn: str, now: datetime
+) -> None:
+    """Settle one captured line of a campaign that is settled already: the maker is owed it.
+
+    `turn` tells it from other settlements of the campaign. The caller holds the locks.
+    """
+    fund_id = session.get_one(Pot, line.pot_id).fund_id
+    share = PotShare(fund_id=fund_id, pot_id=line.pot_id, cents=line.amount_cents)
+    _post(session, campaign, [share], donations_cents=0, tips_cents=0, turn=turn, now=now)
+    settled = MatchLineState.SETTLED
+    holds.change(session, line, to=settled, cents=line.amount_cents, reason=settled.value, at=now)
+
+
 def undo(session: Session, campaign: Campaign, *, now: datetime) -> None:
     """Move back what a settlement moved, so that the campaign's gifts can be given back.
 
@@ -138,7 +153,9 @@ def undo(session: Session, campaign: Campaign, *, now: datetime) -> None:
     since then came out of the maker's money, so that part is settled anew: afterwards every
     account holds what the gifts and lines say. The caller holds the campaign's lock.
     """
-    keys = (f"match_settled:{campaign.id}:1", f"campaign_settled:{campaign.id}:1")
+    turns = ["1", *(f"run-{run_id}" for run_id in runs_on_campaign(session, campaign.id))]
+    kinds = ("match_settled", "campaign_settled")
+    keys = [f"{kind}:{campaign.id}:{turn}" for turn in turns for kind in kinds]
     settled = queries.stored_by_key(session, keys)
     for key in keys:
         if key in settled:

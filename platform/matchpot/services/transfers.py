@@ -161,11 +161,11 @@ def _paid_out(session: Session, campaign: Campaign, *, now: datetime) -> None:
             Payout.state.in_(sorted({*OPEN, *AT_BANK, PayoutState.SENDING})),
         )
     ).first()
-    if waits is not None or campaign.state is not CampaignState.SETTLED:
+    if waits is not None:
         return
-    move(
-        session, campaign, CampaignState.PAID_OUT, moves=CAMPAIGN_MOVES, at=now, reason="bank_paid"
-    )
+    if campaign.state is CampaignState.SETTLED:
+        to, reason = CampaignState.PAID_OUT, "bank_paid"
+        move(session, campaign, to, moves=CAMPAIGN_MOVES, at=now, reason=reason)
     settling.move_lines(
         session, campaign.id, frm=(MatchLineState.SETTLED,), to=MatchLineState.PAID, now=now
     )

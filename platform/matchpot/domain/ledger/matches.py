@@ -130,11 +130,12 @@ class PotShare:
 
 
 def match_settled(
-    shares: Sequence[PotShare], *, campaign_id: int, occurred_at: datetime, turn: int = 1
+    shares: Sequence[PotShare], *, campaign_id: int, occurred_at: datetime, turn: int | str = 1
 ) -> Entry:
     """The campaign succeeded: what the pots reserved for it is its own.
 
-    `turn` is 2 and up when the campaign is settled again after a settlement was undone.
+    `turn` is 2 and up when the campaign is settled again after a settlement was undone, and a
+    word where a part comes later, such as a share of a pool.
     """
     legs: list[Posting] = []
     for share in shares:

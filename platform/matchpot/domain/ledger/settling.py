@@ -37,7 +37,9 @@ class Settlement:
         return self.donations_cents + match_cents - borne_cents
 
 
-def campaign_settled(settlement: Settlement, *, occurred_at: datetime, turn: int = 1) -> Entry:
+def campaign_settled(
+    settlement: Settlement, *, occurred_at: datetime, turn: int | str = 1
+) -> Entry:
     """The campaign's accounts are emptied: gifts and match to the maker, tips to us."""
     campaign_id = settlement.campaign_id
     match_legs = [

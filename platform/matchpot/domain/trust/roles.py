@@ -44,6 +44,8 @@ class Action(StrEnum):
     PAUSE_POT = "pause_pot"
     CLOSE_POT = "close_pot"
     RECORD_PAY_IN = "record_pay_in"
+    PREPARE_DIVISION = "prepare_division"
+    APPROVE_DIVISION = "approve_division"
     MANAGE_FUND_TEAM = "manage_fund_team"
 
 
@@ -90,8 +92,9 @@ OWNER_MAY = frozenset(
 )
 
 _READS = frozenset({_A.SEE_POT})
-_WORKS = _READS | {_A.EDIT_POT, _A.PAUSE_POT}
-_PAYS = _READS | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
+_DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
+_WORKS = _READS | _DIVIDES | {_A.EDIT_POT, _A.PAUSE_POT}
+_PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
 
 MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
     MembershipRole.READER: _READS,
@@ -135,7 +138,7 @@ def check_may(
 
 
 # The second step of these is never taken by whoever took the first.
-FOUR_EYES = frozenset({_A.CONFIRM_PAY_IN, _A.APPROVE_PAYOUT})
+FOUR_EYES = frozenset({_A.CONFIRM_PAY_IN, _A.APPROVE_PAYOUT, _A.APPROVE_DIVISION})
 
 
 def check_second_person(action: Action, *, first_id: int | None, second_id: int) -> None:

@@ -13,6 +13,7 @@ from matchpot.persistence.models import (
     payouts,
     people,
     projects,
+    runs,
     work,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "payouts",
     "people",
     "projects",
+    "runs",
     "work",
 ]

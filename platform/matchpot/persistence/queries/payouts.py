@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
 from matchpot.domain.payouts import Block, PayoutState
 from matchpot.persistence.models.campaigns import Campaign
-from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.donations import Donation, Refund
+from matchpot.persistence.models.ledger import LedgerAccount, LedgerEntry, LedgerPosting
+from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
@@ -33,6 +35,30 @@ def has_left(session: Session, campaign_id: int) -> bool:
         select(Payout.id).where(Payout.campaign_id == campaign_id, Payout.state.in_(LEFT)).limit(1)
     )
     return found is not None
+
+
+def became_debt(session: Session, campaign_id: int) -> int:
+    """What of a campaign's gifts and match its maker came to owe back, paid again or not."""
+    about = {
+        "refund": select(Refund.id).where(Refund.campaign_id == campaign_id),
+        "donation": select(Donation.id).where(Donation.campaign_id == campaign_id),
+        "match_line": select(MatchLine.id).where(MatchLine.campaign_id == campaign_id),
+    }
+    found = session.scalar(
+        select(cast(func.coalesce(func.sum(LedgerPosting.cents), 0), BigInteger))
+        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .join(LedgerAccount, LedgerAccount.id == LedgerPosting.account_id)
+        .where(
+            LedgerAccount.name.startswith("Assets:Receivable:Maker-", autoescape=True),
+            or_(
+                *(
+                    (LedgerEntry.ref_type == noun) & LedgerEntry.ref_id.in_(ids)
+                    for noun, ids in about.items()
+                )
+            ),
+        )
+    )
+    return found or 0
 
 
 def disputes_open(session: Session, campaign_id: int) -> int:

@@ -112,5 +112,7 @@ ACTIONS: Mapping[Action, LazyString] = {
     Action.PAUSE_POT: _l("Pause a pot"),
     Action.CLOSE_POT: _l("Close a pot"),
     Action.RECORD_PAY_IN: _l("Write down a transfer"),
+    Action.PREPARE_DIVISION: _l("Prepare the division of a pot"),
+    Action.APPROVE_DIVISION: _l("Approve the division of a pot"),
     Action.MANAGE_FUND_TEAM: _l("Manage the team of a fund"),
 }

@@ -74,6 +74,7 @@ PROMISES: Mapping[str, LazyString] = {
     "donation.open_checkout": _l("Open the payment page of a gift"),
     "mail": _l("Send an e-mail"),
     "payout.send": _l("Send a payout"),
+    "run.settle": _l("Carry out the division of a pot"),
     "payout.top_up": _l("Bring match to the payment service for a payout"),
     "project_update.tell_donors": _l("Tell donors a maker's news"),
     "quarantined.give_back": _l("Give back a payment that was set aside"),

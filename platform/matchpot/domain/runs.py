@@ -1,0 +1,141 @@
+"""A distribution run: one division of a pot at the end of its round, frozen, checked, carried out.
+
+What a run divides over is frozen with it, so that anybody can divide again. How a pool is divided
+is in `matching/pools.py`.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from matchpot.domain.matching.pool_scene import DonorId, Given, PoolResult, PoolScene, ProjectId
+from matchpot.domain.matching.pools import parse_pool_rule
+from matchpot.domain.money import Cents
+from matchpot.domain.moves import table
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+
+
+_R = RunState
+
+MOVES = table(
+    {
+        _R.DRAFT: (_R.APPROVED, _R.WITHDRAWN),
+        # A campaign may be cancelled between approval and settlement.
+        _R.APPROVED: (_R.SETTLED, _R.WITHDRAWN),
+        _R.SETTLED: (),
+        _R.WITHDRAWN: (),
+    }
+)
+OPEN = frozenset({_R.DRAFT, _R.APPROVED})
+
+
+class RunWait(StrEnum):
+    """Why a pot cannot be divided now."""
+
+    POT_OPEN = "pot_open"
+    RUN_OPEN = "run_open"
+    UNDECIDED = "undecided"
+    NOBODY = "nobody"
+    WINDOW = "window"
+
+
+def window_ends_at(ended: Collection[datetime | None], *, days: int) -> datetime | None:
+    """When gifts to the last of these campaigns have had their days to go back; None for none."""
+    known = [moment for moment in ended if moment is not None]
+    return max(known) + timedelta(days=days) if known else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """All that a run looks at; people are numbered, so nobody can be told from it.
+
+    Attributes:
+        pool_cents: What is divided: all the pot has, with what earlier runs gave.
+        kind, params: The rule, as published.
+        given: What counts of each person's gifts, by campaign and person.
+        left_out: Cents that do not count, by reason.
+    """
+
+    pool_cents: Cents
+    kind: str
+    params: Mapping[str, Any]
+    given: Given
+    left_out: Mapping[str, Cents] = field(default_factory=dict)
+
+    def divide(self) -> PoolResult:
+        """Divide, as often as one likes: the answer is always the same."""
+        scene = PoolScene(pool_cents=self.pool_cents, given=self.given)
+        return parse_pool_rule(self.kind, self.params).divide(scene)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the document as one canonical text."""
+        text = json.dumps(to_document(self), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def freeze(
+    *,
+    pool_cents: Cents,
+    kind: str,
+    params: Mapping[str, Any],
+    given: Given,
+    left_out: Mapping[str, Cents],
+) -> Frozen:
+    """Freeze what a run divides over; people get numbers in the order of their keys."""
+    keys = sorted({key for own in given.values() for key in own})
+    numbers = {key: number for number, key in enumerate(keys, 1)}
+    return Frozen(
+        pool_cents=pool_cents,
+        kind=kind,
+        params=dict(params),
+        given={
+            campaign: {numbers[key]: cents for key, cents in own.items()}
+            for campaign, own in given.items()
+        },
+        left_out=dict(left_out),
+    )
+
+
+def to_document(frozen: Frozen) -> dict[str, Any]:
+    """Write what was frozen as plain values, in one order whatever order it was gathered in."""
+    return {
+        "pool_cents": frozen.pool_cents,
+        "kind": frozen.kind,
+        "params": dict(frozen.params),
+        "campaigns": sorted(frozen.given),
+        "gifts": sorted(
+            [campaign, person, cents]
+            for campaign, own in frozen.given.items()
+            for person, cents in own.items()
+        ),
+        "left_out": dict(frozen.left_out),
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Frozen:
+    """Read back what `to_document` wrote."""
+    given: dict[ProjectId, dict[DonorId, Cents]] = {
+        campaign: {} for campaign in document["campaigns"]
+    }
+    for campaign, person, cents in document["gifts"]:
+        given[campaign][person] = cents
+    return Frozen(
+        pool_cents=document["pool_cents"],
+        kind=document["kind"],
+        params=document["params"],
+        given=given,
+        left_out=document["left_out"],
+    )
