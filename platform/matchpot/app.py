@@ -11,7 +11,7 @@ from flask.helpers import get_debug_flag
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchpot.api import health, media, webhooks
-from matchpot.cli import console
+from matchpot.cli import app_group
 from matchpot.extensions import after_commit, babel, csrf, db, limiter, login
 from matchpot.integrations import logs
 from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
@@ -110,7 +110,7 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     for blueprint in (*AUDIENCES, *OWN):
         app.register_blueprint(blueprint)
     development.install(app, settings)
-    console.install(app)
+    app_group.install(app)
     app.cli.add_command(worker.command)
     if settings.background:
         worker.install(app, settings)

@@ -1,31 +1,37 @@
 """The demo town: built once, the same each time, with books that are true at every phase."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.app import create_app
 from matchpot.cli.books import check
 from matchpot.cli.demo.seeding import seed
+from matchpot.cli.pot_export import export_pot
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.demo import LOG_INS, PASSWORD
 from matchpot.domain.donations import DonationState
+from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.payouts import PayoutState
-from matchpot.domain.pots import PayInState
+from matchpot.domain.pots import PUBLIC, PayInState
 from matchpot.extensions import db, outside
 from matchpot.integrations.passwords import Passwords
 from matchpot.jobs import runner
 from matchpot.persistence.leases import INBOX, OUTBOX, count_dead, oldest_due
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.matching import PayIn, Pot
+from matchpot.persistence.models.matching import PayIn, Pot, RuleVersion
 from matchpot.persistence.models.payments import BalanceTransaction, InboxEvent, Quarantined
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.people import Person
@@ -33,6 +39,7 @@ from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.sandbox.serving import start_sandbox
 from matchpot.settings import Settings, StripeSettings
+from tests.cli.matching.cents import cents_of, changed, proven, verified
 from tests.databases import ENGINES, ROOT, copy_sqlite, open_engine
 from tests.postgres import PostgresServer
 
@@ -202,6 +209,39 @@ def test_the_provider_tells_the_same_money_and_every_invariant_holds(town: Town)
         lines = session.scalars(select(BalanceTransaction)).all()
     assert len(lines) > 100
     assert all(line.entry_id is not None for line in lines)
+
+
+def _exports(town: Town) -> list[dict[str, Any]]:
+    """Every public pot that matches gifts, as the command writes it."""
+    with town.session() as session:
+        slugs = session.scalars(
+            select(Pot.slug)
+            .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+            .where(Pot.state.in_(sorted(PUBLIC)), RuleVersion.kind.not_in(sorted(POOL_KINDS)))
+        ).all()
+    runner = town.app.test_cli_runner()
+    return [json.loads(runner.invoke(export_pot, [slug]).stdout) for slug in slugs]
+
+
+@both
+def test_anyone_can_compute_every_pot_again_and_finds_one_cent(town: Town) -> None:
+    exports = _exports(town)
+    assert sum(len(export["gifts"]) for export in exports) > 100
+    for export in exports:
+        assert verified(export).exit_code == 0
+    sealed = [(export, path) for export in exports for path in cents_of(export)]
+    bare = [
+        ({name: one for name, one in export.items() if name != "seal"}, path)
+        for export in exports
+        for path in proven(export)
+    ]
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(where=st.sampled_from(sealed) | st.sampled_from(bare), by=st.sampled_from([1, -1]))
+    def found_out(where: tuple[dict[str, Any], tuple[Any, ...]], by: int) -> None:
+        assert verified(changed(where[0], where[1], by)).exit_code in (1, 2), where[1]
+
+    found_out()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="module")

@@ -1,10 +1,11 @@
-"""`matchpot check` and `matchpot export beancount`: the books proved and written out."""
+"""`matchpot check` and `matchpot export`: the books proved, and written out for other tools."""
 
 from typing import IO
 
 import click
 from flask.cli import with_appcontext
 
+from matchpot.cli.pot_export import export_pot
 from matchpot.domain.ledger.invariants import Finding
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries.ledger import read_one_moment
@@ -81,5 +82,7 @@ def export_beancount(output: IO[str]) -> None:
     for line in beancount_lines(session):
         output.write(f"{line}\n")
 
+
+export.add_command(export_pot)
 
 commands: list[click.Command] = [check, export]

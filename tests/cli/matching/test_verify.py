@@ -1,6 +1,8 @@
 """`matchpot match verify`: whoever computes a pot again finds the cent that was changed."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +185,25 @@ def test_the_example_in_the_manual_is_what_the_command_prints() -> None:
     export["pots"][0]["used_cents"] += 1
     export["pots"][0]["total_cents"] += 1
     assert _verified(export).stdout == answer
+
+
+def test_whoever_checks_needs_neither_flask_nor_a_database(tmp_path: Path) -> None:
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps(_export_of((SCENARIOS / "e8_fill.json").read_bytes())))
+    program = (
+        "import sys\n"
+        "for name in ('flask', 'sqlalchemy', 'config', 'wsgi', 'stripe', 'alembic'):\n"
+        "    sys.modules[name] = None\n"
+        "from matchpot.cli import main\n"
+        "main(['match', 'verify', sys.argv[1]])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(export)],
+        cwd=tmp_path,
+        env={"DATABASE_URL": "nonsense://", "PYTHONPATH": str(ROOT / "platform")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["verified"]

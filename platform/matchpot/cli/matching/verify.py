@@ -6,8 +6,8 @@ from typing import IO
 import click
 
 from matchpot.cli.matching.documents import MOST_TOLD, BadInput, refuse
-from matchpot.cli.matching.export_file import read_export
-from matchpot.domain.matching.export import differences
+from matchpot.cli.matching.export_reading import read_export
+from matchpot.domain.matching.recomputing import differences
 
 
 @click.command("verify")
@@ -19,10 +19,10 @@ def verify(export: IO[bytes]) -> None:
     cannot be used. docs/matching.md describes the file.
     """
     try:
-        read = read_export(export.read())
+        read, broken = read_export(export.read())
     except BadInput as error:
         refuse(error.problems)
-    found = list(differences(read))
+    found = [*differences(read), *broken]
     told = {
         "verified": not found,
         "versions": len(read.versions),

@@ -1,0 +1,99 @@
+"""Rows of a pot's export as plain values: versions, what was looked at, lines with their history.
+
+Moments become days in Amsterdam, and reasons that are about a giver become one word.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from matchpot.domain.deadlines import local_day
+from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.export import ABOUT_DONOR, WAITED
+from matchpot.domain.matching.lines import RESERVED
+from matchpot.persistence.queries.gift_lines import Change
+from matchpot.persistence.queries.pot_exports import Rows
+
+# Why a pot did not count somebody's gift is theirs to know.
+_ABOUT_DONORS = frozenset(
+    {
+        Reason.SELF_DONATION,
+        Reason.TEAM_DONATION,
+        Reason.HOUSEHOLD_DONATION,
+        Reason.FUNDER_DONATION,
+        Reason.EMAIL_NOT_VERIFIED,
+        Reason.GAVE_BEFORE,
+    }
+)
+Plain = dict[str, Any]
+
+
+def by_gift(rows: Rows) -> Mapping[int, Rows]:
+    """Rows by the gift they are about."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.donation_id].append(row)
+    return found
+
+
+def by_line(changes: Sequence[Change]) -> Mapping[int, Sequence[Change]]:
+    """Changes by their line."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        found[change.line_id].append(change)
+    return found
+
+
+def version(stored: Any) -> Plain:
+    """A rule version."""
+    return {
+        "id": stored.id,
+        "pot": stored.pot_id,
+        "number": stored.number,
+        "published_on": local_day(stored.published_at).isoformat(),
+        "rule": {"kind": stored.kind, **stored.params},
+        "caps": stored.caps,
+        "min_donation_cents": stored.min_donation_cents,
+        "digest": stored.digest,
+    }
+
+
+def basis(kept: Mapping[str, Any]) -> Plain:
+    """What a decision looked at, as it was kept with the gift."""
+    pots = [{**one, "reason": neutral(one["reason"])} for one in kept["pots"]]
+    return {"project": kept["project"], "joint": kept["joint"], "pots": pots}
+
+
+def line(stored: Any, changes: Mapping[int, Sequence[Change]]) -> Plain:
+    """A line with its history: what was granted, and what became of it."""
+    past = changes[stored.id]
+    # A gift whose turn came on the wait-list was granted nothing when it was decided.
+    begun = bool(past) and past[0].reason == WAITED and past[0].before_state in RESERVED
+    first = past[0].before_cents if past else stored.cents
+    return {
+        "pot": stored.pot_id,
+        "granted_cents": 0 if begun else first,
+        "cents": stored.cents,
+        "state": stored.state.value,
+        "changes": [
+            {
+                "state": change.after_state.value,
+                "before_cents": change.before_cents,
+                "cents": change.after_cents,
+                "reason": neutral(change.reason),
+                "day": local_day(change.changed_at).isoformat(),
+            }
+            for change in past
+        ],
+    }
+
+
+def neutral(reason: str | None) -> str | None:
+    """A reason that everybody may know."""
+    return ABOUT_DONOR if reason in _ABOUT_DONORS else reason
+
+
+def day(moment: datetime | None) -> str | None:
+    """The day of a moment."""
+    return None if moment is None else local_day(moment).isoformat()
