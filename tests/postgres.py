@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: Debian's own binaries, a folder under /tmp, a unix socket.
+"""A PostgreSQL server for the tests: Debian's own binaries, a folder of its own, a unix socket.
 
 It is started once for a test run, forgets everything at the end, and trades
 safety on a crash for speed. A test run that is killed takes its server with it,
@@ -35,6 +35,10 @@ _SETTINGS = {
 }
 
 _PREFIX = "matchpot-pg-"
+# Where a server's folder may lie. A socket's path may hold 107 characters, so not in pytest's
+# long temporary folders. In containers the memory disk is often tiny.
+_TOPS = (Path("/dev/shm"), Path("/tmp"))
+_ROOM_BYTES = 3 * 1024**3
 # In a server's folder: the process of the test run that started it.
 _OWNER = "owner"
 
@@ -113,9 +117,9 @@ def start() -> PostgresServer:
         PostgresUnavailableError: It is not installed, or does not answer within 30 seconds.
     """
     programs, identity = binaries(), _identity()
-    # A socket's path may hold 107 characters, so not pytest's long temporary folders.
-    clear_abandoned(Path("/tmp"))
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
+    for top in _TOPS:
+        clear_abandoned(top)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_roomy()))
     (folder / _OWNER).write_text(str(os.getpid()))
     if identity:
         os.chown(folder, identity["user"], identity["group"])
@@ -148,6 +152,15 @@ def start() -> PostgresServer:
 def _dies_with_us() -> list[str]:
     """What Linux puts before a command so that it is ended at once when this process dies."""
     return ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+
+
+def _roomy() -> Path:
+    """The first of the places with room: a database is made four times as fast in memory."""
+    for top in _TOPS[:-1]:
+        with suppress(OSError):
+            if shutil.disk_usage(top).free > _ROOM_BYTES and os.access(top, os.W_OK):
+                return top
+    return _TOPS[-1]
 
 
 def clear_abandoned(top: Path) -> None:
