@@ -47,7 +47,7 @@ from matchpot.web.donors import back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import joining as fund_joining
-from matchpot.web.funds import pay_ins, pots, rules, simulator
+from matchpot.web.funds import pay_ins, pots, rules, runs, simulator
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import images, launching, lines, money, steps, updates
@@ -63,7 +63,7 @@ _DEVELOPMENT_KEY = "development"
 PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, leaving, organisations),
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
-    *(fund_desk, pots, pay_ins, rules, simulator, fund_joining),
+    *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining),
     maker_joining,
     *(give, back, gifts),
     source,

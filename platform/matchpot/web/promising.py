@@ -26,9 +26,14 @@ class Hope:
     expected: Expected | None
 
 
+def is_pool(pot: PotFigures) -> bool:
+    """Whether the pot is divided at the end of a round."""
+    return pot.rule is not None and pot.rule.kind in POOL_KINDS
+
+
 def of_pot(pot: PotFigures) -> list[Expected]:
     """What every project of a pot may expect; nothing for a pot that is not divided, or was."""
-    if pot.rule is None or pot.rule.kind not in POOL_KINDS or pot.state not in _STILL:
+    if not is_pool(pot) or pot.state not in _STILL:
         return []
     return rounds.expected(reader(), pot.id, secret=_secret())
 

@@ -160,6 +160,7 @@ def pot(pot_id: int) -> str:
         pay_ins=pay_ins.pay_ins_of_pot(session, pot_id),
         campaigns=joining.campaigns_of_pot(session, pot_id),
         matches=fund_queries.latest_matches(session, [own.fund.organisation_id], pot_id=pot_id),
+        is_pool=promising.is_pool(own.pot),
         expected=promising.of_pot(own.pot),
         me=me().id,
     )

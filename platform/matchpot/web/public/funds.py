@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
-from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.extensions import reader
 from matchpot.persistence.queries import funds as queries
-from matchpot.persistence.queries import pots, supported_projects
+from matchpot.persistence.queries import pots, runs, supported_projects
 from matchpot.services import rich_text
 from matchpot.web import promising
 from matchpot.web.access import everyone
+from matchpot.web.divisions import gifts_csv
 from matchpot.web.sentences import headline, rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
 
@@ -49,13 +49,16 @@ def pot(slug: str, pot_slug: str) -> str:
     found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
     versions = pots.rule_versions(session, found.id)
     rows = supported_projects.projects_of_pots(session, [found.id])
+    division = runs.last_settled(session, found.id)
     return render_template(
         "public/pot_show.html",
         pot=found,
         sentences=rule_sentences(found.rule, found.fund_name) if found.rule else [],
         versions=[(one, rule_sentences(one, found.fund_name)) for one in versions],
         projects=[project for _pot_id, project in rows],
-        is_pool=found.rule is not None and found.rule.kind in POOL_KINDS,
+        is_pool=promising.is_pool(found),
+        division=division,
+        shares=runs.shares_of(session, division.id) if division else [],
         expected=promising.of_pot(found),
     )
 
@@ -83,3 +86,13 @@ def pot_csv(slug: str, pot_slug: str) -> Response:
             for _pot_id, one in rows
         ),
     )
+
+
+@funds_public.get("/<slug>/<pot_slug>/divisions/<int:number>/gifts.csv")
+@everyone
+def pot_gifts(slug: str, pot_slug: str, number: int) -> Response:
+    """The gifts a pot was divided over, for whoever divides again; people are numbers."""
+    session = reader()
+    found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
+    run = runs.run_of_pot(session, found.id, number, settled_only=True) or abort(404)
+    return gifts_csv(pot_slug, run)

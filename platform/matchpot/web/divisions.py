@@ -1,0 +1,40 @@
+"""Divided pots as files: what each campaign got, and gifts from which anybody divides again."""
+
+from collections.abc import Sequence
+
+from flask import Response
+
+from matchpot.domain.runs import from_document
+from matchpot.persistence.queries.runs import RunRow, ShareRow
+from matchpot.web.spreadsheets import csv_answer, euros_text
+
+
+def shares_csv(slug: str, run: RunRow, shares: Sequence[ShareRow]) -> Response:
+    """What each campaign gets by a run, in euros."""
+    head = ("campaign", "project", "people", "counted_eur", "weight", "share_eur", "difference_eur",
+            "why_not_more")  # fmt: skip
+    rows = (
+        (
+            one.campaign_id,
+            one.title,
+            one.counted_donors,
+            euros_text(one.counted_cents),
+            one.weight,
+            euros_text(one.cents),
+            euros_text(one.diff_cents),
+            one.why.value if one.why else None,
+        )
+        for one in shares
+    )
+    return csv_answer(f"{slug}-{run.number}.csv", head, rows)
+
+
+def gifts_csv(slug: str, run: RunRow) -> Response:
+    """What was frozen, as `matchpot match pool` reads it: people are numbers."""
+    given = from_document(run.frozen).given
+    rows = (
+        (str(campaign), str(person), cents)
+        for campaign in sorted(given)
+        for person, cents in sorted(given[campaign].items())
+    )
+    return csv_answer(f"{slug}-{run.number}-gifts.csv", ("project", "donor", "cents"), rows)

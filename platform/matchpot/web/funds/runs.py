@@ -1,0 +1,134 @@
+"""Dividing a pot at the end of its round: prepared by one member, approved by another.
+
+Nothing is worked out here: shares were stored when the run was prepared, and what is approved is
+carried out in the background.
+"""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Length
+
+from matchpot.domain.errors import IllegalMove, SecondPersonNeeded
+from matchpot.domain.matching.pools import POOL_KINDS
+from matchpot.domain.people import Role
+from matchpot.domain.runs import RunState, from_document
+from matchpot.domain.trust.roles import Action
+from matchpot.extensions import current_settings, outside, reader, unit_of_work
+from matchpot.persistence.queries import pots
+from matchpot.persistence.queries import runs as queries
+from matchpot.persistence.queries.runs import RunRow
+from matchpot.services import runs as service
+from matchpot.services.runs import Preparing, RunNotReady
+from matchpot.web.access import only
+from matchpot.web.divisions import gifts_csv, shares_csv
+from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import Own, own_pot
+from matchpot.web.sessions import me
+
+
+class PrepareForm(BaseForm):
+    """What the member says to whoever approves."""
+
+    note = TextLine(_l("A word to whoever approves it"), [Length(max=300)])
+
+
+def _pool(pot_id: int, action: Action = Action.SEE_POT) -> Own:
+    """A pot of the member's fund that is divided at the end; 404 for any other."""
+    own = own_pot(pot_id, action)
+    if own.pot.rule is None or own.pot.rule.kind not in POOL_KINDS:
+        abort(404)
+    return own
+
+
+@funds.route("/pots/<int:pot_id>/runs", methods=["GET", "POST"])
+@only(Role.FUND_MEMBER)
+def runs(pot_id: int) -> ResponseReturnValue:
+    """Whether the pot can be divided now, every run there was, and the start of one."""
+    own = _pool(pot_id, Action.PREPARE_DIVISION if request.method == "POST" else Action.SEE_POT)
+    form = PrepareForm(request.form)
+    session, now, limits = reader(), outside().clock.now(), current_settings().limits
+    if request.method == "POST" and form.validate():
+        asked = Preparing(pot_id=pot_id, actor_id=me().id, note=form.note.data or "")
+        secret = current_settings().secret_key.encode()
+        try:
+            with unit_of_work() as write:
+                run = service.prepare(write, asked, now=now, limits=limits, secret=secret)
+        except RunNotReady:
+            flash(_("The pot cannot be divided yet. Look at what it waits for."), "warning")
+            return redirect(url_for("funds.runs", pot_id=pot_id), 303)
+        flash(_("The division is prepared. Another member of the fund approves it."), "success")
+        return redirect(url_for("funds.run", pot_id=pot_id, number=run.number), 303)
+    stored = pots.pot_row(session, pot_id) or abort(404)
+    page = render_template(
+        "funds/runs_list.html",
+        own=own,
+        pot=own.pot,
+        form=form,
+        found=service.readiness(session, stored, now=now, limits=limits),
+        days=limits.pool_refund_window_days,
+        runs=queries.runs_of_pot(session, pot_id),
+        may_prepare=own.may(Action.PREPARE_DIVISION),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _run(pot_id: int, number: int) -> RunRow:
+    return queries.run_of_pot(reader(), pot_id, number) or abort(404)
+
+
+@funds.get("/pots/<int:pot_id>/runs/<int:number>")
+@only(Role.FUND_MEMBER)
+def run(pot_id: int, number: int) -> str:
+    """One run: what every campaign gets and why, what was left out, and who stands for it."""
+    own, found = _pool(pot_id), _run(pot_id, number)
+    shares = queries.shares_of(reader(), found.id)
+    taken_part = {found.prepared_by, found.approved_by}
+    return render_template(
+        "funds/runs_show.html",
+        own=own,
+        pot=own.pot,
+        run=found,
+        shares=shares,
+        bars=[(one.title, one.cents) for one in shares],
+        left_out=from_document(found.frozen).left_out,
+        left_cents=found.pool_cents - sum(one.cents for one in shares),
+        waits=found.state is RunState.DRAFT,
+        may_approve=own.may(Action.APPROVE_DIVISION) and me().id not in taken_part,
+        may_withdraw=own.may(Action.PREPARE_DIVISION),
+    )
+
+
+@funds.post("/pots/<int:pot_id>/runs/<int:number>/<word>")
+@only(Role.FUND_MEMBER)
+def answer_run(pot_id: int, number: int, word: str) -> ResponseReturnValue:
+    """Approve a run, or withdraw it."""
+    if word not in {"approve", "withdraw"}:
+        abort(404)
+    approves = word == "approve"
+    _pool(pot_id, Action.APPROVE_DIVISION if approves else Action.PREPARE_DIVISION)
+    found, now = _run(pot_id, number), outside().clock.now()
+    try:
+        with unit_of_work() as session:
+            step = service.approve if approves else service.withdraw
+            step(session, found.id, by=me().id, now=now)
+    except SecondPersonNeeded:
+        flash(_("You prepared or approved it yourself. Somebody else approves it."), "warning")
+    except IllegalMove:
+        flash(_("That is not possible any more. Look at how it stands."), "warning")
+    else:
+        said = _("You approved it.") if approves else _("The division is withdrawn.")
+        flash(said, "success")
+    return redirect(url_for("funds.run", pot_id=pot_id, number=number), 303)
+
+
+@funds.get("/pots/<int:pot_id>/runs/<int:number>/<any(shares, gifts):what>.csv")
+@only(Role.FUND_MEMBER)
+def run_csv(pot_id: int, number: int, what: str) -> Response:
+    """The shares, or the gifts they were worked out from, as a file."""
+    own, found = _pool(pot_id), _run(pot_id, number)
+    if what == "gifts":
+        return gifts_csv(own.pot.slug, found)
+    return shares_csv(own.pot.slug, found, queries.shares_of(reader(), found.id))

@@ -1,0 +1,155 @@
+"""A fund divides its pot: prepared by one member, approved by another, read by everybody."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from matchpot.domain.matching.pools import pool_of
+from matchpot.domain.people import MembershipRole
+from matchpot.extensions import unit_of_work
+from matchpot.jobs import runner
+from matchpot.persistence.models.matching import MatchLine
+from matchpot.persistence.models.people import Organisation
+from matchpot.services.ports import Outside
+from tests.builders import a_fund, a_member, euros
+from tests.fakes import FakeClock, a_fake_outside
+from tests.services.round_scenes import ADA, BO, a_round, closes, ends
+from tests.towns import Town
+from tests.web.visitors import Visitor
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+
+
+@pytest.fixture
+def outside() -> Outside:
+    return a_fake_outside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A closed pot whose two campaigns are over, and people of its fund."""
+
+    app: Flask
+    pot: int
+    address: str
+    owner: int
+    finance: int
+    member: int
+    reader: int
+    stranger: int
+
+    def visit(self, person_id: int | None, lang: str = "en") -> Visitor:
+        visitor = Visitor(self.app, lang)
+        if person_id is not None:
+            with visitor.client.session_transaction() as kept:
+                kept["_user_id"] = f"{person_id}:1"
+                kept["_fresh"] = True
+        return visitor
+
+    @property
+    def runs(self) -> str:
+        return f"/fund/pots/{self.pot}/runs"
+
+    def work(self) -> None:
+        with self.app.app_context():
+            runner.drain()
+
+
+@pytest.fixture
+def over(app: Flask, outside: Outside) -> Round:
+    clock = outside.clock
+    assert isinstance(clock, FakeClock)
+    with app.app_context(), unit_of_work() as session:
+        town = Town(session, clock)
+        town.payments = outside.payments  # type: ignore[assignment]  # it is the fake one
+        pot, (one, other) = a_round(town)
+        town.gives(one, euros(100), email=ADA)
+        town.gives(other, euros(50), email=BO)
+        closes(town, pot)
+        ends(town, one, other)
+        clock.forward(days=8)
+        fund = session.get_one(Organisation, pot.fund_id)
+        members = {role: a_member(session, fund, role=role).id for role in MembershipRole}
+        return Round(
+            app=app,
+            pot=pot.id,
+            address=f"/funds/{fund.slug}/{pot.slug}",
+            owner=members[MembershipRole.OWNER],
+            finance=members[MembershipRole.FINANCE],
+            member=members[MembershipRole.MEMBER],
+            reader=members[MembershipRole.READER],
+            stranger=a_member(session, a_fund(session, "Elders")).id,
+        )
+
+
+def test_one_prepares_another_approves_and_the_money_moves(over: Round) -> None:
+    owner, finance = over.visit(over.owner), over.visit(over.finance)
+    assert "It can be divided now" in owner.get(over.runs).text
+    assert owner.post(over.runs, note="Zoals besproken").status_code == 303
+    page = owner.get(f"{over.runs}/1").text
+    assert "Zoals besproken" in page
+    assert "€200.00" in page
+    assert "/runs/1/approve" not in page
+    assert owner.post(f"{over.runs}/1/approve").status_code == 303
+    over.work()
+    with over.app.app_context(), unit_of_work() as session:
+        assert session.scalars(select(MatchLine)).all() == []
+    assert "/runs/1/approve" in finance.get(f"{over.runs}/1").text
+    finance.post(f"{over.runs}/1/approve")
+    over.work()
+    with over.app.app_context(), unit_of_work() as session:
+        assert [line.amount_cents for line in session.scalars(select(MatchLine))] == [
+            euros(200),
+            euros(100),
+        ]
+    assert "Carried out" in finance.get(f"{over.runs}/1").text
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "How it was divided"), ("nl", "Hoe hij is")])
+def test_everybody_reads_the_shares_and_can_divide_again(
+    over: Round, lang: str, words: str
+) -> None:
+    over.visit(over.owner).post(over.runs)
+    passer_by = over.visit(None, lang)
+    assert words not in passer_by.get(over.address).text
+    assert passer_by.get(f"{over.address}/divisions/1/gifts.csv").status_code == 404
+    over.visit(over.member).post(f"{over.runs}/1/approve")
+    over.work()
+    assert words in passer_by.get(over.address).text
+    told = passer_by.get(f"{over.address}/divisions/1/gifts.csv").get_data().decode("utf-8-sig")
+    rows = [
+        (row["project"], row["donor"], int(row["cents"]))
+        for row in csv.DictReader(io.StringIO(told))
+    ]
+    again = pool_of("pro_rata", {}, rows, pool_cents=euros(300))
+    assert sorted(again.cents.values()) == [euros(100), euros(200)]
+    shares = over.visit(over.reader).get(f"{over.runs}/1/shares.csv").text
+    assert "200.00" in shares
+
+
+def test_a_run_can_be_withdrawn_and_prepared_anew(over: Round) -> None:
+    owner = over.visit(over.owner)
+    owner.post(over.runs)
+    owner.post(f"{over.runs}/1/withdraw")
+    assert "Withdrawn" in owner.get(f"{over.runs}/1").text
+    owner.post(over.runs)
+    assert "Division 2" in owner.get(over.runs).text
+    assert "waits for its approval" in owner.get(over.runs).text
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_a_reader_sees_and_does_nothing_and_a_stranger_sees_nothing(over: Round, lang: str) -> None:
+    over.visit(over.owner).post(over.runs)
+    reader = over.visit(over.reader, lang)
+    assert reader.get(f"{over.runs}/1").status_code == 200
+    assert reader.post(over.runs).status_code == 403
+    assert reader.post(f"{over.runs}/1/approve").status_code == 403
+    stranger = over.visit(over.stranger, lang)
+    for path in (over.runs, f"{over.runs}/1", f"{over.runs}/1/gifts.csv"):
+        assert stranger.get(path).status_code == 404
+    assert over.visit(over.owner).get(f"{over.runs}/2").status_code == 404
+    assert over.visit(over.owner).post(f"{over.runs}/1/other").status_code == 404
