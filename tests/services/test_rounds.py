@@ -27,7 +27,7 @@ def town(session: Session) -> Town:
 def _expects(town: Town, pot_id: int) -> dict[int, tuple[int, int]]:
     found = rounds.expected(town.session, pot_id, secret=SECRET)
     return {
-        one.campaign.campaign_id: (one.estimate.least_cents, one.estimate.now_cents)
+        one.campaign.campaign_id: (one.estimate.grown_cents, one.estimate.now_cents)
         for one in found
     }
 

@@ -39,14 +39,14 @@ def test_the_first_figure_is_what_the_rule_gives_now(
     scene = PoolScene(pool_cents=pool, given=added_up(gifts))
     found = estimates(rule, scene, growing=range(5))
     assert {project: one.now_cents for project, one in found.items()} == rule.divide(scene).cents
-    assert all(0 <= one.least_cents <= one.now_cents for one in found.values())
+    assert all(0 <= one.grown_cents <= one.now_cents for one in found.values())
 
 
 def test_a_project_that_is_over_cannot_grow_at_the_cost_of_others() -> None:
     scene = PoolScene(pool_cents=300, given={"a": {"x": 100}, "b": {"y": 100}})
     found = estimates(ProRata(), scene, growing={"a"})
-    assert found["a"] == Estimate(now_cents=150, least_cents=150)
-    assert found["b"] == Estimate(now_cents=150, least_cents=100)
+    assert found["a"] == Estimate(now_cents=150, grown_cents=150)
+    assert found["b"] == Estimate(now_cents=150, grown_cents=100)
 
 
 def test_only_what_is_asked_is_worked_out() -> None:

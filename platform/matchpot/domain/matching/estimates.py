@@ -1,6 +1,6 @@
 """What projects may expect of a pool while the round runs: two sums with the rule that divides it.
 
-As it stands: the pool divided over what people gave until now. At least: the same when all other
+As it stands: the pool divided over what people gave until now. Grown: the same when all other
 projects whose campaigns still run get as much again, from the same people, and this one nothing
 more. Neither is a promise: a project may fail, and others may grow further than that.
 
@@ -9,7 +9,7 @@ Worked example, a pool of 300.00 in proportion to gifts, of which two projects d
 >>> from matchpot.domain.matching.pro_rata import ProRata
 >>> scene = PoolScene(pool_cents=30_000, given={"a": {"x": 10_000}, "b": {"y": 10_000}})
 >>> estimates(ProRata(), scene, growing={"a", "b"})["a"]
-Estimate(now_cents=15000, least_cents=10000)
+Estimate(now_cents=15000, grown_cents=10000)
 """
 
 from collections.abc import Collection
@@ -28,7 +28,7 @@ class Estimate:
     """What a project gets of the pool as it stands, and when all others grow."""
 
     now_cents: Cents
-    least_cents: Cents
+    grown_cents: Cents
 
 
 def estimates(
@@ -57,6 +57,6 @@ def _of(
     grown: dict[ProjectId, dict[int | str, Cents]],
 ) -> Estimate:
     others = {**scene.given, **grown, project: scene.given[project]}
-    least = rule.divide(replace(scene, given=others)).cents[project]
+    grown_cents = rule.divide(replace(scene, given=others)).cents[project]
     # An odd cent may fall the other way; what is said first is never below what is said last.
-    return Estimate(now_cents=now_cents, least_cents=min(now_cents, least))
+    return Estimate(now_cents=now_cents, grown_cents=min(now_cents, grown_cents))
