@@ -54,7 +54,7 @@ from matchpot.web.makers import images, launching, lines, money, steps, updates
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
-from matchpot.web.public import covers, pages, projects, source, style
+from matchpot.web.public import covers, pages, pot_files, projects, source, style
 from matchpot.web.public import funds as public_funds
 
 _DEVELOPMENT_KEY = "development"
@@ -67,6 +67,7 @@ PAGES: tuple[ModuleType, ...] = (
     maker_joining,
     *(give, back, gifts),
     source,
+    pot_files,
     *(admin_desk, reviews, people, admin_pay_ins),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent),
 )

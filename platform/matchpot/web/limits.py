@@ -140,6 +140,16 @@ def limited(attempt: Attempt) -> Callable[[View], View]:
     return decorate
 
 
+def seldom(view: View) -> View:
+    """Hold reading what is costly to make to a few times a minute for each network.
+
+    Stands below the route and the audience.
+    """
+    guarded: Any = limiter.limit("6 per minute", key_func=visitor_network, scope="seldom")(view)
+    limited_view: View = guarded
+    return limited_view
+
+
 def retry_after_seconds() -> int:
     """How long until the limit that was just reached lets go; a minute when unknown."""
     reached = limiter.current_limit if "limiter" in current_app.extensions else None

@@ -1,13 +1,17 @@
 """Anyone can follow the money of a fund, on pages whose cost does not grow with its projects."""
 
+import json
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from matchpot.cli.matching.group import match
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.qf import Qf
 from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.pots import PotState
 from matchpot.extensions import db, unit_of_work
@@ -22,6 +26,7 @@ from tests.builders import (
     a_rule,
     euros,
 )
+from tests.towns import Town
 from tests.web.visitors import Visitor
 
 
@@ -110,3 +115,55 @@ def test_more_projects_ask_the_database_nothing_more(app: Flask, pot_path: str) 
         for number in range(5):
             _support(session, pot, f"Plan {number}", 100)
     assert [_statements(app, path) for path in paths] == before
+
+
+def test_the_page_tells_since_when_each_rule_stands_and_how_many_gifts_keep_it(
+    app: Flask,
+) -> None:
+    path = _given(app)
+    page = " ".join(Visitor(app).get(path).get_data(as_text=True).split())
+    assert "2 gifts keep it" in page
+    assert "0 gifts keep it" in page
+    assert page.count(" until <time") == 1
+    assert "Added since the first day" in page
+
+
+def test_anybody_takes_the_file_along_and_computes_it_again(app: Flask) -> None:
+    path = _given(app)
+    assert f"{path}/pot.json" in Visitor(app).get(path).get_data(as_text=True)
+    answer = Visitor(app).get(f"{path}/pot.json")
+    assert answer.mimetype == "application/json"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    export = json.loads(answer.get_data())
+    assert [gift["cents"] for gift in export["gifts"]] == [euros(40), euros(10)]
+    done = CliRunner().invoke(match, ["verify", "-"], input=answer.get_data())
+    assert done.exit_code == 0, done.output
+
+
+def test_a_pot_nobody_may_see_or_without_gifts_to_match_has_no_file(
+    app: Flask, pot_path: str
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        pot = a_pot(session)
+        a_rule(session, pot, Qf())
+        found = pots.pot_figures(session, pot.id)
+        assert found is not None
+        pool_path = f"/funds/{found.fund_slug}/{found.slug}"
+    fund_path = pot_path.rsplit("/", 1)[0]
+    assert Visitor(app).get(f"{fund_path}/geheim-1/pot.json").status_code == 404
+    assert Visitor(app).get(f"{pool_path}/pot.json").status_code == 404
+    assert "Check it yourself" not in Visitor(app).get(pool_path).get_data(as_text=True)
+
+
+def _given(app: Flask) -> str:
+    """A pot with two rules and two gifts under the first; the address of its page."""
+    with app.app_context(), unit_of_work() as session:
+        town = Town(session)
+        campaign = town.campaign()
+        pot = town.pot(campaign)
+        town.gives(campaign, euros(40))
+        town.gives(campaign, euros(10), email="other@example.org")
+        a_rule(session, pot, UnlockFixed(grant_cents=75_000, trigger_bps=8_000))
+        found = pots.pot_figures(session, pot.id)
+        assert found is not None
+        return f"/funds/{found.fund_slug}/{found.slug}"

@@ -10,6 +10,7 @@ from matchpot.services import rich_text
 from matchpot.web import promising
 from matchpot.web.access import everyone
 from matchpot.web.divisions import gifts_csv
+from matchpot.web.public.pot_past import past_of
 from matchpot.web.sentences import headline, rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
 
@@ -56,6 +57,7 @@ def pot(slug: str, pot_slug: str) -> str:
         sentences=rule_sentences(found.rule, found.fund_name) if found.rule else [],
         versions=[(one, rule_sentences(one, found.fund_name)) for one in versions],
         projects=[project for _pot_id, project in rows],
+        past=past_of(session, found.id),
         is_pool=promising.is_pool(found),
         division=division,
         shares=runs.shares_of(session, division.id) if division else [],

@@ -1,0 +1,50 @@
+"""What the public page of a pot tells of its past: gifts under each rule, money given by the hour.
+
+One statement each. A chart of days is made of hours, because a day in Amsterdam begins at another
+hour than the database's.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.matching.lines import RESERVED, USED
+from matchpot.persistence.models.matching import MatchChange, MatchLine
+
+
+def gifts_by_version(session: Session, pot_id: int) -> Mapping[int, int]:
+    """How many gifts a pot holds or gave money for, by the rule version they keep."""
+    rows = session.execute(
+        select(MatchLine.rule_version_id, func.count(MatchLine.donation_id))
+        .where(MatchLine.pot_id == pot_id, MatchLine.state.in_(RESERVED | USED))
+        .group_by(MatchLine.rule_version_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def given_by_hour(session: Session, pot_id: int) -> Sequence[tuple[datetime, int]]:
+    """What a pot gave in each hour, less what came back to it; cents, by the hour in UTC."""
+    before = case((MatchChange.before_state.in_(USED), MatchChange.before_cents), else_=0)
+    after = case((MatchChange.after_state.in_(USED), MatchChange.after_cents), else_=0)
+    hour = _hour(session)
+    rows = session.execute(
+        select(hour.label("hour"), func.sum(after - before))
+        .join(MatchLine, MatchLine.id == MatchChange.line_id)
+        .where(MatchLine.pot_id == pot_id)
+        .group_by(hour)
+        .order_by(hour)
+    )
+    return [(_moment(row[0]), int(row[1])) for row in rows if row[1]]
+
+
+def _hour(session: Session) -> ColumnElement[str]:
+    """The hour of a change as text, such as `2026-05-01 13`."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", MatchChange.changed_at), "YYYY-MM-DD HH24")
+    return func.strftime("%Y-%m-%d %H", MatchChange.changed_at)
+
+
+def _moment(hour: str) -> datetime:
+    return datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC)
