@@ -91,7 +91,7 @@ def accept_campaign(owner: Visitor, title: str) -> None:
     owner.sees(title)
     owner.look()
     owner.press("Accept")
-    owner.sees("The campaign takes part. Its gifts are matched from now on.")
+    owner.sees("The campaign takes part, by the rule of the pot.")
     owner.look()
 
 

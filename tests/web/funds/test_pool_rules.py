@@ -59,7 +59,7 @@ def test_what_is_wrong_stands_beside_its_field(town: Town) -> None:
 def test_the_rule_of_an_open_pot_cannot_become_one(town: Town) -> None:
     answer = town.visit(town.owner).post(f"/fund/pots/{town.pot}/rule/pro_rata", step="publish")
     assert answer.status_code == 422
-    assert "an open pot cannot become one" in answer.get_data(as_text=True)
+    assert "is chosen before it opens" in answer.get_data(as_text=True)
 
 
 def test_the_simulator_leaves_a_rule_for_a_pool_out(town: Town) -> None:

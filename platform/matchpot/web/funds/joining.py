@@ -91,7 +91,7 @@ def answer_campaign(pot_id: int, campaign_id: int, word: str) -> ResponseReturnV
 
 
 _ANSWERS = {
-    "accept": _l("The campaign takes part. Its gifts are matched from now on."),
+    "accept": _l("The campaign takes part, by the rule of the pot."),
     "decline": _l("You said no. The maker is told."),
     "end": _l("The campaign no longer takes part. What was added stays with it."),
 }

@@ -189,7 +189,14 @@ def move_pot(pot_id: int, word: str) -> ResponseReturnValue:
         else:
             flash(_("The pot is changed."), "success")
             return redirect(url_for("funds.pot", pot_id=pot_id), 303)
-    page = render_template("funds/pot_move.html", own=own, pot=own.pot, to=to, refused=refused)
+    page = render_template(
+        "funds/pot_move.html",
+        own=own,
+        pot=own.pot,
+        to=to,
+        refused=refused,
+        is_pool=promising.is_pool(own.pot),
+    )
     return page, 409 if refused else 200
 
 

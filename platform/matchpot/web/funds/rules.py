@@ -127,7 +127,10 @@ def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     if draft is None or step in {"preview", "edit"}:
         return builder(own, form, draft, refused=draft is None and step != "preview")
     if step == "publish" and _published(pot_id, form, draft):
-        flash(_("The rule is published. It holds for gifts from now on."), "success")
+        told = _("The rule is published. It holds for gifts from now on.")
+        if isinstance(draft, PoolDraft):
+            told = _("The rule is published. It stands from the day the pot opens.")
+        flash(told, "success")
         return redirect(url_for("funds.rule", pot_id=pot_id), 303)
     if form.errors or form.form_errors:
         return builder(own, form, draft, refused=True)
@@ -162,8 +165,8 @@ def _published(pot_id: int, form: RuleForm | PoolForm, draft: RuleDraft | PoolDr
     except IllegalMove:
         form.form_errors.append(
             _(
-                "A pot that is divided at the end of the round keeps its rule from the day it "
-                "opens, and an open pot cannot become one. Make a new pot for this rule."
+                "This pot cannot take this rule any more: a pot that is over keeps its rule, and "
+                "a rule that divides the pot is chosen before it opens. Make a new pot for it."
             )
         )
         return False

@@ -67,6 +67,6 @@ def join(campaign_id: int, pot_id: int, word: str) -> ResponseReturnValue:
 
 _SAID = {
     "ask": _l("The fund is asked. You get a mail when it answers."),
-    "accept": _l("Your campaign takes part. Gifts are matched from now on."),
+    "accept": _l("Your campaign takes part, by the rule of the pot."),
     "decline": _l("You said no to this invitation."),
 }
