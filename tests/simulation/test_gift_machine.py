@@ -49,7 +49,11 @@ from matchpot.services import (
 )
 from tests.builders import NOON
 from tests.databases import open_engine
-from tests.simulation.endings import beancount_agrees, counts_are_true
+from tests.simulation.endings import (
+    anyone_computes_the_pots_again,
+    beancount_agrees,
+    counts_are_true,
+)
 from tests.simulation.small_pots import small_pots
 from tests.towns import Town
 
@@ -232,6 +236,7 @@ class Gifts(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "session"):
             return
+        anyone_computes_the_pots_again(self.session)
         for payment in list(self.town.payments.payments):
             if self.town.payments.payments[payment].status == "processing":
                 self.town.payments.succeed(payment)
@@ -248,6 +253,7 @@ class Gifts(RuleBasedStateMachine):
         self._end_everything()
         self.session.commit()
         self.town.checked()
+        anyone_computes_the_pots_again(self.session)
         for campaign in self.campaigns:
             counts_are_true(self.session, campaign)
         type(self).lives += 1

@@ -1,10 +1,11 @@
-"""What the public page of a pot tells of its past: gifts under each rule, money given by the hour.
+"""What the public page of a pot tells of its past: what keeps each rule, money given by the hour.
 
 One statement each. A chart of days is made of hours, because a day in Amsterdam begins at another
 hour than the database's.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -14,14 +15,22 @@ from matchpot.domain.matching.lines import RESERVED, USED
 from matchpot.persistence.models.matching import MatchChange, MatchLine
 
 
-def gifts_by_version(session: Session, pot_id: int) -> Mapping[int, int]:
-    """How many gifts a pot holds or gave money for, by the rule version they keep."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many gifts, and how many campaigns as a whole, have their money by one rule version."""
+
+    gifts: int
+    campaigns: int
+
+
+def kept_by_version(session: Session, pot_id: int) -> Mapping[int, Kept]:
+    """What a pot holds or gave money for, by the rule version it keeps."""
     rows = session.execute(
-        select(MatchLine.rule_version_id, func.count(MatchLine.donation_id))
+        select(MatchLine.rule_version_id, func.count(MatchLine.donation_id), func.count())
         .where(MatchLine.pot_id == pot_id, MatchLine.state.in_(RESERVED | USED))
         .group_by(MatchLine.rule_version_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {version: Kept(gifts, lines - gifts) for version, gifts, lines in rows}
 
 
 def given_by_hour(session: Session, pot_id: int) -> Sequence[tuple[datetime, int]]:

@@ -1,4 +1,4 @@
-"""The past of a pot as its public page tells it: gifts under each rule, and money by the day."""
+"""The past of a pot as its public page tells it: what keeps each rule, and money by the day."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.persistence.queries import pot_days
+from matchpot.persistence.queries.pot_days import Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A pot's past: gifts under each rule version, and each day with what was given.
+    """A pot's past: what keeps each rule version, and each day with what was given.
 
     Attributes:
-        gifts: By the id of the rule version.
+        kept: By the id of the rule version.
         days: (day, what was given on it less what came back, all given since the first day).
     """
 
-    gifts: Mapping[int, int] = field(default_factory=dict)
+    kept: Mapping[int, Kept] = field(default_factory=dict)
     days: Sequence[tuple[date, int, int]] = ()
 
 
@@ -33,4 +34,4 @@ def past_of(session: Session, pot_id: int) -> Past:
     for day, cents in by_day.items():
         total += cents
         days.append((day, cents, total))
-    return Past(gifts=pot_days.gifts_by_version(session, pot_id), days=days)
+    return Past(kept=pot_days.kept_by_version(session, pot_id), days=days)
