@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.ledger import postings
+from matchpot.domain.matching.pro_rata import ProRata
+from matchpot.domain.matching.rules import Sealed
 from matchpot.domain.pots import PotCampaignState, PotState
 from matchpot.extensions import unit_of_work
 from matchpot.integrations.links import Purpose, SignedLinks
@@ -30,12 +32,15 @@ from matchpot.services import (
     payees,
     people,
     refund_runs,
+    run_settling,
+    runs,
 )
 from matchpot.services import refunds as refund_service
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
 from tests.contract.founders import PASSWORD, Founders
 from tests.plans import put_live
+from tests.towns import SECRET
 
 CAST = ("maker", "other_maker", "coach", "operator", "member", "stranger", "donor")
 
@@ -76,7 +81,7 @@ class _Builder(Founders):
         self.words |= {"pot_slug": pot.slug}
         self._questions(pot)
         self._gifts()
-        self._ends()
+        self._division(self._ends())
         odd = Quarantined(
             reference="pi_odd",
             reason="unknown_gift",
@@ -99,10 +104,28 @@ class _Builder(Founders):
         session.flush()
         self.ids |= {"odd_id": odd.id, "row_id": dead.id}
 
-    def _pot(self, campaign: Campaign) -> Pot:
+    def _division(self, campaign: Campaign) -> None:
+        """Pots to be divided over what succeeded: one ready, one that waits for a yes, one done."""
+        session, now, limits = self.session, self.clock.now(), self.town.limits
+        # Its donors have had their days to ask money back.
+        campaign.ended_at = now - timedelta(days=limits.pool_refund_window_days + 1)
+        for name in ("ready", "prepared", "divided"):
+            pot = self._pot(campaign, ProRata())
+            pot.name, pot.slug, pot.state = name, name, PotState.CLOSED
+            session.flush()
+            self.ids[f"{name}_pot_id"] = pot.id
+            self.words[f"{name}_slug"] = name
+        for name in ("prepared", "divided"):
+            pot_id = self.ids[f"{name}_pot_id"]
+            asked = runs.Preparing(pot_id=pot_id, actor_id=self.people["finance"])
+            run = runs.prepare(session, asked, now=now, limits=limits, secret=SECRET)
+        runs.approve(session, run.id, by=self.people["member"], now=now)
+        run_settling.settle(session, run.id, now=now, limits=limits)
+
+    def _pot(self, campaign: Campaign, rule: Sealed | None = None) -> Pot:
         cents, now = euros(5_000), self.clock.now()
         pot = a_pot(self.session, fund=self.fund, total_cents=cents, committed_cents=cents)
-        a_rule(self.session, pot)
+        a_rule(self.session, pot, rule)
         a_place(self.session, pot, campaign)
         promise = postings.fund_commits(
             fund_id=self.fund.id, pot_id=pot.id, cents=cents, occasion=1, occurred_at=now
@@ -154,8 +177,11 @@ class _Builder(Founders):
         self.ids["donation_id"] = paid.id
         self.words |= {"token": paid.token, "unpaid_token": unpaid.token}
 
-    def _ends(self) -> None:
-        """One campaign paid out to its maker, one whose gifts went back, one refund refused."""
+    def _ends(self) -> Campaign:
+        """One campaign paid out to its maker, one whose gifts went back, one refund refused.
+
+        Tells which one succeeded.
+        """
         session, clock = self.session, self.clock
         made = self._ending("made", goal=euros(80))
         lost = self._ending("lost", goal=euros(9_000))
@@ -185,6 +211,7 @@ class _Builder(Founders):
             "refunded_gift_id": refund.donation_id,
             "payout_id": payout.id,
         }
+        return made
 
     def _ending(self, title: str, *, goal: int) -> Campaign:
         opened = self._own_plan(title, goal)

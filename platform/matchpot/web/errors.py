@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from matchpot.domain import accounts, errors, outside
 from matchpot.domain.errors import MatchpotError
 from matchpot.domain.ledger import entries
-from matchpot.services import books, images, pots
+from matchpot.services import books, images, pots, replays, runs
 from matchpot.web import limits
 from matchpot.web.filters import euros, known_url
 from matchpot.web.languages import LANGUAGES, preferred
@@ -88,10 +88,13 @@ TEXTS: dict[type[MatchpotError], Any] = {
     entries.EntryRefused: _UNBOOKED,
     books.EntryDiffers: _UNBOOKED,
     books.EntryUnknown: _l("There is no such entry in the books."),
+    replays.GiftsRefused: _l("This file of gifts cannot be read. Look at what is wrong in it."),
+    runs.RunNotReady: _l("The pot cannot be divided yet. Look at what it waits for."),
     pots.PotNotReady: _l("The pot is not complete yet. Look at what it still lacks."),
     outside.PaymentsUnavailable: _l(
         "The payment service does not answer. Nothing was lost; try again in a minute."
     ),
+    outside.KeySpent: _l("The payment service failed at this. We try again by ourselves."),
     outside.PaymentRefused: _l("The payment service said no. Try another way to pay."),
     outside.ForgedMessage: _l("This message is not signed as it should be."),
     outside.MailUndelivered: _l("The mail could not be sent. Try again in a minute."),
