@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.matching.unlock import UnlockFixed
-from matchpot.domain.pots import PotMode
+from matchpot.domain.pots import PotCampaignState, PotMode
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.queries.pots import pot_figures
 from matchpot.services import holds, refunds, waiting
 from matchpot.services.pot_export import pot_export
-from tests.builders import a_rule, euros
+from tests.builders import a_place, a_rule, euros
 from tests.cli.matching.cents import cents_of, changed, proven, verified
 from tests.towns import Town
 
@@ -119,6 +119,17 @@ def test_why_somebody_is_not_matched_is_not_told(town: Town) -> None:
     }
     export = written(town, pot)
     assert export["gifts"][0]["basis"]["pots"][0]["reason"] == "about_donor"
+
+
+def test_a_campaign_that_was_declined_is_not_named(town: Town) -> None:
+    campaign, other = town.campaign(), town.campaign()
+    pot = town.pot(campaign)
+    a_place(town.session, pot, other, state=PotCampaignState.DECLINED)
+    town.gives(campaign, euros(20))
+    town.gives(other, euros(20))
+    export = written(town, pot)
+    assert len(export["got"]) == len(export["gifts"]) == 1
+    assert verified(export).exit_code == 0
 
 
 def test_what_a_gift_got_because_it_waited_is_allowed_up_to_its_rule(town: Town) -> None:

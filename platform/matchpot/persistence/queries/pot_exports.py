@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.campaigns import PUBLIC as PUBLIC_CAMPAIGNS
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.pools import POOL_KINDS
+from matchpot.domain.pots import PotCampaignState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.matching import (
@@ -50,14 +51,25 @@ def pot_by_slug(session: Session, slug: str) -> tuple[str, str] | None:
 
 
 def campaigns(session: Session, pot_id: int) -> Rows:
-    """Campaigns of a pot that everybody may see: id, slug, title, goal_cents; by id."""
+    """Campaigns in a pot, or that were in it, for everybody to see: id, slug, title, goal_cents.
+
+    By id. That a pot declined a campaign, or was only asked, is between the two.
+    """
+    took_part = or_(
+        PotCampaign.state.in_((PotCampaignState.ACCEPTED, PotCampaignState.LEFT)),
+        exists().where(MatchLine.pot_id == pot_id, MatchLine.campaign_id == Campaign.id),
+    )
     return session.execute(
         select(
             Campaign.id, Project.slug, Project.title, Campaign.goal_min_cents.label("goal_cents")
         )
         .join(PotCampaign, PotCampaign.campaign_id == Campaign.id)
         .join(Project, Project.id == Campaign.project_id)
-        .where(PotCampaign.pot_id == pot_id, Campaign.state.in_(sorted(PUBLIC_CAMPAIGNS)))
+        .where(
+            PotCampaign.pot_id == pot_id,
+            Campaign.state.in_(sorted(PUBLIC_CAMPAIGNS)),
+            took_part,
+        )
         .order_by(Campaign.id)
     ).all()
 
