@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from matchpot.cli.demo import chores, founding, gifts, launching, oddities, story, texts
+from matchpot.cli.demo import chores, dividing, founding, gifts, launching, oddities, story, texts
 from matchpot.cli.demo.cast import Cast
 from matchpot.cli.demo.gifts import Gift, Habits
 from matchpot.cli.demo.paying import give
@@ -62,7 +62,9 @@ def _plan(stage: Stage, parts: Parts) -> None:
     cast.staff()
     cast.makers([text for _, text in parts])
     cast.audience()
-    founding.plan(stage, cast, texts.funds())
+    funds = texts.funds()
+    founding.plan(stage, cast, funds)
+    dividing.plan(stage, funds)
     for fate, text in parts:
         launching.plan(stage, fate, text)
     launching.plan_questions(stage)

@@ -4,6 +4,7 @@ The owner of a fund writes a payment down; an operator finds it at the bank and 
 """
 
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from matchpot.extensions import unit_of_work
 from matchpot.services import books, organisations, pay_ins, pots, rules
 from matchpot.services.organisations import NewOrganisation
 from matchpot.services.pots import PotPlan
+from matchpot.services.rules import PoolDraft, RuleDraft
 
 # What the platform puts aside to carry fees, and to pay makers before a fund's money arrives.
 _BUFFER_CENTS = 1_500_000
@@ -91,12 +93,17 @@ def _make_pot(
     pot = pots.create(session, plan, fund_id=fund_id, actor_id=owner, now=now)
     pots.commit(session, pot_id=pot.id, cents=text.committed_cents, actor_id=owner, now=now)
     params = {name: value for name, value in text.rule.items() if name != "kind"}
-    draft = rules.read_draft(
-        text.rule["kind"], params, text.caps, min_donation_cents=text.min_donation_cents
-    )
-    rules.publish(session, draft, pot_id=pot.id, actor_id=owner, now=now)
+    rules.publish(session, _draft(text, params), pot_id=pot.id, actor_id=owner, now=now)
     stage.pots[text.key] = pot.id
     stage.fund_of[text.key] = fund.key
+
+
+def _draft(text: PotText, params: dict[str, Any]) -> RuleDraft | PoolDraft:
+    if text.divided:
+        return rules.read_pool_draft(text.rule["kind"], params)
+    return rules.read_draft(
+        text.rule["kind"], params, text.caps, min_donation_cents=text.min_donation_cents
+    )
 
 
 def _record(stage: Stage, fund: FundText, pot: PotText, paid: Paid) -> None:

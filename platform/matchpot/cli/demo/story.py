@@ -49,17 +49,17 @@ def _ran(
 
 FATES = (
     # Paid out.
-    _ran("nachtbus", 78, 6_300, "verdubbelaar"),
-    _ran("straat", 72, 7_400, "halveeuro", small=True),
+    _ran("nachtbus", 78, 6_300, "verdubbelaar", "buurtronde"),
+    _ran("straat", 72, 7_400, "halveeuro", "buurtronde", small=True),
     _ran("letters", 70, 6_300, "verdubbelaar"),
-    _ran("ochtend", 65, 7_200, "restpot"),
+    _ran("ochtend", 65, 7_200, "restpot", "buurtronde"),
     _ran("steen", 60, 9_000, "viltje"),
     # Succeeded: approved by one of two, blocked by onboarding, within the first week.
     _ran("orkest", 54, 8_400, "halveeuro", "viltje", small=True),
     _ran("muur", 45, 8_000, "laatstekwart", small=True),
     _ran("woorden", 36, 6_300, "verdubbelaar"),
     # Failed and given back; given back now; cancelled and given back.
-    _ran("zee", 80, 3_400, small=True),
+    _ran("zee", 80, 3_400, "buurtronde", small=True),
     _ran("flat", 58, 2_200, "verdubbelaar"),
     _ran("portier", 31, 2_800, "halveeuro", small=True),
     _ran("reprise", 40, 3_800, way=Way.CANCELLED, small=True),

@@ -163,7 +163,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PotText:
-    """A pot, its rule, and what was paid in; `waiting` waits for a second person."""
+    """A pot, its rule, and what was paid in; `waiting` waits for a second person.
+
+    `divided` is so many days ago, for a pot that is divided at the end of its round.
+    """
 
     key: str
     name: str
@@ -176,6 +179,7 @@ class PotText:
     min_donation_cents: int
     mode: PotMode
     tier: int
+    divided: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +240,7 @@ def _pot(told: Table) -> PotText:
         min_donation_cents=_cents(told["minimum"]),
         mode=PotMode(told.get("mode", PotMode.FILL)),
         tier=told.get("tier", 1),
+        divided=told.get("divided"),
     )
 
 
