@@ -1,11 +1,14 @@
 """A fund builds a rule that divides the pot at the end: form, sentence, example and preset."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.extensions import unit_of_work
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.projects import Project
 from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS
 from tests.builders import a_place, a_rule
 from tests.web.funds.conftest import Town
@@ -78,3 +81,19 @@ def test_everybody_reads_what_projects_may_expect(town: Town) -> None:
         assert words in public.get_data(as_text=True)
         desk = town.visit(town.reader, lang).get(f"/fund/pots/{town.pot}")
         assert words in desk.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "gets nothing of it yet"), ("nl", "daar nog niets van")]
+)
+def test_who_gives_reads_an_estimate_and_no_promise(town: Town, lang: str, words: str) -> None:
+    with town.app.app_context(), unit_of_work() as session:
+        pot = session.get_one(Pot, town.pot)
+        a_rule(session, pot, ProRata())
+        campaign = session.get_one(Campaign, town.campaign)
+        a_place(session, pot, campaign)
+        campaign.deadline_at = datetime.now(UTC) + timedelta(days=9)
+        slug = session.get_one(Project, campaign.project_id).slug
+    page = town.visit(None, lang).get(f"/give/{slug}").text
+    assert words in page
+    assert f'href="/{lang}/funds/{town.fund_slug}/{town.pot_slug}"' in page
