@@ -7,6 +7,9 @@ their own `Settings`. Nothing here looks for files or variables.
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# The release, as in pyproject.toml; a checkout is served as it is, without being installed.
+VERSION = "0.1.0"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StripeSettings:

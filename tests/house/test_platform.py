@@ -2,8 +2,10 @@
 
 import platform
 import sysconfig
+import tomllib
 from pathlib import Path
 
+from matchpot.settings import VERSION
 from tests.sources import ROOT
 
 
@@ -20,3 +22,8 @@ def test_the_source_root_holds_one_package_and_nothing_else() -> None:
     inside = {path.name for path in (ROOT / "platform").iterdir()}
     left_by_tools = {name for name in inside if name.startswith(".") or name == "__pycache__"}
     assert inside - left_by_tools == {"matchpot"}
+
+
+def test_the_release_is_told_as_it_is_built() -> None:
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert built == VERSION

@@ -1,11 +1,12 @@
 """Every page leads to the source of what runs, as the licence asks."""
 
 from dataclasses import replace
-from importlib.metadata import version
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from matchpot.settings import VERSION
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_the_foot_of_a_page_leads_to_the_source(client: FlaskClient, lang: str) -> None:
     assert f'href="/{lang}/source"' in client.get(f"/{lang}/about").get_data(as_text=True)
     page = client.get(f"/{lang}/source").get_data(as_text=True)
-    assert version("matchpot") in page
+    assert VERSION in page
     assert "AGPL-3.0-or-later" in page
 
 
