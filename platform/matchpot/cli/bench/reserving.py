@@ -151,8 +151,8 @@ _AUDIT = {
         SELECT donation_id, sum(amount_cents) AS cents FROM match_line GROUP BY 1) l
         ON l.donation_id = d.id WHERE d.expected_match_cents <> coalesce(l.cents, 0)""",
     "a gift has no promise of its payment page": """SELECT count(*) FROM donation d
-        WHERE d.state = 'created' AND NOT EXISTS (SELECT 1 FROM outbox o
-        WHERE o.kind = 'donation.open_checkout' AND o.ref_id = d.id)""",
+        WHERE d.state = 'created' AND d.id NOT IN (SELECT o.ref_id FROM outbox o
+        WHERE o.kind = 'donation.open_checkout' AND o.ref_id IS NOT NULL)""",
 }
 
 
