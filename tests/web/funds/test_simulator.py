@@ -67,6 +67,15 @@ def test_a_rule_in_the_builder_is_tried_as_it_stands(town: Town) -> None:
     assert "lantern,30.00" in answer.text
 
 
+def test_conditions_that_gifts_do_not_tell_are_said_to_be_left_out(town: Town) -> None:
+    owner = town.visit(town.owner)
+    kept = {"draft-kind": "ratio", "draft-den": "1", "draft-num": "1", "draft-rounding": "floor"}
+    plain = owner.post(address(town), **sent(rules=["draft"], **kept)).text
+    assert "are left out here" not in plain
+    kept["draft-per_day_cents"] = "100"
+    assert "are left out here" in owner.post(address(town), **sent(rules=["draft"], **kept)).text
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -14,6 +14,7 @@ from wtforms import FileField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from matchpot.domain.matching.explain import describe
+from matchpot.domain.matching.filters import NO_FILTERS
 from matchpot.domain.matching.replay import Replayed
 from matchpot.domain.people import Role
 from matchpot.extensions import reader
@@ -40,6 +41,9 @@ _MOST_BARS = 12
 _TENTHS = range(1, 11)
 # Four columns fit beside one another; more is not a comparison any more.
 _MOST_RULES = 4
+
+# What of a rule's conditions a row of gifts cannot tell, as it is when there are none.
+_TOLD_BY_GIFTS = (NO_FILTERS, None, None)
 
 _FLAWS: Mapping[LineFlaw, LazyString] = {
     LineFlaw.NOT_TEXT: _l("This is not a CSV file in UTF-8."),
@@ -86,12 +90,16 @@ class SimulatorForm(BaseForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """One rule, in words, with what it would have done."""
+    """One rule, in words, with what it would have done.
+
+    `leaves_out` says that it asks for facts of projects or people that played gifts do not tell.
+    """
 
     key: str
     title: str
     sentences: Sequence[str]
     found: Replayed
+    leaves_out: bool
 
 
 @funds.get("/pots/<int:pot_id>/simulator")
@@ -201,7 +209,9 @@ def _try(own: Own, key: str, title: str, draft: RuleDraft, row: GiftRow, cents: 
     clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
     found = replays.try_on(row, draft, total_cents=cents)
     words = clause_sentences(clauses, own.fund.name)
-    return Tried(key=key, title=title, sentences=words, found=found)
+    caps = draft.caps
+    left_out = (caps.filters, caps.per_day_cents, caps.per_maker_year_cents) != _TOLD_BY_GIFTS
+    return Tried(key=key, title=title, sentences=words, found=found, leaves_out=left_out)
 
 
 def _file(own: Own, row: GiftRow, tried: Sequence[Tried]) -> ResponseReturnValue:
