@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.donations import DonationState
+from matchpot.domain.matching.nth_payment import NthPayment
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
@@ -133,4 +135,34 @@ def test_two_pots_that_fill_one_match_are_not_both_asked_for_it(town: Town) -> N
     assert matched(town, waits_for) == euros(15)
     assert town.money(near)[1] + town.money(far)[1] == euros(15)
     assert not waits.queues(town.session, [near.id, far.id])
+    town.checked()
+
+
+def test_a_part_that_is_still_on_its_way_back_holds_up_nobody(town: Town) -> None:
+    campaign, pot = scarce(town, euros(20))
+    leaves = town.gives(campaign, euros(20), email="leaves@example.org")
+    part = town.gives(campaign, euros(20), email="part@example.org")
+    reason = RefundReason.DONOR_ASKED
+    refunds.request_part(
+        town.session, part.id, euros(8), reason=reason, by=None, now=town.clock.now()
+    )
+    assert town.gift(part.id).state is DonationState.REFUND_REQUESTED
+    refunds.request_whole(town.session, leaves.id, reason=reason, by=None, now=town.clock.now())
+    assert serve(town) == [part.id]
+    assert matched(town, part) == euros(12)
+    assert town.give(campaign, euros(8), email="new@example.org").match_cents == euros(8)
+    assert not waits.queues(town.session, [pot.id])
+
+
+def test_a_rule_that_gives_all_or_nothing_keeps_no_list(town: Town) -> None:
+    campaign = town.campaign()
+    whole = NthPayment(num=1, den=1, first_k=3, all_or_nothing=True)
+    pot = town.pot(campaign, cents=euros(20), rule=whole)
+    leaves = town.gives(campaign, euros(15), email="leaves@example.org")
+    short = town.gives(campaign, euros(25), email="short@example.org")
+    assert matched(town, short) == 0
+    assert not waits.queues(town.session, [pot.id])
+    town.gives_back(leaves)
+    assert serve(town) == []
+    assert town.give(campaign, euros(20), email="new@example.org").match_cents == euros(20)
     town.checked()

@@ -76,6 +76,8 @@ PUBLIC = frozenset(_C) - {
     _C.APPROVED,
     _C.SCHEDULED,
 }
+# What a whole campaign is given still depends on every gift.
+UNDECIDED = frozenset({_C.LIVE, _C.LIVE_ROUND2, _C.PAUSED, _C.COUNTING, _C.GRACE})
 OPEN_FOR_DONATIONS = frozenset({_C.LIVE, _C.LIVE_ROUND2, _C.GRACE})
 EDITABLE = frozenset({_C.DRAFT, _C.CHANGES_REQUESTED})
 SUCCESSFUL = frozenset({_C.SUCCEEDED, _C.SETTLED, _C.PAID_OUT, _C.FULFILLING, _C.COMPLETED})

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.campaigns import UNDECIDED, CampaignState
 from matchpot.domain.ledger.gifts import Stage
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
@@ -22,8 +22,6 @@ from matchpot.services.giving import give_back_reward
 
 _C = CampaignState
 _PAID_OUT = frozenset({_C.PAID_OUT, _C.FULFILLING, _C.COMPLETED})
-# What a whole campaign is given still depends on every gift.
-_UNDECIDED = frozenset({_C.LIVE, _C.LIVE_ROUND2, _C.PAUSED, _C.COUNTING, _C.GRACE})
 
 
 def left_of(donation: Donation) -> tuple[int, int]:
@@ -86,5 +84,5 @@ def cut_match(
     )
     session.flush()
     waiting.renew(session, donation)
-    if campaign.state in _UNDECIDED:
+    if campaign.state in UNDECIDED:
         captures.decide_campaign(session, campaign, at=now)

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import CampaignState
-from matchpot.domain.donations import DonationState
+from matchpot.domain.campaigns import UNDECIDED
+from matchpot.domain.donations import COUNTS, DonationState
 from matchpot.domain.ledger.matches import match_captured
 from matchpot.domain.matching.explain import PotId
 from matchpot.domain.matching.lines import MatchLineState
@@ -31,12 +31,11 @@ from matchpot.services.histories import Asked
 from matchpot.services.matching import JOINT, Recalled
 
 REASON = "waited"
-_C = CampaignState
-# The campaign may still come to more; afterwards its match is settled, or goes back.
-_UNDECIDED = frozenset({_C.LIVE, _C.LIVE_ROUND2, _C.PAUSED, _C.COUNTING, _C.GRACE})
-_MAY_GROW = frozenset({DonationState.PAID, DonationState.PARTLY_REFUNDED})
-# A pot that is closed takes no new gifts and still owes those that came in time.
+# More than any gift misses.
 _NO_LIMIT_CENTS = 10**15
+# What is on its way back is taken off the gift already; a bank decides about all of it.
+_MAY_GROW = COUNTS - {DonationState.DISPUTED}
+# A pot that is closed takes no new gifts and still owes those that came in time.
 _SERVES = frozenset({PotState.OPEN, PotState.EXHAUSTED, PotState.CLOSED})
 
 
@@ -77,7 +76,7 @@ def renew(session: Session, donation: Donation) -> None:
     places = _places(session, donation.id)
     if not places:
         return
-    left = donation.gift_cents - donation.refunded_gift_cents
+    left = _left(donation)
     lines = {line.pot_id: line.amount_cents for line in lines_of_gift(session, donation.id)}
     wants = _missing(_recalled(session, donation), left, lines) if left else {}
     for place in places:
@@ -118,7 +117,7 @@ def serve(session: Session, donation_id: int, *, now: datetime) -> int:
     campaign = locks.campaign(session, donation.campaign_id)
     pots = {pot.id: pot for pot, _place in locks.pots_of_campaign(session, campaign.id)}
     places = _places(session, donation.id)
-    if campaign.state not in _UNDECIDED or donation.state not in _MAY_GROW:
+    if campaign.state not in UNDECIDED or donation.state not in _MAY_GROW:
         leave(session, donation.id)
         return 0
     given = 0
@@ -146,9 +145,7 @@ def _give(
 ) -> int:
     lines = {line.pot_id: line for line in lines_of_gift(session, donation.id)}
     worth = {pot_id: line.amount_cents for pot_id, line in lines.items()}
-    left = donation.gift_cents - donation.refunded_gift_cents
-    recalled = _recalled(session, donation)
-    want = _missing(recalled, left, worth).get(pot.id, 0)
+    want = _missing(_recalled(session, donation), _left(donation), worth).get(pot.id, 0)
     want = min(want, _room(session, donation, pot.id, now=now))
     cents = min(want, free_cents)
     place.missing_cents = want - cents
@@ -236,6 +233,10 @@ def _places(session: Session, donation_id: int) -> Sequence[Wait]:
         .order_by(Wait.pot_id)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _left(donation: Donation) -> int:
+    return donation.gift_cents - donation.refunded_gift_cents
 
 
 def _recalled(session: Session, donation: Donation) -> Recalled:

@@ -11,6 +11,9 @@ Worked example: a pot with 30.00 left matches a gift of 100.00 one for one, and 
 >>> missing(Gift(cents=10_000), ProjectTotals(goal_cents=1_000_000), [pot], {"A": 3_000})
 {'A': 7000}
 
+A rule that gives all or nothing keeps no list: what comes back in parts would never be enough for
+it, and would wait with it.
+
 Source: matching rules of the design, section 4, exhaustion.
 """
 
@@ -20,6 +23,7 @@ from dataclasses import replace
 from matchpot.domain.matching.decide import decide_gift
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import PotId
+from matchpot.domain.matching.rules import gives_whole_or_nothing
 from matchpot.domain.matching.scenes import Gift, ProjectTotals
 from matchpot.domain.matching.stacking import DEFAULT_JOINT_CAPS, JointCaps, PotView
 from matchpot.domain.money import Cents
@@ -52,6 +56,8 @@ def missing(
     short = decide_gift(gift, project, never_short, joint).total_cents - sum(lines.values())
     found = {}
     for at, pot in enumerate(pots):
+        if gives_whole_or_nothing(pot.rule):
+            continue
         as_if = [_with(one, lines.get(one.id, 0)) for one in pots]
         as_if[at] = never_short[at]
         cents = decide_gift(gift, project, as_if, joint).cents_of(pot.id) - lines.get(pot.id, 0)
