@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import DonationState
@@ -52,3 +52,4 @@ def test_a_gift_begins_while_another_is_counted_in_the_locked_campaign(engine: E
         )
         giving.commit()
         counting.rollback()
+        assert counting.scalar(select(func.count()).select_from(Donation)) == 1
