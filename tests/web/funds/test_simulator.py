@@ -30,7 +30,7 @@ def address(town: Town) -> str:
 def test_every_member_may_look_and_a_stranger_may_not(town: Town, reader: Visitor) -> None:
     page = reader.get(address(town)).text
     assert "The rule in force" in page
-    assert "80% by people, then € 750" in page
+    assert "80% by people, then €750" in page
     assert town.visit(town.stranger).get(address(town)).status_code == 404
 
 

@@ -96,7 +96,7 @@ POOL_PRESETS: Mapping[str, Preset] = {
         Preset(
             key="round_by_gifts",
             kind="pro_rata",
-            title=_l("By what people gave, at most € 250 of each person"),
+            title=_l("By what people gave, at most €250 of each person"),
             why=_l(
                 "Everybody can check it with a pocket calculator. The limit keeps one rich friend "
                 "from drawing the pot to one project."
@@ -116,7 +116,7 @@ POOL_PRESETS: Mapping[str, Preset] = {
         Preset(
             key="round_equal",
             kind="equal_share",
-            title=_l("The same for every project that finds € 500"),
+            title=_l("The same for every project that finds €500"),
             why=_l("Makers need not compete. The threshold shows that there are people behind it."),
             fields={"entry_cents": 50_000},
         ),

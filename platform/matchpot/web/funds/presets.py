@@ -35,7 +35,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 key="threshold",
                 kind="unlock_fixed",
-                title=_l("80% by people, then € 750"),
+                title=_l("80% by people, then €750"),
                 why=_l(
                     "A fixed amount in sight gives the maker a story to tell on the way. "
                     "Research finds that it brings in more than a match on every gift."
@@ -52,28 +52,28 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 key="seventy_thirty",
                 kind="top_up",
-                title=_l("70/30, at most € 20,000"),
+                title=_l("70/30, at most €20,000"),
                 why=_l("People find 70%, the fund pays the last 30%. Cities and provinces use it."),
                 fields={"trigger_bps": 7_000, "share_bps": 3_000, "cap_cents": 2_000_000},
             ),
             Preset(
                 key="one_for_one_project",
                 kind="ratio",
-                title=_l("One for one, at most € 5,000 for each project"),
+                title=_l("One for one, at most €5,000 for each project"),
                 why=_l("Every gift is doubled, and the pot is spread over many projects."),
                 fields={"num": 1, "den": 1, "per_project_cents": 500_000},
             ),
             Preset(
                 key="supporters",
                 kind="unlock_fixed",
-                title=_l("100 people and half of the goal, then € 1,000"),
+                title=_l("100 people and half of the goal, then €1,000"),
                 why=_l("Support counts by heads: the fund joins in when many people do."),
                 fields={"trigger_bps": 5_000, "grant_cents": 100_000, "min_donors": 100},
             ),
             Preset(
                 key="seed",
                 kind="seed",
-                title=_l("€ 1,000 from the start, if the goal is reached"),
+                title=_l("€1,000 from the start, if the goal is reached"),
                 why=_l(
                     "Nobody wants to be the first. A gift that is there already, in a name people "
                     "know, brings in more than any match."
@@ -83,7 +83,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 key="one_for_one_person",
                 kind="ratio",
-                title=_l("One for one, at most € 100 for each person"),
+                title=_l("One for one, at most €100 for each person"),
                 why=_l("Every gift is doubled, and many small givers weigh more than one large."),
                 fields={"num": 1, "den": 1, "per_donor_project_cents": 10_000},
             ),
@@ -100,7 +100,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 key="heads",
                 kind="per_donor",
-                title=_l("€ 5 for everyone who gives"),
+                title=_l("€5 for everyone who gives"),
                 why=_l("Many givers count, not large gifts, and nobody gains by giving twice."),
                 fields={"cents_each": 500},
             ),
@@ -114,7 +114,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 key="early",
                 kind="tier_pot",
-                title=_l("The first € 20,000 doubles gifts, then 10%"),
+                title=_l("The first €20,000 doubles gifts, then 10%"),
                 why=_l("A strong reason to give early, and a pot that is not empty in an hour."),
                 fields={"cents_1": 2_000_000, "bps_1": 10_000, "bps_2": 1_000},
             ),

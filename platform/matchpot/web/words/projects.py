@@ -90,7 +90,7 @@ CHECKLIST: Mapping[ChecklistItem, LazyString] = {
     ChecklistItem.TERMS: _l("Accept the terms for makers."),
     ChecklistItem.ONBOARDING_STARTED: _l("Tell the payment provider where you are paid."),
     ChecklistItem.DETAILS_SUBMITTED: _l(
-        "Give the payment provider all it asks for: your goal is above € 1,000."
+        "Give the payment provider all it asks for: your goal is above €1,000."
     ),
 }
 
