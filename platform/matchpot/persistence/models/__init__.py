@@ -7,6 +7,7 @@ never asks the database behind its author's back.
 from matchpot.persistence.models import (
     campaigns,
     donations,
+    endings,
     ledger,
     matching,
     payments,
@@ -20,6 +21,7 @@ from matchpot.persistence.models import (
 __all__ = [
     "campaigns",
     "donations",
+    "endings",
     "ledger",
     "matching",
     "payments",

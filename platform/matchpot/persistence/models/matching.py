@@ -188,7 +188,8 @@ class Wait(Base):
     """A gift that a pot could not match in full, in the order of `since`.
 
     `missing_cents` is what it still waits for, 0 once that is over; `served_cents` what it got
-    from the list, beyond what was decided when it came.
+    from the list, beyond what was decided when it came; `ends_at` until when it waits, once its
+    campaign is decided.
     """
 
     __tablename__ = "wait"
@@ -210,6 +211,7 @@ class Wait(Base):
     missing_cents: Mapped[Cents]
     served_cents: Mapped[Cents] = mapped_column(default=0)
     since: Mapped[Moment]
+    ends_at: Mapped[Moment | None]
 
 
 class MatchChange(Base):
