@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import ClauseCode
-from matchpot.domain.matching.filters import Makers, Rewards
+from matchpot.domain.matching.filters import USUAL_HOURS, Makers, Rewards
 from matchpot.domain.projects import Discipline
 from matchpot.web.filters import day, euros
 from matchpot.web.kind_sentences import Figures
@@ -84,6 +84,33 @@ def _as_reason(reason: Reason) -> Tell:
     return tell
 
 
+def _hours(figures: Figures) -> int:
+    return int(figures.get(C.ONLY_PACE_HOURS, {}).get("pace_hours", USUAL_HOURS))
+
+
+def _pace_gifts(figures: Figures, _fund: str) -> str:
+    return str(
+        ngettext(
+            "Of one person or card, only the first gift to a project in %(hours)d hours counts.",
+            "Of one person or card, only the first %(num)d gifts to a project in %(hours)d hours"
+            " count.",
+            int(_figure(figures, C.ONLY_PACE_GIFTS)),
+            hours=_hours(figures),
+        )
+    )
+
+
+def _pace_addresses(figures: Figures, _fund: str) -> str:
+    return str(
+        ngettext(
+            "A card or account counts under %(num)d e-mail address in %(hours)d hours.",
+            "A card or account counts under at most %(num)d e-mail addresses in %(hours)d hours.",
+            int(_figure(figures, C.ONLY_PACE_ADDRESSES)),
+            hours=_hours(figures),
+        )
+    )
+
+
 FILTERS: Mapping[ClauseCode, Tell] = {
     C.ONLY_DISCIPLINES: _disciplines,
     C.ONLY_CITIES: _cities,
@@ -114,4 +141,6 @@ FILTERS: Mapping[ClauseCode, Tell] = {
             Rewards.WITHOUT: _l("Only gifts without a reward count."),
         },
     ),
+    C.ONLY_PACE_GIFTS: _pace_gifts,
+    C.ONLY_PACE_ADDRESSES: _pace_addresses,
 }

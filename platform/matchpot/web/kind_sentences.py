@@ -17,7 +17,9 @@ from matchpot.web.filters import euros, percent_exact
 
 C = ClauseCode
 Figures = Mapping[ClauseCode, Mapping[str, int | str]]
-TOLD_WITH_ANOTHER = frozenset({C.TRIGGER_CENTS, C.TRIGGER_BPS, C.TRIGGER_COUNTS_MATCH})
+TOLD_WITH_ANOTHER = frozenset(
+    {C.TRIGGER_CENTS, C.TRIGGER_BPS, C.TRIGGER_COUNTS_MATCH, C.ONLY_PACE_HOURS}
+)
 
 
 def _ratio(figures: Figures, fund: str) -> str:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import LazyString
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # stubs of an older WTForms
 
-from matchpot.web.words import endings, gifts, matching, money, people, projects, runs
+from matchpot.web.words import endings, exclusions, gifts, matching, money, people, projects, runs
 from matchpot.web.words.people import AIMS, MEMBERSHIP_ROLES, ORGANISATION_KINDS, ROLES
 from matchpot.web.words.projects import (
     BUDGET_KINDS,
@@ -53,7 +53,7 @@ def _tables(module: ModuleType) -> dict[type[StrEnum], Table]:
 
 TABLES: Mapping[type[StrEnum], Table] = {
     enum: table
-    for module in (endings, gifts, matching, money, people, projects, runs)
+    for module in (endings, exclusions, gifts, matching, money, people, projects, runs)
     for enum, table in _tables(module).items()
 }
 

@@ -25,6 +25,9 @@ class Reason(StrEnum):
     FUNDER_DONATION = "funder_donation"
     EMAIL_NOT_VERIFIED = "email_not_verified"
     GAVE_BEFORE = "gave_before"
+    TOO_MANY_GIFTS = "too_many_gifts"
+    SHARED_CARD = "shared_card"
+    LEFT_OUT = "left_out"
     # The project and the pot.
     CAMPAIGN_NOT_IN_POT = "campaign_not_in_pot"
     OTHER_DISCIPLINE = "other_discipline"

@@ -6,7 +6,7 @@ services; a fact nobody knows yet counts as not so. Each refusal is a reason one
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -26,6 +26,9 @@ from matchpot.domain.matching.parameters import (
 )
 from matchpot.domain.matching.tables import Words
 from matchpot.domain.money import Cents
+
+USUAL_HOURS = 24  # when a pot limits a pace and does not say over how long
+MOST_HOURS = 24 * 365
 
 
 class Makers(StrEnum):
@@ -65,6 +68,20 @@ class ProjectFacts:
     other_funds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast somebody gives, counted over a pot's own number of hours.
+
+    Attributes:
+        gifts: Paid gifts of the same person or card to the project, before this one.
+        addresses: Different people, by their addresses, who paid with the same card or account,
+            this one among them; 0 while the card is not known.
+    """
+
+    gifts: int = 0
+    addresses: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftFacts:
     """What the conditions on a gift and its giver look at; the day is that of Amsterdam."""
@@ -74,6 +91,7 @@ class GiftFacts:
     with_reward: bool = False
     email_verified: bool = False
     gave_before: bool = False
+    pace: Pace = Pace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +112,9 @@ class Filters:
         Day(name="from_day"),
         Day(name="until_day"),
         Choice(name="rewards", options=Rewards, default=Rewards.ANY),
+        Number(name="pace_gifts", least=1, most=1_000),
+        Number(name="pace_addresses", least=1, most=1_000),
+        Number(name="pace_hours", least=1, most=MOST_HOURS),
     )
 
     disciplines: tuple[str, ...] = ()
@@ -109,6 +130,9 @@ class Filters:
     from_day: date | None = None
     until_day: date | None = None
     rewards: Rewards = Rewards.ANY
+    pace_gifts: int | None = None
+    pace_addresses: int | None = None
+    pace_hours: int | None = None
 
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
@@ -149,7 +173,26 @@ class Filters:
             (Reason.EMAIL_NOT_VERIFIED, self.verified_email and not gift.email_verified),
             (Reason.GAVE_BEFORE, self.first_gift and gift.gave_before),
         )
-        return next((reason for reason, refused in checks if refused), None)
+        found = next((reason for reason, refused in checks if refused), None)
+        return found or self.pace_refusal(gift.pace)
+
+    @property
+    def watches_pace(self) -> bool:
+        """Whether it matters how fast somebody gives."""
+        return self.pace_gifts is not None or self.pace_addresses is not None
+
+    @property
+    def window(self) -> timedelta:
+        """Over how long gifts and addresses are counted."""
+        return timedelta(hours=self.pace_hours or USUAL_HOURS)
+
+    def pace_refusal(self, pace: Pace) -> Reason | None:
+        """Say why somebody gives too fast, or with one card under too many names; None if not."""
+        if self.pace_gifts is not None and pace.gifts >= self.pace_gifts:
+            return Reason.TOO_MANY_GIFTS
+        if _above(pace.addresses, self.pace_addresses):
+            return Reason.SHARED_CARD
+        return None
 
     def clauses(self) -> tuple[Clause, ...]:
         """One clause per condition that is set."""
@@ -181,6 +224,13 @@ def _above(number: int, most: int | None) -> bool:
 
 
 NO_FILTERS = Filters()
+# Conditions on the project; all others are about a gift and who gives it.
+ABOUT_PROJECTS = frozenset(
+    {
+        *("disciplines", "cities", "makers", "goal_least_cents", "goal_most_cents"),
+        *("max_other_funds", "min_crowd_cents"),
+    }
+)
 
 
 def parse_filters(params: Mapping[str, object]) -> Filters:

@@ -98,3 +98,13 @@ class Invitation(Base):
     invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     invited_at: Mapped[Moment]
     closed_at: Mapped[Moment | None]
+
+
+class Housemate(Base):
+    """Somebody a person says they share a household with, by address; gone when they say so."""
+
+    __tablename__ = "housemate"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    email_canonical: Mapped[str] = mapped_column(String(254), primary_key=True, index=True)
+    told_at: Mapped[Moment]

@@ -28,6 +28,11 @@ class Preset:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
+# Proposed for a new rule and on unless a fund empties it; no festival of small gifts comes near it.
+PACE: Mapping[str, int] = MappingProxyType(
+    {"pace_gifts": 10, "pace_addresses": 2, "pace_hours": 24}
+)
+
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
         preset.key: preset

@@ -149,6 +149,11 @@ class GiftRuleForm(RuleForm):
     verified_email = BooleanField(_l("Only of people with a confirmed e-mail address"))
     first_gift = BooleanField(_l("Only of people who never gave here before"))
     rewards = RadioField(_l("Which gifts"), default=Rewards.ANY.value, validate_choice=False)
+    pace_gifts = IntegerField(_l("At most this many gifts of one person or card"), [Optional()])
+    pace_addresses = IntegerField(
+        _l("At most this many e-mail addresses on one card"), [Optional()]
+    )
+    pace_hours = IntegerField(_l("Counted over this many hours"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

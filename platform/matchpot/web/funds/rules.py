@@ -25,7 +25,7 @@ from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
 from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS, PoolForm, start_of
-from matchpot.web.funds.presets import PRESETS, fields_of
+from matchpot.web.funds.presets import PACE, PRESETS, fields_of
 from matchpot.web.funds.rule_forms import FORMS, RuleForm
 from matchpot.web.pool_sentences import pool_sentences
 from matchpot.web.sentences import clause_sentences, rule_sentences
@@ -95,9 +95,10 @@ def _start(own: Own, kind: str) -> dict[str, Any]:
         return start_of(kind, request.args.get("preset", ""), same.params if same else {})
     preset = PRESETS.get(request.args.get("preset", ""))
     if preset and preset.kind == kind:
-        return dict(preset.fields)
+        return {**PACE, **preset.fields}
     in_force = own.pot.rule
-    started = fields_of(in_force) if in_force and in_force.kind == kind else {}
+    same = in_force if in_force and in_force.kind == kind else None
+    started: dict[str, Any] = fields_of(same) if same else {**PACE}
     if by_date := started.get("by_date"):
         started["by_date"] = date.fromisoformat(by_date)
     return started

@@ -90,6 +90,9 @@ REASONS: Mapping[Reason, LazyString] = {
         "Only gifts of people with an account and a confirmed e-mail address count."
     ),
     Reason.GAVE_BEFORE: _l("Only the first gift of people who never gave here before counts."),
+    Reason.TOO_MANY_GIFTS: _l("This person gave to this project too often in a short time."),
+    Reason.SHARED_CARD: _l("This card or account paid under too many e-mail addresses."),
+    Reason.LEFT_OUT: _l("The fund left this gift out, with a reason one can object to."),
     Reason.OTHER_DISCIPLINE: _l("The pot is for projects in other disciplines."),
     Reason.OTHER_CITY: _l("The pot is for projects in other places."),
     Reason.OTHER_MAKER: _l("The pot is for projects of another kind of maker."),
@@ -98,7 +101,9 @@ REASONS: Mapping[Reason, LazyString] = {
     Reason.CROWD_TOO_SMALL: _l("People must give more to this project first."),
     Reason.SELF_DONATION: _l("Makers' gifts to their own project are not matched."),
     Reason.TEAM_DONATION: _l("Gifts of people in the project's team are not matched."),
-    Reason.HOUSEHOLD_DONATION: _l("Gifts from the maker's household are not matched."),
+    Reason.HOUSEHOLD_DONATION: _l(
+        "Gifts from the household of the maker or the team are not matched."
+    ),
     Reason.FUNDER_DONATION: _l("Gifts of people who work for the fund are not matched."),
     Reason.CAMPAIGN_NOT_IN_POT: _l("The project does not take part in this pot."),
     Reason.POT_CLOSED: _l("The pot is not open."),
@@ -181,6 +186,9 @@ CLAUSES: Mapping[ClauseCode, LazyString] = {
     ClauseCode.ONLY_FROM_DAY: _l("First day"),
     ClauseCode.ONLY_UNTIL_DAY: _l("Last day"),
     ClauseCode.ONLY_REWARDS: _l("Gifts with or without a reward"),
+    ClauseCode.ONLY_PACE_GIFTS: _l("Most gifts of one person in a short time"),
+    ClauseCode.ONLY_PACE_ADDRESSES: _l("Most addresses on one card"),
+    ClauseCode.ONLY_PACE_HOURS: _l("Hours over which these are counted"),
     ClauseCode.CAP_PER_DONATION: _l("Most for one gift"),
     ClauseCode.CAP_PER_DONOR_PROJECT: _l("Most for one donor in one project"),
     ClauseCode.CAP_PER_DONOR_POT: _l("Most for one donor in the pot"),
