@@ -70,7 +70,7 @@ def _promise(owner: Visitor, euros: int) -> None:
 def _publish_rule(owner: Visitor) -> None:
     owner.follow("Choose a rule")
     owner.look()
-    title = owner.say("One for one, at most € 100 for each person")
+    title = owner.say("One for one, at most €100 for each person")
     owner.on_by(owner.page.get_by_role("link", name=re.compile(re.escape(title))))
     # The rule is told in words while it is typed.
     told = owner.page.locator("#rule-preview")
