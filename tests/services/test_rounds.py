@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.errors import IllegalMove
 from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.domain.matching.qf import Qf
+from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.people import MembershipRole
 from matchpot.domain.pots import PotState
@@ -62,6 +63,30 @@ def test_what_people_gave_decides_what_is_expected_and_other_match_does_not(town
         one.id: (euros(60), euros(100)),
         other.id: (euros(150), euros(200)),
     }
+
+
+def test_people_who_always_give_together_bring_their_projects_less(town: Town) -> None:
+    rule = QfPairwise(m_cents=euros(25))
+    pot, (one, other, apart) = a_round(town, rule=rule, campaigns=3)
+    for friend in (ADA, BO):
+        town.gives(one, euros(25), email=friend)
+        town.gives(other, euros(25), email=friend)
+    for number in (1, 2):
+        town.gives(apart, euros(25), email=f"stranger{number}@example.org")
+    now = {campaign: cents for campaign, (_, cents) in _expects(town, pot.id).items()}
+    # A third for who meets in two projects, a half for who meets in one: 2 to 2 to 3.
+    assert now == {one.id: 8_572, other.id: 8_571, apart.id: 12_857}
+
+
+def test_nobody_waits_for_an_estimate_over_too_many_pairs(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pot, (one, _) = a_round(town, rule=QfPairwise(m_cents=euros(25)))
+    for giver in (ADA, BO, CY):
+        town.gives(one, euros(25), email=giver)
+    assert _expects(town, pot.id)[one.id][1] == euros(300)
+    monkeypatch.setattr(rounds, "MOST_PAIRS", 8)
+    assert _expects(town, pot.id) == {}
 
 
 def test_gifts_of_the_maker_and_of_the_fund_count_for_nothing(town: Town) -> None:

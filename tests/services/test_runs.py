@@ -8,7 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, SecondPersonNeeded
+from matchpot.domain.matching.pools import PoolRule
 from matchpot.domain.matching.qf import Qf
+from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.domain.payouts import PayoutState
 from matchpot.domain.pots import PotState
 from matchpot.domain.runs import RunState, RunWait, from_document
@@ -76,8 +78,11 @@ def test_carrying_a_run_out_twice_changes_nothing(town: Town) -> None:
     town.checked()
 
 
-def test_what_no_project_can_take_stays_in_the_pot(town: Town) -> None:
-    pot, (one, other) = a_round(town, rule=Qf(cap_bps=1_000))
+@pytest.mark.parametrize(
+    "rule", [Qf(cap_bps=1_000), QfPairwise(m_cents=2_500, cap_bps=1_000)], ids=lambda one: one.KIND
+)
+def test_what_no_project_can_take_stays_in_the_pot(town: Town, rule: PoolRule) -> None:
+    pot, (one, other) = a_round(town, rule=rule)
     for email in (ADA, BO):
         town.gives(one, euros(10), email=email)
     town.gives(other, euros(10), email=CY)

@@ -1,28 +1,36 @@
-"""A rule for a pool tried on three made-up projects, with the function that divides for real.
+"""A rule for a pool tried on a few made-up projects, with the function that divides for real.
 
 Nothing is stored.
 """
 
 from dataclasses import dataclass
 
-from matchpot.domain.matching.pool_scene import Given, PoolScene
+from matchpot.domain.matching.pool_scene import Given, PoolReason, PoolScene
+from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.services.rules import PoolDraft
 
 POOL_CENTS = 1_000_000
-# All three raised the same, so that only people make a difference.
+# All of them raised the same, so that only people make a difference.
 _RAISED_CENTS = 200_000
-
-
 _PEOPLE = (80, 10, 1)
+# Where it matters who gives with whom: so many people who all give to the same two projects.
+_TOGETHER = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One project of the example: from how many people it raised how much, and what it gets."""
+    """One project of the example: from how many people it raised how much, and what it gets.
+
+    `before_cap_cents` is its share as if there were no limit on a project. `is_shared` says that
+    all its people gave as much to one other project.
+    """
 
     people: int
     raised_cents: int
+    before_cap_cents: int
     cents: int
+    why_not_more: PoolReason | None
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +40,41 @@ class Division:
     pool_cents: int
     parts: tuple[Part, ...]
 
+    @property
+    def left_cents(self) -> int:
+        """What nobody could take."""
+        return self.pool_cents - sum(one.cents for one in self.parts)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether a limit on a project changed anything."""
+        return any(one.before_cap_cents > one.cents for one in self.parts)
+
 
 def divided(draft: PoolDraft) -> Division:
-    """Divide a pool over a project of many, one of some and one of a single giver."""
+    """Divide a pool over a project of many, one of some and one of a single giver.
+
+    Under a rule that looks at pairs of givers also over two projects of the same people.
+    """
+    alone = [(people, f"{people}-") for people in _PEOPLE]
+    shared = [(_TOGETHER, "both-")] * 2 if isinstance(draft.rule, QfPairwise) else []
+    groups = [*alone, *shared]
     given: Given = {
-        people: dict.fromkeys(range(people), _RAISED_CENTS // people) for people in _PEOPLE
+        place: {f"{name}{number}": _RAISED_CENTS // people for number in range(people)}
+        for place, (people, name) in enumerate(groups)
     }
-    found = draft.rule.divide(PoolScene(pool_cents=POOL_CENTS, given=given)).cents
+    found = draft.rule.divide(PoolScene(pool_cents=POOL_CENTS, given=given)).shares
     return Division(
         pool_cents=POOL_CENTS,
         parts=tuple(
-            Part(people=people, raised_cents=_RAISED_CENTS, cents=found[people])
-            for people in _PEOPLE
+            Part(
+                people=people,
+                raised_cents=_RAISED_CENTS,
+                before_cap_cents=share.before_cap_cents,
+                cents=share.cents,
+                why_not_more=share.why_not_more,
+                is_shared=(people, name) not in alone,
+            )
+            for (people, name), share in zip(groups, found, strict=True)
         ),
     )

@@ -83,7 +83,12 @@ def past(session: Session, *, most: int = MOST_GIFTS) -> Row:
     last_days = {gift.project: gift.day for gift in gifts if gift.day}
     return Row(
         projects=[
-            PlayedProject(one.id, one.goal_cents, max(local_day(one.ended_at), last_days[one.id]))
+            PlayedProject(
+                one.id,
+                one.goal_cents,
+                max(local_day(one.ended_at), last_days[one.id]),
+                has_succeeded=bool(one.has_succeeded),
+            )
             for one in taken
         ],
         gifts=gifts,

@@ -15,9 +15,13 @@ from matchpot.domain.donations import donor_key
 from matchpot.domain.matching.estimates import Estimate, estimates
 from matchpot.domain.matching.pool_scene import Given, PoolScene, added_up
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
+from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.persistence.models.matching import Pot, RuleVersion
 from matchpot.persistence.queries import rounds as queries
 from matchpot.persistence.queries.rounds import InRound
+
+# A page waits a quarter of a second for an estimate over so many pairs of givers, and no longer.
+MOST_PAIRS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +78,16 @@ def expected(
 ) -> list[Expected]:
     """What the campaigns of a pool that are not out may expect of it as it stands, most first.
 
-    Empty for a pot that is not divided at the end. `only` asks for some of the campaigns.
+    Empty for a pot that is not divided at the end, and where pairs of givers are too many to be
+    looked at while somebody waits. `only` asks for some of the campaigns.
     """
     pot = session.get_one(Pot, pot_id)
     if (ruled := pool_rule(session, pot)) is None:
         return []
     campaigns = [one for one in queries.campaigns_in(session, pot_id) if one.is_in]
     given = counted(session, pot, campaigns, secret=secret).given
+    if isinstance(ruled[1], QfPairwise) and _pairs(given) * (1 + len(only or given)) > MOST_PAIRS:
+        return []
     left_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
     found = estimates(
         ruled[1],
@@ -99,3 +106,8 @@ def expected(
         if one.campaign_id in found
     ]
     return sorted(told, key=lambda one: (-one.estimate.now_cents, one.campaign.title))
+
+
+def _pairs(given: Given) -> int:
+    """How many pairs of givers have a project in common, those of two projects counted twice."""
+    return sum(len(own) * (len(own) - 1) // 2 for own in given.values())

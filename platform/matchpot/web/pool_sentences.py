@@ -78,7 +78,10 @@ _CLAUSES: Mapping[str, Callable[[int], str]] = {
     ),
     "min_donors": _people,
     "m_cents": _amount(
-        _l("Two people count half when what they gave to the same projects comes to %(amount)s.")
+        _l(
+            "The more two people give to the same projects, the less they count together: two who "
+            "each gave %(amount)s to one and the same project count half."
+        )
     ),
     "saturate": _whole,
     "cap_bps": _share(_l("One project gets at most %(share)s of the pot.")),

@@ -19,6 +19,10 @@ TYPED = {
     "pro_rata": ({"counted_cap_cents": "250", "cap_cents": "1000"}, "At most €1,000 for one"),
     "equal_share": ({"entry_cents": "500"}, "A project is in when people gave it €500 or more."),
     "qf": ({"min_donors": "5", "cap_bps": "20"}, "No project gets more than it weighs"),
+    "qf_pairwise": (
+        {"m_cents": "25", "min_donors": "5"},
+        "two who each gave €25 to one and the same project count half.",
+    ),
 }
 
 
@@ -36,7 +40,7 @@ def test_it_is_told_in_words_published_and_filled_in_again(town: Town, kind: str
     address = f"/fund/pots/{town.draft}/rule/{kind}"
     told = owner.post(f"{address}/preview", **typed).get_data(as_text=True)
     assert sentence in told
-    assert "A project with 80 givers" in told
+    assert "80 people" in told
     asked = owner.post(address, **typed).get_data(as_text=True)
     assert "by a new version until the pot opens, then never" in asked
     assert owner.post(address, **typed, step="publish").status_code == 303
@@ -50,7 +54,7 @@ def test_it_is_told_in_words_published_and_filled_in_again(town: Town, kind: str
 def test_a_preset_is_a_whole_rule(town: Town, key: str) -> None:
     kind = POOL_PRESETS[key].kind
     page = town.visit(town.owner).get(f"/fund/pots/{town.draft}/rule/{kind}?preset={key}")
-    assert "A project with 10 givers" in page.get_data(as_text=True)
+    assert "10 people" in page.get_data(as_text=True)
 
 
 def test_what_is_wrong_stands_beside_its_field(town: Town) -> None:
@@ -65,10 +69,30 @@ def test_the_rule_of_an_open_pot_cannot_become_one(town: Town) -> None:
     assert "is chosen before it opens" in answer.get_data(as_text=True)
 
 
-def test_the_simulator_leaves_a_rule_for_a_pool_out(town: Town) -> None:
+def test_the_rule_about_pairs_needs_to_know_how_strict_it_is(town: Town) -> None:
+    address = f"/fund/pots/{town.draft}/rule/qf_pairwise"
+    answer = town.visit(town.owner).post(address, min_donors="4")
+    assert answer.status_code == 422
+    assert 'href="#m_cents"' in answer.text
+    assert 'value="4"' in answer.text
+    answer = town.visit(town.owner).post(address, m_cents="0")
+    assert "too small" in answer.text
+
+
+def test_the_example_tells_what_people_who_give_together_lose(town: Town) -> None:
+    address = f"/fund/pots/{town.draft}/rule/qf_pairwise/preview"
+    told = town.visit(town.owner).post(address, m_cents="25").text
+    assert told.count("the same 10 people gave to another project too") == 2
+    assert "Without the limit" not in told
+    told = town.visit(town.owner).post(address, m_cents="25", cap_bps="20").text
+    assert "Without the limit" in told
+    assert "Stays in the pot" in told
+
+
+def test_a_rule_in_force_that_divides_is_tried_in_the_simulator_too(town: Town) -> None:
     owner = town.visit(town.owner)
     owner.post(f"/fund/pots/{town.draft}/rule/equal_share", step="publish")
-    assert owner.get(f"/fund/pots/{town.draft}/simulator").status_code == 200
+    assert "The rule in force" in owner.get(f"/fund/pots/{town.draft}/simulator").text
 
 
 def test_everybody_reads_what_projects_may_expect(town: Town) -> None:

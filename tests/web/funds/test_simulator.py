@@ -67,6 +67,26 @@ def test_a_rule_in_the_builder_is_tried_as_it_stands(town: Town) -> None:
     assert "lantern,30.00" in answer.text
 
 
+def test_a_rule_that_divides_the_pot_is_tried_beside_one_that_answers_gifts(town: Town) -> None:
+    gifts = b"project,donor,cents,goal_cents\nchoir,x,6000,10000\nchoir,y,4000,\nfilm,z,5000,9000\n"
+    visitor = town.visit(town.member)
+    page = visitor.post(address(town), **sent(gifts, rules=["in_force", "round_equal"])).text
+    assert "when it is divided" in page
+    assert "Campaigns that did not succeed get nothing of it" in page
+    kept = {"draft-kind": "equal_share", "draft-entry_cents": "50"}
+    wanted = sent(gifts, rules=["draft"], **kept)
+    answer = town.visit(town.owner).post(address(town), **wanted, **{"as": "csv"})
+    # The film did not come to its goal.
+    assert "choir,100.00" in answer.text
+    assert "film,0.00" in answer.text
+
+
+def test_a_rule_for_a_pool_goes_from_the_builder_to_the_simulator(town: Town) -> None:
+    shown = town.visit(town.owner).post(f"{address(town)}?kind=qf_pairwise", m_cents="25").text
+    assert "The rule you are making" in shown
+    assert 'name="draft-m_cents" value="25"' in shown
+
+
 def test_conditions_that_gifts_do_not_tell_are_said_to_be_left_out(town: Town) -> None:
     owner = town.visit(town.owner)
     kept = {"draft-kind": "ratio", "draft-den": "1", "draft-num": "1", "draft-rounding": "floor"}

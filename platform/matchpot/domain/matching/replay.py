@@ -23,11 +23,15 @@ from matchpot.domain.money import BPS, Cents
 
 @dataclass(frozen=True, slots=True)
 class PlayedProject:
-    """A project that received gifts; `ends_on` None is after the last gift of all."""
+    """A project that received gifts; `ends_on` None is after the last gift of all.
+
+    `has_succeeded` None is to be told by its gifts: whether they come to its goal.
+    """
 
     id: Id
     goal_cents: Cents
     ends_on: date | None = None
+    has_succeeded: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

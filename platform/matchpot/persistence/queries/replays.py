@@ -22,19 +22,20 @@ _COUNTED = (Donation.paid_at.is_not(None), Donation.unmatched_because.is_(None),
 
 
 def past_campaigns(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Campaigns that are over: id, title, goal_cents, ended_at, gifts; the last ended first."""
+    """Campaigns that are over: id, title, goal_cents, ended_at, has_succeeded, gifts; latest first."""
     return session.execute(
         select(
             Campaign.id,
             Project.title,
             Campaign.goal_min_cents.label("goal_cents"),
             Campaign.ended_at,
+            Campaign.state.in_(sorted(SUCCESSFUL)).label("has_succeeded"),
             func.count(Donation.id).label("gifts"),
         )
         .join(Project, Project.id == Campaign.project_id)
         .join(Donation, Donation.campaign_id == Campaign.id)
         .where(Campaign.state.in_(sorted(_OVER)), Campaign.ended_at.is_not(None), *_COUNTED)
-        .group_by(Campaign.id, Project.title, Campaign.goal_min_cents, Campaign.ended_at)
+        .group_by(Campaign.id, Project.title)
         .order_by(Campaign.ended_at.desc(), Campaign.id)
     ).all()
 

@@ -16,7 +16,7 @@ from matchpot.domain.errors import RuleIncomplete
 from matchpot.services.rules import PoolDraft, read_pool_draft
 from matchpot.web.forms import BaseForm, EuroField
 from matchpot.web.funds.presets import Preset
-from matchpot.web.funds.rule_base import PercentField
+from matchpot.web.funds.rule_base import NEEDED, PercentField
 from matchpot.web.words.matching import FIELD_FLAWS
 
 
@@ -80,14 +80,26 @@ class QfForm(PoolForm):
 
     KIND = "qf"
     NAME = _l("by how many people give")
-    OWN = ("min_donors", "saturate")
+    OWN: ClassVar[tuple[str, ...]] = ("min_donors", "saturate")
 
     min_donors = IntegerField(_l("At least this many different people"), [Optional()], default=2)
     saturate = BooleanField(_l("Divide the whole pot, also when it is more than the gifts ask for"))
 
 
+class QfPairwiseForm(QfForm):
+    """As `QfForm`, with every pair of givers turned down by what the two have in common."""
+
+    KIND = "qf_pairwise"
+    NAME = _l("by how many people give, less for those who always give together")
+    OWN: ClassVar[tuple[str, ...]] = ("m_cents", *QfForm.OWN)
+
+    m_cents = EuroField(
+        _l("Two people who each gave this to the same project count half"), [NEEDED]
+    )
+
+
 POOL_FORMS: Mapping[str, type[PoolForm]] = {
-    form.KIND: form for form in (ProRataForm, EqualShareForm, QfForm)
+    form.KIND: form for form in (ProRataForm, EqualShareForm, QfForm, QfPairwiseForm)
 }
 
 POOL_PRESETS: Mapping[str, Preset] = {
@@ -112,6 +124,22 @@ POOL_PRESETS: Mapping[str, Preset] = {
                 "large ones. Know your donors: who counts twice draws more."
             ),
             fields={"min_cents": 500, "min_donors": 5, "saturate": True, "cap_bps": 2_000},
+        ),
+        Preset(
+            key="round_by_pairs",
+            kind="qf_pairwise",
+            title=_l("By how many people give, less for those who always give together"),
+            why=_l(
+                "As the one before, and harder to play: friends who agree on the same projects "
+                "draw less. For larger rounds, in which you do not know everybody."
+            ),
+            fields={
+                "m_cents": 2_500,
+                "min_cents": 500,
+                "min_donors": 5,
+                "saturate": True,
+                "cap_bps": 2_000,
+            },
         ),
         Preset(
             key="round_equal",

@@ -97,6 +97,14 @@ class RuleForm(BaseForm):
         self.disciplines.choices = choices(*Discipline)
         self.makers.choices = choices(*Makers)
 
+    def says_something(self, *names: str) -> bool:
+        """Whether any of these fields says more than nothing, or is wrong: no fold may hide it."""
+        nothing: tuple[Any, ...] = (None, "", False, [])
+        return any(
+            field.errors or field.data not in (*nothing, field.default)
+            for field in (self[name] for name in names)
+        )
+
     def params(self) -> dict[str, Any]:
         """The rule's parameters as plain values; what was left empty is None."""
         return {name: self[name].data for name in self.PARAMS}

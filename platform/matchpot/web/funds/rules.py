@@ -73,20 +73,16 @@ def rule(pot_id: int) -> str:
 @only(Role.FUND_MEMBER)
 def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, filled from a preset or from the version in force."""
-    own, made = own_pot(pot_id, Action.PUBLISH_RULE), _any_form_of(kind)
+    own, made = own_pot(pot_id, Action.PUBLISH_RULE), any_form_of(kind)
     form = made(data=_start(own, kind))
     # A form that was made from data is not read: it is read as if it had been sent.
     draft = made(as_typed(form)).draft()
     return builder(own, form, draft)
 
 
-def form_of(kind: str) -> type[RuleForm]:
+def any_form_of(kind: str) -> type[RuleForm] | type[PoolForm]:
     """The form of a kind of rule; 404 when there is none."""
-    return FORMS.get(kind) or abort(404)
-
-
-def _any_form_of(kind: str) -> type[RuleForm] | type[PoolForm]:
-    return POOL_FORMS.get(kind) or form_of(kind)
+    return POOL_FORMS.get(kind) or FORMS.get(kind) or abort(404)
 
 
 def _start(own: Own, kind: str) -> dict[str, Any]:
@@ -122,7 +118,7 @@ def _texts(field: Any) -> list[str]:
 def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """Read the form back, ask whether, publish: `step` says how far the member is."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    form = _any_form_of(kind)(request.form)
+    form = any_form_of(kind)(request.form)
     draft = form.draft()
     step = request.form.get("step", "confirm")
     if draft is None or step in {"preview", "edit"}:
@@ -179,5 +175,5 @@ def _published(pot_id: int, form: RuleForm | PoolForm, draft: RuleDraft | PoolDr
 def preview_rule(pot_id: int, kind: str) -> str:
     """The sentence and the example for what is in the form now; a part of a page."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    draft = _any_form_of(kind)(request.form).draft()
+    draft = any_form_of(kind)(request.form).draft()
     return render_template("funds/_rule_preview.html", **_told(draft, own.fund.name))

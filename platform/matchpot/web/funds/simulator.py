@@ -1,7 +1,6 @@
 """The simulator: rules side by side on gifts that were made, before one of them is published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
@@ -9,31 +8,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 from wtforms import FileField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
-from matchpot.domain.matching.explain import describe
-from matchpot.domain.matching.filters import NO_FILTERS
 from matchpot.domain.matching.replay import Replayed
 from matchpot.domain.people import Role
 from matchpot.extensions import reader
 from matchpot.services import replays
 from matchpot.services.replays import GiftsRefused, LineFlaw
 from matchpot.services.replays import Row as GiftRow
-from matchpot.services.rules import RuleDraft, read_draft
 from matchpot.web import spreadsheets
 from matchpot.web.access import only
 from matchpot.web.filters import number
 from matchpot.web.forms import BaseForm, EuroField, above
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
-from matchpot.web.funds.presets import PRESETS
-from matchpot.web.funds.rule_forms import FORMS
-from matchpot.web.funds.rules import NOT_FIELDS, as_typed, builder, form_of
-from matchpot.web.sentences import clause_sentences
+from matchpot.web.funds.rules import NOT_FIELDS, any_form_of, builder
+from matchpot.web.funds.simulator_rules import Draft, Tried, builder_draft, offered, try_rule
 
-IN_FORCE, DRAFT = "in_force", "draft"
 # What the builder had in its fields, as the simulator carries it along.
 _PREFIX = "draft-"
 # As many bars as a chart shows at a glance; the table below it has every project.
@@ -41,9 +33,6 @@ _MOST_BARS = 12
 _TENTHS = range(1, 11)
 # Four columns fit beside one another; more is not a comparison any more.
 _MOST_RULES = 4
-
-# What of a rule's conditions a row of gifts cannot tell, as it is when there are none.
-_TOLD_BY_GIFTS = (NO_FILTERS, None, None)
 
 _FLAWS: Mapping[LineFlaw, LazyString] = {
     LineFlaw.NOT_TEXT: _l("This is not a CSV file in UTF-8."),
@@ -88,26 +77,12 @@ class SimulatorForm(BaseForm):
         return is_whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """One rule, in words, with what it would have done.
-
-    `leaves_out` says that it asks for facts of projects or people that played gifts do not tell.
-    """
-
-    key: str
-    title: str
-    sentences: Sequence[str]
-    found: Replayed
-    leaves_out: bool
-
-
 @funds.get("/pots/<int:pot_id>/simulator")
 @only(Role.FUND_MEMBER)
 def simulator(pot_id: int) -> str:
     """Choose what to compare; the rule in force and the first presets are ticked."""
     own = own_pot(pot_id)
-    return _page(own, _started(own, _offered(own, None)))
+    return _page(own, _started(own, offered(own, None)))
 
 
 @funds.post("/pots/<int:pot_id>/simulator")
@@ -118,57 +93,39 @@ def simulate(pot_id: int) -> ResponseReturnValue:
     if request.args.get("kind"):
         return _from_builder(own, request.args["kind"])
     kept = _carried()
-    draft = _builder_draft(kept)
-    offered = _offered(own, draft)
-    form = SimulatorForm.sent(offered=_named(offered))
+    rules = offered(own, builder_draft(kept))
+    form = SimulatorForm.sent(offered=_named(rules))
     row = _gifts(form) if form.validate() else None
     if row is None:
         return _page(own, form, kept=kept), 422
-    chosen = [key for key in offered if key in (form.rules.data or ())]
-    tried = [_try(own, key, *offered[key], row, form.total_cents.data) for key in chosen]
+    chosen = [key for key in rules if key in (form.rules.data or ())]
+    cents = form.total_cents.data
+    tried = [try_rule(own, key, *rules[key], row, cents=cents) for key in chosen]
     if request.form.get("as") == "csv":
         return _file(own, row, tried)
     return _page(own, form, kept=kept, row=row, tried=tried)
 
 
-def _started(own: Own, offered: Mapping[str, tuple[str, RuleDraft]]) -> SimulatorForm:
+def _started(own: Own, rules: Mapping[str, tuple[str, Draft]]) -> SimulatorForm:
     """The form before anything is chosen: all the pot has, and the first rules."""
     cents = own.pot.position.paid_in_cents or own.pot.position.committed_cents
-    start = {"total_cents": cents, "rules": list(offered)[:3]}
-    return SimulatorForm(data=start, offered=_named(offered))
+    start = {"total_cents": cents, "rules": list(rules)[:3]}
+    return SimulatorForm(data=start, offered=_named(rules))
 
 
-def _offered(own: Own, draft: RuleDraft | None) -> dict[str, tuple[str, RuleDraft]]:
-    """Every rule there is to compare, under its key: its title, and the rule."""
-    found: dict[str, tuple[str, RuleDraft]] = {}
-    if draft:
-        found[DRAFT] = (_("The rule you are making"), draft)
-    if own.pot.rule and own.pot.rule.kind in FORMS:
-        rule = own.pot.rule
-        in_force = read_draft(
-            rule.kind, rule.params, rule.caps, min_donation_cents=rule.min_donation_cents
-        )
-        found[IN_FORCE] = (_("The rule in force"), in_force)
-    for key, preset in PRESETS.items():
-        made = FORMS[preset.kind](data=dict(preset.fields))
-        if (started := FORMS[preset.kind](as_typed(made)).draft()) is not None:
-            found[key] = (str(preset.title), started)
-    return found
-
-
-def _named(offered: Mapping[str, tuple[str, RuleDraft]]) -> list[tuple[str, str]]:
-    return [(key, title) for key, (title, _draft) in offered.items()]
+def _named(rules: Mapping[str, tuple[str, Draft]]) -> list[tuple[str, str]]:
+    return [(key, title) for key, (title, _draft) in rules.items()]
 
 
 def _from_builder(own: Own, kind: str) -> ResponseReturnValue:
     """The simulator with the rule that is in the builder, or the builder with what is wrong."""
-    form = form_of(kind)(request.form)
+    form = any_form_of(kind)(request.form)
     draft = form.draft()
     if draft is None:
         return builder(own, form, None, refused=True)
     sent = request.form.items(multi=True)
     kept = [("kind", kind), *((name, text) for name, text in sent if name not in NOT_FIELDS)]
-    return _page(own, _started(own, _offered(own, draft)), kept=kept)
+    return _page(own, _started(own, offered(own, draft)), kept=kept)
 
 
 def _carried() -> list[tuple[str, str]]:
@@ -178,11 +135,6 @@ def _carried() -> list[tuple[str, str]]:
         for name, text in request.form.items(multi=True)
         if name.startswith(_PREFIX)
     ]
-
-
-def _builder_draft(kept: Sequence[tuple[str, str]]) -> RuleDraft | None:
-    made = FORMS.get(dict(kept).get("kind", ""))
-    return made(MultiDict(kept)).draft() if made else None
 
 
 def _gifts(form: SimulatorForm) -> GiftRow | None:
@@ -203,15 +155,6 @@ def _gifts(form: SimulatorForm) -> GiftRow | None:
 def _problem(line: int, flaw: LineFlaw, value: str) -> str:
     told = str(_FLAWS[flaw]) % {"value": value[:40]}
     return str(_("Line %(number)s: %(problem)s", number=line, problem=told)) if line else told
-
-
-def _try(own: Own, key: str, title: str, draft: RuleDraft, row: GiftRow, cents: int) -> Tried:
-    clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
-    found = replays.try_on(row, draft, total_cents=cents)
-    words = clause_sentences(clauses, own.fund.name)
-    caps = draft.caps
-    left_out = (caps.filters, caps.per_day_cents, caps.per_maker_year_cents) != _TOLD_BY_GIFTS
-    return Tried(key=key, title=title, sentences=words, found=found, leaves_out=left_out)
 
 
 def _file(own: Own, row: GiftRow, tried: Sequence[Tried]) -> ResponseReturnValue:
