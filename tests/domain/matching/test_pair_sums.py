@@ -1,9 +1,11 @@
 """The sums over pairs of givers: both ways of working them out, spread or not, and extremes."""
 
+import sys
 from collections import Counter
 from fractions import Fraction
 
 import pytest
+from gmpy2 import mpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +75,28 @@ def test_sums_beyond_any_pot_are_still_worked_out(dense, monkeypatch):
     gifts = [dict.fromkeys(range(PROJECTS), 10**15), {0: 1}, {0: 10**15 - 7, 3: 1}]
     for one, true in zip(sums(gifts, 10**11), exact(gifts, 10**11), strict=True):
         assert abs(one - true) <= 1 + true / 10**4
+
+
+@WAYS
+@given(gifts=people, m_cents=st.integers(1, 10**6))
+@settings(max_examples=30, deadline=None)
+def test_the_numbers_of_gmp_and_those_of_python_make_the_same_sums(dense, gifts, m_cents):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pair_sums, "_is_dense", lambda givers: dense and bool(givers))
+        patch.setattr(pair_sums, "_long", lambda: mpz)
+        fast = sums(gifts, m_cents)
+        patch.setattr(pair_sums, "_long", lambda: int)
+        assert sums(gifts, m_cents) == fast
+    assert {type(one) for one in fast} == {int}
+
+
+def test_without_gmp_the_sums_are_those_of_python(monkeypatch):
+    pair_sums._long.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "gmpy2", None)
+        assert pair_sums._long() is int
+    pair_sums._long.cache_clear()
+    assert pair_sums._long() is mpz
 
 
 def test_nobody_makes_no_pairs():
