@@ -7,6 +7,8 @@ and again by any later one that rebuilds one of them (on SQLite a rebuilt table
 loses its triggers).
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
 TABLES = ("ledger_account", "ledger_entry", "ledger_posting", "ledger_seal")
@@ -197,5 +199,10 @@ _PRESENT = {
 def missing(connection: Connection) -> list[str]:
     """The names of guards that are not there, or switched off; empty when all is well."""
     dialect = connection.dialect.name
-    present = set(connection.execute(text(_PRESENT[dialect])).scalars())
-    return [name for _, name in trigger_names(dialect) if name not in present]
+    return absent(connection, [name for _, name in trigger_names(dialect)])
+
+
+def absent(connection: Connection, names: Iterable[str]) -> list[str]:
+    """Those of these triggers that are not there, or switched off."""
+    present = set(connection.execute(text(_PRESENT[connection.dialect.name])).scalars())
+    return [name for name in names if name not in present]

@@ -231,14 +231,8 @@ def _held(line: MatchLine) -> bool:
 
 
 def _campaign_lines(session: Session, campaign_id: int) -> dict[int, MatchLine]:
-    found = session.scalars(
-        select(MatchLine).where(
-            MatchLine.campaign_id == campaign_id,
-            MatchLine.donation_id.is_(None),
-            MatchLine.state.in_(STANDING),
-        )
-    )
-    return {line.pot_id: line for line in found}
+    """By pot; one of several where a pot was divided and corrected, which is decided elsewhere."""
+    return {line.pot_id: line for line in holds.lines_on_campaign(session, campaign_id)}
 
 
 def _set_line(
@@ -288,7 +282,7 @@ def take_back_of_campaign(
     session: Session, campaign: Campaign, *, reason: str, at: datetime
 ) -> int:
     """Give back what the whole campaign was given at its close, because it failed after all."""
-    standing = _campaign_lines(session, campaign.id).values()
+    standing = holds.lines_on_campaign(session, campaign.id)
     lines = [line for line in standing if not _held(line)]
     locks.pots(session, [line.pot_id for line in lines])
     cut = sum(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.ledger import accounts as chart
 from matchpot.domain.ledger import balances as judged
 from matchpot.domain.ledger.invariants import SHOWN, Finding, Invariant, judge
-from matchpot.persistence import ledger_guards
+from matchpot.persistence import ledger_guards, run_guards
 from matchpot.persistence.models.base import UtcDateTime
 from matchpot.persistence.queries.ledger import AccountSum
 from matchpot.services import sealing
@@ -49,10 +49,13 @@ def every_entry_balances(session: Session) -> Finding:
 
 def guards_in_place(session: Session) -> Finding:
     """I2, the quick half: the triggers that refuse changes are there and switched on."""
-    missing = ledger_guards.missing(session.connection())
+    connection = session.connection()
+    of_runs = run_guards.names(connection.dialect.name)
+    missing = [*ledger_guards.missing(connection), *ledger_guards.absent(connection, of_runs)]
     if missing:
-        return Finding(Invariant.UNTOUCHED, False, "guards of the books are off", tuple(missing))
-    return Finding(Invariant.UNTOUCHED, True, "the guards of the books are in place")
+        detail = "guards of the books or of divisions are off"
+        return Finding(Invariant.UNTOUCHED, False, detail, tuple(missing))
+    return Finding(Invariant.UNTOUCHED, True, "the guards of books and divisions are in place")
 
 
 def nothing_was_changed(session: Session) -> Finding:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.ledger.invariants import Finding, Invariant, judge
-from matchpot.domain.runs import from_document
+from matchpot.domain.runs import RunState, from_document
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.models.runs import DistributionRun
@@ -19,17 +19,18 @@ from matchpot.persistence.queries import runs as queries
 
 
 def pools_can_be_divided_again(session: Session) -> Finding:
-    """I5: shares of carried-out runs are what their frozen input gives, and what lines say."""
-    runs = queries.settled_runs(session)
+    """I5: shares of runs are what their frozen input gives, and lines what was carried out last."""
+    runs = queries.standing_runs(session)
     wrong = [f"run {run.id}: {one}" for run in runs for one in _apart(session, run)]
     # The newest of each pot comes first, so read backwards it is the one that stays.
-    newest = {run.pot_id: run for run in reversed(runs)}
+    done = [run for run in runs if run.state is RunState.SETTLED]
+    newest = {run.pot_id: run for run in reversed(done)}
     wrong += [f"pot {pot}: {one}" for pot, run in newest.items() for one in _unpaid(session, run)]
     return judge(
         Invariant.MATCH_ADDS_UP,
         wrong,
-        good=f"{len(runs)} divided pots divided again",
-        bad="divided pots are not what was frozen gives",
+        good=f"{len(runs)} divisions of pots made again",
+        bad="divisions are not what was frozen gives",
         pairs=len(runs),
     )
 

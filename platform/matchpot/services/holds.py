@@ -15,6 +15,7 @@ from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.pots import MOVES, turned
 from matchpot.persistence import locks, reserving
 from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot, PotCampaign
+from matchpot.persistence.queries.matching import STANDING
 from matchpot.persistence.transitions import move
 from matchpot.services.matching import Weighed
 
@@ -52,6 +53,19 @@ def lines_of(
         }
         for line in weighed.decision.lines
     ]
+
+
+def lines_on_campaign(session: Session, campaign_id: int) -> Sequence[MatchLine]:
+    """The standing lines on a whole campaign; a divided pot may have several of them."""
+    return session.scalars(
+        select(MatchLine)
+        .where(
+            MatchLine.campaign_id == campaign_id,
+            MatchLine.donation_id.is_(None),
+            MatchLine.state.in_(STANDING),
+        )
+        .order_by(MatchLine.id)
+    ).all()
 
 
 def hold(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

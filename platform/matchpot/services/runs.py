@@ -1,8 +1,8 @@
 """Dividing a pot at the end of its round: whether it can be, the run prepared, approved, withdrawn.
 
 Preparing freezes what the run divides over and works out every share; nothing moves. One person
-prepares, another approves, and a correction of an earlier run takes two who approve. The money
-moves in `run_settling.py`.
+prepares and another approves; a correction of an earlier run takes two who approve, of whom one may
+have prepared it. The money moves in `run_settling.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, MatchpotError, NotFound
 from matchpot.domain.matching.pool_scene import ProjectShare
+from matchpot.domain.people import Role
 from matchpot.domain.pots import MOVES as POT_MOVES
 from matchpot.domain.pots import PotState
 from matchpot.domain.runs import (
@@ -28,6 +29,7 @@ from matchpot.domain.runs import (
 from matchpot.domain.trust.roles import Action, check_second_person
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
+from matchpot.persistence.queries import organisations, people
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries import runs as queries
 from matchpot.persistence.queries.rounds import InRound
@@ -125,7 +127,7 @@ def prepare(
     session.flush()
     session.add_all(_shares(run.id, frozen, before=queries.given_by_pot(session, pot.id)))
     session.flush()
-    _note(session, "run.prepared", run, actor_id=asked.actor_id, now=now)
+    _note(session, queries.PREPARED, run, actor_id=asked.actor_id, now=now)
     return run
 
 
@@ -182,15 +184,16 @@ def approve(session: Session, run_id: int, *, by: int, now: datetime) -> Distrib
     """Approve a run; once all who must have approved, it is carried out by itself.
 
     Raises:
-        SecondPersonNeeded: The same person prepared it, or approved it before.
+        SecondPersonNeeded: The same person prepared it, or approved the correction before.
         IllegalMove: It does not wait for an approval.
     """
     run = run_locked(session, run_id)
     if run.state is not RunState.DRAFT:
         raise IllegalMove("distribution_run", run.state, RunState.APPROVED)
-    for first in (run.prepared_by, run.approved_by):
-        check_second_person(Action.APPROVE_DIVISION, first_id=first, second_id=by)
-    _note(session, "run.approved", run, actor_id=by, now=now)
+    # A division takes another than who prepared it, a correction another than who approved it.
+    first = run.prepared_by if run.corrects_id is None else run.approved_by
+    check_second_person(Action.APPROVE_DIVISION, first_id=first, second_id=by)
+    _note(session, queries.APPROVED, run, actor_id=by, now=now)
     if run.corrects_id is not None and run.approved_by is None:
         run.approved_by = by
         session.flush()
@@ -228,5 +231,16 @@ def withdraw(session: Session, run_id: int, *, by: int, now: datetime) -> None:
 def _note(
     session: Session, action: str, run: DistributionRun, *, actor_id: int, now: datetime
 ) -> None:
-    ref, detail = ("distribution_run", run.id), {"digest": run.digest}
+    role = _role(session, run, actor_id)
+    ref, detail = ("distribution_run", run.id), {"digest": run.digest, "role": role}
     audit.write(session, action, actor_id=actor_id, now=now, ref=ref, detail=detail)
+
+
+def _role(session: Session, run: DistributionRun, person_id: int) -> str | None:
+    """What somebody is in the pot's fund; the platform's own role for who is not in it."""
+    fund_id = session.get_one(Pot, run.pot_id).fund_id
+    if role := organisations.role_in(session, fund_id, person_id):
+        return role.value
+    standing = people.standing(session, person_id)
+    is_operator = standing is not None and Role.OPERATOR in standing.roles
+    return Role.OPERATOR.value if is_operator else None

@@ -12,7 +12,8 @@ _BEFORE_APPROVAL = "state IN ('draft', 'withdrawn')"
 class DistributionRun(Base):
     """One division of a pot; a later one corrects it. `frozen` is all it divides over.
 
-    One person prepares and another approves; a correction takes two who approve.
+    One person prepares and another approves; a correction takes two who approve, of whom one may
+    have prepared it. `persistence/run_guards.py` refuses any change but that of the state.
     """
 
     __tablename__ = "distribution_run"
@@ -26,11 +27,10 @@ class DistributionRun(Base):
             f"{_BEFORE_APPROVAL} OR corrects_id IS NULL OR second_approved_by IS NOT NULL",
             name="correction_approved_twice",
         ),
-        CheckConstraint("approved_by <> prepared_by", name="another_person"),
         CheckConstraint(
-            "second_approved_by <> prepared_by AND second_approved_by <> approved_by",
-            name="third_person",
+            "corrects_id IS NOT NULL OR approved_by <> prepared_by", name="another_person"
         ),
+        CheckConstraint("second_approved_by <> approved_by", name="two_people"),
         *whole_cents("pool_cents"),
         Index(
             "uq_distribution_run_open",

@@ -1,6 +1,6 @@
 """Distribution runs and their shares, as services, pages and checks read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from matchpot.persistence.models.matching import MatchLine, PotCampaign
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
+from matchpot.persistence.models.work import AuditRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,13 +179,61 @@ def lines_of(session: Session, pot_id: int) -> dict[int, int]:
     return {campaign_id: int(cents) for campaign_id, cents in rows if cents}
 
 
-def settled_runs(session: Session) -> Sequence[DistributionRun]:
-    """Every run that was carried out, pot by pot, the newest of each first."""
+def standing_runs(session: Session) -> Sequence[DistributionRun]:
+    """Every run that was carried out or may be, pot by pot, the newest of each first."""
     return session.scalars(
         select(DistributionRun)
-        .where(DistributionRun.state == RunState.SETTLED)
+        .where(DistributionRun.state != RunState.WITHDRAWN)
         .order_by(DistributionRun.pot_id, DistributionRun.number.desc())
     ).all()
+
+
+def settled_of_pot(session: Session, pot_id: int) -> Sequence[DistributionRun]:
+    """The runs of a pot that were carried out, in their order."""
+    return session.scalars(
+        select(DistributionRun)
+        .where(DistributionRun.pot_id == pot_id, DistributionRun.state == RunState.SETTLED)
+        .order_by(DistributionRun.number)
+    ).all()
+
+
+# How the steps of a run stand in the audit log.
+PREPARED, APPROVED = "run.prepared", "run.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A step somebody took in a run; `role` is what they were at that moment."""
+
+    run_id: int
+    action: str
+    actor_id: int | None
+    role: str | None
+    happened_at: datetime
+
+
+def signatures(session: Session, run_ids: Collection[int]) -> list[Signed]:
+    """Who prepared and approved these runs, in order."""
+    rows = session.scalars(
+        select(AuditRow)
+        .where(
+            AuditRow.ref_type == "distribution_run",
+            AuditRow.ref_id.in_(sorted(run_ids)),
+            AuditRow.action.in_((PREPARED, APPROVED)),
+        )
+        .order_by(AuditRow.id)
+    )
+    return [
+        Signed(
+            run_id=row.ref_id,
+            action=row.action,
+            actor_id=row.actor_id,
+            role=row.detail.get("role"),
+            happened_at=row.happened_at,
+        )
+        for row in rows
+        if row.ref_id is not None
+    ]
 
 
 def runs_on_campaign(session: Session, campaign_id: int) -> Sequence[int]:

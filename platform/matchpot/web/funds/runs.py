@@ -85,7 +85,8 @@ def run(pot_id: int, number: int) -> str:
     """One run: what every campaign gets and why, what was left out, and who stands for it."""
     own, found = _pool(pot_id), _run(pot_id, number)
     shares = queries.shares_of(reader(), found.id)
-    taken_part = {found.prepared_by, found.approved_by}
+    # Two people carry a division: who prepared one may be among the two who approve a correction.
+    taken = found.prepared_by if found.corrects_id is None else found.approved_by
     return render_template(
         "funds/runs_show.html",
         own=own,
@@ -96,7 +97,7 @@ def run(pot_id: int, number: int) -> str:
         left_out=from_document(found.frozen).left_out,
         left_cents=found.pool_cents - sum(one.cents for one in shares),
         waits=found.state is RunState.DRAFT,
-        may_approve=own.may(Action.APPROVE_DIVISION) and me().id not in taken_part,
+        may_approve=own.may(Action.APPROVE_DIVISION) and me().id != taken,
         may_withdraw=own.may(Action.PREPARE_DIVISION),
     )
 
