@@ -1,5 +1,6 @@
 """What each process of a race does: opens the database by itself and gives as fast as it can."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
 
@@ -43,13 +44,13 @@ def meet_at(start: Barrier) -> None:
     _line[:] = [start]
 
 
-def run(url: str, campaign_id: int, number: int, amounts: list[int], now: datetime) -> list[int]:
-    """Wait for the others, then give every amount in turn; returns the match of each."""
+def run(url: str, number: int, gifts: Sequence[tuple[int, int]], now: datetime) -> list[int]:
+    """Wait for the others, then give each (campaign, cents) in turn; returns every match."""
     engine = open_engine(url)
     _line[0].wait()
     got = [
         give_once(engine, campaign_id=campaign_id, who=f"{number}-{turn}", cents=cents, now=now)
-        for turn, cents in enumerate(amounts)
+        for turn, (campaign_id, cents) in enumerate(gifts)
     ]
     engine.dispose()
     return got
