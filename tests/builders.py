@@ -156,7 +156,12 @@ def a_pot(
 
 
 def a_rule(
-    session: Session, pot: Pot, rule: Sealed | None = None, *, caps: Caps | None = None
+    session: Session,
+    pot: Pot,
+    rule: Sealed | None = None,
+    *,
+    caps: Caps | None = None,
+    least: int = 0,
 ) -> RuleVersion:
     rule, caps = rule or Ratio(num=1, den=1), caps or Caps()
     version = RuleVersion(
@@ -165,7 +170,8 @@ def a_rule(
         kind=rule.KIND,
         params=rule_params(rule),
         caps=caps_params(caps),
-        digest=rule_sha256(rule, caps),
+        min_donation_cents=least,
+        digest=rule_sha256(rule, caps, min_donation_cents=least),
         published_by=a_person(session).id,
         published_at=NOON,
     )

@@ -164,25 +164,16 @@ def _state(played: Simulation) -> Any:
     return sorted(lines, key=str), columns
 
 
-_ON_PROJECTS = {"unlock_fixed", "top_up", "bridge", "seed"}
-
-
 def _as_services_have_it(scenario: dict[str, Any]) -> Scenario:
     """The platform's own joint caps, every pot with money, and none of the known differences.
 
-    The services count the crowd of a threshold once for a project, the engine as each pot counts
-    gifts; and they do not take what counted of a gift that went back, or of one that got no line,
-    out of, or into, the running sum of a cumulative ratio. On the platform, money that comes back
+    On the platform, money that comes back
     to a pot that was short is first for those who wait; here it is for whoever gives next.
     """
     scenario["joint"] = {"match_multiple_bps": 10_000, "project_goal_bps": 5_000}
     comes_back = any(one["type"] in ("refund", "dispute_lost") for one in scenario["events"])
     for pot in scenario["pots"]:
         pot["total_cents"] += 1_000_000 if comes_back else 100
-        pot["rule"].pop("rounding", None)
-        if pot["rule"]["kind"] in _ON_PROJECTS:
-            pot.pop("min_donation_cents", None)
-            pot.get("caps", {}).pop("per_donation_cents", None)
     return read_scenario(json.dumps(scenario).encode())
 
 

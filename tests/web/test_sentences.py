@@ -226,6 +226,20 @@ def test_the_sum_of_a_project_is_told_step_by_step(rule: Rule, crowd: int, said:
     assert steps[1].text == said
 
 
+def test_a_crowd_that_a_fund_counts_in_its_own_way_stands_beside_all_gifts() -> None:
+    rule = UnlockFixed(grant_cents=75_000, trigger_bps=8_000)
+    pot = PotView(id=1, rule=rule, available_cents=1_000_000, crowd_cents=790_000)
+    totals = ProjectTotals(goal_cents=1_000_000, crowd_cents=810_000, crowd_donors=90)
+    first, second = reasons.explanation_steps(
+        decide_project(totals, [pot]).explanations[0], "Stadsfonds"
+    )
+    assert (first.text, first.cents) == (
+        "Given by people so far, as Stadsfonds counts gifts; all gifts together are €8,100.",
+        790_000,
+    )
+    assert second.text == "The threshold of €8,000 is not reached yet."
+
+
 def test_every_condition_is_one_sentence() -> None:
     filters = Filters(
         disciplines=("dance", "music"),

@@ -17,7 +17,7 @@ from matchpot.persistence.models.payouts import Payee
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.donations import gives_besides
-from matchpot.services import captures, holds, matching, waiting
+from matchpot.services import captures, holds, matching, running_sums, waiting
 from matchpot.services.giving import GRACE
 from matchpot.services.histories import Asked
 
@@ -59,6 +59,7 @@ def match(session: Session, campaign: Campaign, donation: Donation, *, now: date
     lines = captures.lines_of_gift(session, donation.id)
     if not lines and donation.expected_match_cents:
         lines = _hold_again(session, donation, now=now)
+    running_sums.join(session, donation)
     campaign.match_cents += captures.capture(session, lines, at=now)
     session.flush()
     waiting.take_place(session, donation, at=now)

@@ -20,6 +20,7 @@ from matchpot.services import (
     check_provider,
     check_rules,
     check_runs,
+    check_sums,
 )
 
 # Banks are closed over a long weekend, and a top-up may take five working days.
@@ -48,6 +49,7 @@ def run_checks(
     ]
     if not quick:
         findings.append(check_rules.match_can_be_computed_again(session))
+        findings.append(check_sums.running_sums_are_true(session))
         findings.append(check_runs.pools_can_be_divided_again(session))
     return [
         *findings,

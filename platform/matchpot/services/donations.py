@@ -37,6 +37,7 @@ from matchpot.services import (
     holds,
     quarantine,
     refunds,
+    running_sums,
 )
 from matchpot.services.giving import GRACE, give_back_reward
 from matchpot.services.quarantine import Oddity
@@ -131,6 +132,7 @@ def _succeeded(
     if campaign.state not in STILL_COUNTS:
         reason = RefundReason.PAID_TOO_LATE
         holds.release(session, donation.id, reason=reason.value, at=now)
+        running_sums.join(session, donation)  # it arrived, so that giving it back takes it out
         refunds.request_whole(session, donation.id, reason=reason, by=None, now=now)
         return donation.state
     arrivals.match(session, campaign, donation, now=now)

@@ -16,7 +16,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import payouts as queries
 from matchpot.persistence.queries.donations import gives_besides
-from matchpot.services import captures, waiting
+from matchpot.services import captures, running_sums, waiting
 from matchpot.services.captures import Lies
 from matchpot.services.giving import give_back_reward
 
@@ -57,6 +57,7 @@ def uncount(
     eligible = donation.unmatched_because is None
     if eligible:
         campaign.eligible_cents -= gift_cents
+        running_sums.shrink(session, donation, by_cents=gift_cents)
     # The gift itself goes once; what is left of its tip may follow later.
     if gift_cents and donation.refunded_gift_cents == donation.gift_cents:
         campaign.gift_count -= 1

@@ -12,9 +12,12 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day, start_of_day
-from matchpot.domain.matching.rules import needs
+from matchpot.domain.matching.filters import ABOUT_PROJECTS
+from matchpot.domain.matching.rules import is_about_projects, needs
 from matchpot.domain.matching.scenes import Usage
+from matchpot.persistence.queries import crowds
 from matchpot.persistence.queries import pot_histories as queries
+from matchpot.persistence.queries.crowds import Counting, Crowd
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts
 from matchpot.persistence.queries.pot_histories import DonorUsage, EarlierGift
 
@@ -51,6 +54,7 @@ class History:
     people: Mapping[int, int] = field(default_factory=dict)
     day: Mapping[int, int] = field(default_factory=dict)
     year: Mapping[int, int] = field(default_factory=dict)
+    crowd: Mapping[int, Crowd] = field(default_factory=dict)
 
 
 NO_HISTORY = History()
@@ -84,8 +88,27 @@ def before_gift(
 def before_lines(
     session: Session, campaign: CampaignFacts, pots: Sequence[PotFacts], *, at: datetime
 ) -> History:
-    """Ask what limits want to know before the lines on a whole campaign are decided."""
-    return History(year=_of_maker(session, campaign, pots, at=at, without_line_on=campaign.id))
+    """Ask what limits want to know before the lines on a whole campaign are decided.
+
+    And what the crowd is for pots that do not count every gift, or not all of it; for the others it
+    is the campaign's own.
+    """
+    counting = [_counting(pot) for pot in pots if is_about_projects(pot.kind)]
+    picky = [one for one in counting if one.is_picky]
+    return History(
+        year=_of_maker(session, campaign, pots, at=at, without_line_on=campaign.id),
+        crowd=crowds.crowds(session, campaign.id, picky) if picky else {},
+    )
+
+
+def _counting(pot: PotFacts) -> Counting:
+    conditions = pot.caps.get("filters", {}).keys() - ABOUT_PROJECTS
+    return Counting(
+        pot_id=pot.pot_id,
+        least_cents=pot.min_donation_cents,
+        most_cents=pot.caps.get("per_donation_cents"),
+        refuses=bool(conditions),
+    )
 
 
 def _of_maker(

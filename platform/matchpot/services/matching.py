@@ -76,6 +76,7 @@ def totals(facts: CampaignFacts, pots: Sequence[PotFacts]) -> ProjectTotals:
 def view(pot: PotFacts, *, history: History = NO_HISTORY, reason: Reason | None = None) -> PotView:
     """One pot as the rules see it."""
     version = parsed(pot)
+    crowd = history.crowd.get(pot.pot_id)
     return PotView(
         id=pot.pot_id,
         rule=version.rule,
@@ -88,6 +89,8 @@ def view(pot: PotFacts, *, history: History = NO_HISTORY, reason: Reason | None 
         share=pot.share,
         usage=histories.usage(pot, history),
         reason=reason or pot_reason(pot.state, holds_campaign=True),
+        crowd_cents=crowd.cents if crowd else None,
+        crowd_donors=crowd.donors if crowd else None,
         was_unlocked=pot.latched_at is not None or pot.held_cents + pot.used_cents > 0,
     )
 

@@ -82,10 +82,23 @@ def _step(step: Step, fund: str) -> str:
         return reason_sentence(step.code, step.params)
     if step.code is Stage.GIFT:
         return str(_("The gift."))
-    if step.code is Stage.CROWD:
-        return str(_("Given by people so far."))
     figures = dict(step.params)
+    if step.code is Stage.CROWD:
+        return _crowd_step(figures, fund)
     return _RULE_STEPS[str(figures["kind"])](figures, fund)
+
+
+def _crowd_step(figures: Mapping[str, int | str], fund: str) -> str:
+    """What people gave; where a fund counts less of it, whose count it is, and what all gave."""
+    if "all_crowd_cents" not in figures:
+        return str(_("Given by people so far."))
+    return str(
+        _(
+            "Given by people so far, as %(fund)s counts gifts; all gifts together are %(all)s.",
+            fund=fund,
+            all=euros(int(figures["all_crowd_cents"])),
+        )
+    )
 
 
 def _unlock_step(figures: Mapping[str, int | str], fund: str) -> str:

@@ -202,7 +202,7 @@ def decide_project(
     scenes: list[ProjectScene] = []
     for pot in views:
         scene = _scene(project, pot, match_so_far, today)
-        one = _project_offer(pot, scene)
+        one = _project_offer(pot, scene, project)
         if room is not None:
             left = max(0, room - (match_so_far - gifts_match))
             one.cut(left, Reason.JOINT_PROJECT_GOAL, (("room_cents", left),))
@@ -228,10 +228,13 @@ def _scene(
     )
 
 
-def _project_offer(pot: PotView, scene: ProjectScene) -> _Sum:
+def _project_offer(pot: PotView, scene: ProjectScene, project: ProjectTotals) -> _Sum:
     rule = _project_rule(pot)
     own = rule.line_cents(scene)
-    steps = [Step(Stage.CROWD, 0, scene.crowd_cents)]
+    # A pot may count fewer gifts than the project has; then one can read both.
+    apart = scene.crowd_cents != project.crowd_cents
+    of_all = (("all_crowd_cents", project.crowd_cents),) if apart else ()
+    steps = [Step(Stage.CROWD, 0, scene.crowd_cents, of_all)]
     why_not = rule.why_not(scene)
     if why_not:
         steps.append(Step(why_not, scene.crowd_cents, 0, rule.figures(scene)))

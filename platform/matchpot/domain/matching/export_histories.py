@@ -92,8 +92,11 @@ def _steps(
         was_unlocked=True,
     )
     own = rule.line_cents(scene)
+    # What the whole crowd gave stands beside what the pot counts of it, which is never more.
+    of_all = dict(why.steps[0].params).get("all_crowd_cents", 0) if why.steps else 0
+    told = isinstance(of_all, int) and of_all > crowd
     made = [
-        Step(Stage.CROWD, 0, crowd),
+        Step(Stage.CROWD, 0, crowd, (("all_crowd_cents", of_all),) if told else ()),
         Step(Stage.RULE, crowd, own, tuple(rule.figures(scene))),
     ]
     for at, step in enumerate(made):

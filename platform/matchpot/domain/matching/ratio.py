@@ -51,9 +51,14 @@ class Ratio:
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether a gift's match depends on what counted before it."""
+        return self.rounding is Rounding.CUMULATIVE
+
     def match_cents(self, counted_cents: Cents, scene: GiftScene) -> Cents:
         """Match for what counts of one gift, before caps, rounded down."""
-        if self.rounding is Rounding.FLOOR:
+        if not self.looks_back:
             return counted_cents * self.num // self.den
         before = scene.usage.counted_cents
         after = before + counted_cents

@@ -149,6 +149,11 @@ def is_project_rule(rule: GiftRule | ProjectRule) -> TypeGuard[ProjectRule]:
     return hasattr(rule, "line_cents")
 
 
+def is_about_projects(kind: str) -> bool:
+    """Tell whether rules of a kind answer a whole project; false for kinds that divide a pool."""
+    return hasattr(KINDS.get(kind), "line_cents")
+
+
 def parse_rule(kind: str, params: Mapping[str, object]) -> Rule:
     """Read a rule from plain values; raise `RuleIncomplete` with a flaw per field.
 
