@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.app import create_app
@@ -22,9 +22,11 @@ from matchpot.cli.pot_export import export_pot
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.demo import LOG_INS, PASSWORD
 from matchpot.domain.donations import DonationState
+from matchpot.domain.matching.export import FORMAT
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.payouts import PayoutState
-from matchpot.domain.pots import PUBLIC, PayInState
+from matchpot.domain.pots import PUBLIC, PayInState, PotState
+from matchpot.domain.run_export import FORMAT as DIVISION
 from matchpot.extensions import db, outside
 from matchpot.integrations.passwords import Passwords
 from matchpot.jobs import runner
@@ -212,12 +214,13 @@ def test_the_provider_tells_the_same_money_and_every_invariant_holds(town: Town)
 
 
 def _exports(town: Town) -> list[dict[str, Any]]:
-    """Every public pot that matches gifts, as the command writes it."""
+    """Every public pot that matches gifts or was divided, as the command writes it."""
+    has_file = or_(RuleVersion.kind.not_in(sorted(POOL_KINDS)), Pot.state == PotState.SETTLED)
     with town.session() as session:
         slugs = session.scalars(
             select(Pot.slug)
             .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
-            .where(Pot.state.in_(sorted(PUBLIC)), RuleVersion.kind.not_in(sorted(POOL_KINDS)))
+            .where(Pot.state.in_(sorted(PUBLIC)), has_file)
         ).all()
     runner = town.app.test_cli_runner()
     return [json.loads(runner.invoke(export_pot, [slug]).stdout) for slug in slugs]
@@ -227,6 +230,7 @@ def _exports(town: Town) -> list[dict[str, Any]]:
 def test_anyone_can_compute_every_pot_again_and_finds_one_cent(town: Town) -> None:
     exports = _exports(town)
     assert sum(len(export["gifts"]) for export in exports) > 100
+    assert {export["format"] for export in exports} == {FORMAT, DIVISION}
     for export in exports:
         assert verified(export).exit_code == 0
     sealed = [(export, path) for export in exports for path in cents_of(export)]

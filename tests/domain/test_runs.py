@@ -41,6 +41,18 @@ def test_what_is_read_back_divides_to_the_same(
     assert again.divide() == frozen.divide()
 
 
+@given(KINDS, GIFTS, st.permutations("abcdef"))
+def test_other_keys_for_the_same_people_give_the_same_seal(
+    kind: str, gifts: list[tuple[int, str, int]], names: list[str]
+) -> None:
+    other = [(campaign, names["abcdef".index(key)], cents) for campaign, key, cents in gifts]
+    first, second = (
+        freeze(pool_cents=100, kind=kind, params={}, given=added_up(one), left_out={})
+        for one in (gifts, other)
+    )
+    assert to_document(first) == to_document(second)
+
+
 def test_one_cent_more_is_another_seal() -> None:
     seals = {
         freeze(

@@ -7,12 +7,11 @@ import click
 from flask.cli import with_appcontext
 
 from matchpot.domain.deadlines import local_day
-from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import pots
 from matchpot.persistence.queries.ledger import read_one_moment
 from matchpot.persistence.queries.pot_exports import pot_by_slug
-from matchpot.services.pot_export import pot_export
+from matchpot.services.division_export import exported
 
 
 @click.command("pot")
@@ -35,8 +34,9 @@ def export_pot(slug: str, output: IO[str]) -> None:
     found = pots.public_pot(session, fund_slug=where[0], pot_slug=slug) if where else None
     if found is None:
         raise click.ClickException(f"there is no published pot {slug}")
-    if found.rule is not None and found.rule.kind in POOL_KINDS:
-        raise click.ClickException(f"the pot {slug} is divided at the end of its round")
     today = local_day(outside().clock.now())
-    for piece in pot_export(session, found, today=today, donor_secret=secrets.token_bytes(32)):
+    pieces = exported(session, found, today=today, donor_secret=secrets.token_bytes(32))
+    if pieces is None:
+        raise click.ClickException(f"the pot {slug} was not divided yet")
+    for piece in pieces:
         output.write(piece)

@@ -6,6 +6,7 @@ is in `matching/pools.py`.
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,6 +50,14 @@ class RunWait(StrEnum):
     UNDECIDED = "undecided"
     NOBODY = "nobody"
     WINDOW = "window"
+    # Only before an approval: a gift was left out, and that is not final yet.
+    OBJECTIONS = "objections"
+    OUTDATED = "outdated"
+
+
+def approvers_needed(*, is_correction: bool) -> int:
+    """How many people approve a run: one besides who prepared it, or two of whom one may have."""
+    return 2 if is_correction else 1
 
 
 def window_ends_at(ended: Collection[datetime | None], *, days: int) -> datetime | None:
@@ -94,9 +103,12 @@ def freeze(
     given: Given,
     left_out: Mapping[str, Cents],
 ) -> Frozen:
-    """Freeze what a run divides over; people get numbers in the order of their keys."""
-    keys = sorted({key for own in given.values() for key in own})
-    numbers = {key: number for number, key in enumerate(keys, 1)}
+    """Freeze what a run divides over; people are numbered by what they gave.
+
+    A number thus follows from the gifts alone: it tells nobody's key, links no two pots, and
+    whoever has the gifts under other names comes to the same numbers and the same seal.
+    """
+    numbers = _numbers(given)
     return Frozen(
         pool_cents=pool_cents,
         kind=kind,
@@ -107,6 +119,15 @@ def freeze(
         },
         left_out=dict(left_out),
     )
+
+
+def _numbers(given: Given) -> dict[DonorId, int]:
+    """People in the order of what they gave to which campaigns; who gave alike is alike."""
+    gave: defaultdict[DonorId, list[tuple[ProjectId, Cents]]] = defaultdict(list)
+    for campaign in sorted(given):
+        for key, cents in given[campaign].items():
+            gave[key].append((campaign, cents))
+    return {key: number for number, key in enumerate(sorted(gave, key=gave.__getitem__), 1)}
 
 
 def to_document(frozen: Frozen) -> dict[str, Any]:

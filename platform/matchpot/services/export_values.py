@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.eligibility import Reason
-from matchpot.domain.matching.export import ABOUT_DONOR, WAITED
+from matchpot.domain.matching.export import ABOUT_DONOR, DECIDED_ANEW, WAITED
 from matchpot.domain.matching.lines import RESERVED
+from matchpot.persistence.queries import pot_exports
 from matchpot.persistence.queries.gift_lines import Change
 from matchpot.persistence.queries.pot_exports import Rows
+from matchpot.persistence.queries.pots import PotFigures
 
 # Why a pot did not count somebody's gift is theirs to know.
 _ABOUT_DONORS = frozenset(
@@ -48,6 +52,27 @@ def by_line(changes: Sequence[Change]) -> Mapping[int, Sequence[Change]]:
 def version(stored: Any) -> Plain:
     """A rule version."""
     return {
+def pot(session: Session, figures: PotFigures) -> Plain:
+    """A pot with its columns and where every cent of it is."""
+    position = figures.position
+    return {
+        "id": figures.id,
+        "slug": figures.slug,
+        "name": figures.name,
+        "fund": figures.fund_name,
+        "total_cents": position.paid_in_cents,
+        "reserved_cents": position.held_cents,
+        "used_cents": position.given_cents,
+        "committed_cents": position.committed_cents,
+        "awaited_cents": position.awaited_cents,
+        "unannounced_cents": position.unannounced_cents,
+        "captured_cents": position.captured_cents,
+        "settled_cents": position.settled_cents,
+        "left_cents": position.left_cents,
+        "released_cents": pot_exports.released_cents(session, figures.id),
+    }
+
+
         "id": stored.id,
         "pot": stored.pot_id,
         "number": stored.number,
@@ -96,4 +121,10 @@ def neutral(reason: str | None) -> str | None:
 
 def day(moment: datetime | None) -> str | None:
     """The day of a moment."""
+def is_unmade(stored: Any, changes: Mapping[int, Sequence[Change]]) -> bool:
+    """Whether a line fell because its gift was decided anew: the new decision has lines of its own."""
+    past = changes[stored.id]
+    return bool(past) and past[-1].reason == DECIDED_ANEW
+
+
     return None if moment is None else local_day(moment).isoformat()

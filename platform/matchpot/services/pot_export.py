@@ -8,7 +8,6 @@ computed again is the domain's (`domain/matching/recomputing.py`).
 
 import hashlib
 import hmac
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -18,12 +17,12 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.export import FORMAT
-from matchpot.domain.matching.export_seal import Seal
 from matchpot.domain.matching.lines import RESERVED, USED
 from matchpot.persistence.queries import pot_exports as queries
 from matchpot.persistence.queries.gift_lines import Change, changes_of
 from matchpot.persistence.queries.pots import PotFigures
 from matchpot.services import export_values, matching
+from matchpot.services.export_writing import written
 
 _BATCH = 500
 Plain = dict[str, Any]
@@ -41,26 +40,7 @@ def pot_export(
         today: The day it is made, in Amsterdam.
         donor_secret: Made for this export and forgotten afterwards.
     """
-    seal = Seal()
-    writing = _Writing(session, pot, donor_secret)
-    yield "{"
-    for place, (name, value) in enumerate(writing.sections(today)):
-        yield f"{',' if place else ''}\n{json.dumps(name)}: "
-        if isinstance(value, Iterator):
-            yield from _listed(name, value, seal)
-        else:
-            seal.take(name, value)
-            yield json.dumps(value)
-    yield f',\n"seal": {json.dumps(seal.made())}\n}}\n'
-
-
-def _listed(name: str, items: Iterator[Plain], seal: Seal) -> Iterator[str]:
-    """A list, each item on a line of its own."""
-    yield "["
-    for place, one in enumerate(items):
-        seal.take(name, one)
-        yield f"{',' if place else ''}\n{json.dumps(one)}"
-    yield "]"
+    return written(_Writing(session, pot, donor_secret).sections(today))
 
 
 class _Writing:
@@ -78,32 +58,13 @@ class _Writing:
     def sections(self, today: date) -> Iterator[tuple[str, object]]:
         yield "format", FORMAT
         yield "made_on", today.isoformat()
-        yield "pots", iter([self._told_pot()])
+        yield "pots", iter([export_values.pot(self._session, self._pot)])
         yield "versions", (export_values.version(version) for version in self._versions.values())
         yield "gifts", self._gifts()
         yield "projects", iter(())
         yield "whole_lines", self._whole_lines()
         yield "released", self._released()
         yield "got", (self._got_by(one) for one in self._campaigns.values())
-
-    def _told_pot(self) -> Plain:
-        pot, position = self._pot, self._pot.position
-        return {
-            "id": pot.id,
-            "slug": pot.slug,
-            "name": pot.name,
-            "fund": pot.fund_name,
-            "total_cents": position.paid_in_cents,
-            "reserved_cents": position.held_cents,
-            "used_cents": position.given_cents,
-            "committed_cents": position.committed_cents,
-            "awaited_cents": position.awaited_cents,
-            "unannounced_cents": position.unannounced_cents,
-            "captured_cents": position.captured_cents,
-            "settled_cents": position.settled_cents,
-            "left_cents": position.left_cents,
-            "released_cents": queries.released_cents(self._session, pot.id),
-        }
 
     # ---- gifts ----
 
@@ -138,6 +99,7 @@ class _Writing:
         # What a bank took back went by no refund.
         if rest := gift.refunded_gift_cents - sum(back):
             back.append(rest)
+        lines = [line for line in lines if not export_values.is_unmade(line, changes)]
         got = self._got[gift.campaign_id]
         got["gifts"] += 1
         got["gifts_cents"] += gift.gift_cents

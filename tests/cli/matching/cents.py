@@ -8,6 +8,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from matchpot.cli.matching.group import match
+from matchpot.domain.run_export import FORMAT as DIVISION
 
 Path = tuple[Any, ...]
 
@@ -26,8 +27,10 @@ def proven(export: dict[str, Any]) -> list[Path]:
     """Those that the arithmetic alone finds out, without the seal.
 
     What a decision looked at is only told, but for the goal; and a goal that no gift and no line
-    looked at is only told as well.
+    looked at is only told as well. Of a pot that was divided, every cent is proven.
     """
+    if export["format"] == DIVISION:
+        return cents_of(export)
     looked_at = {one["project"] for one in (*export["gifts"], *export["whole_lines"])}
     return [
         path

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -16,6 +17,7 @@ from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.people import Organisation
 from matchpot.services.ports import Outside
 from tests.builders import a_fund, a_member, euros
+from tests.cli.matching.cents import verified
 from tests.fakes import FakeClock, a_fake_outside
 from tests.services.round_scenes import ADA, BO, a_round, closes, ends
 from tests.towns import Town
@@ -116,7 +118,8 @@ def test_everybody_reads_the_shares_and_can_divide_again(
     over.visit(over.owner).post(over.runs)
     passer_by = over.visit(None, lang)
     assert words not in passer_by.get(over.address).text
-    assert passer_by.get(f"{over.address}/divisions/1/gifts.csv").status_code == 404
+    for path in ("divisions/1/gifts.csv", "pot.json"):
+        assert passer_by.get(f"{over.address}/{path}").status_code == 404
     over.visit(over.member).post(f"{over.runs}/1/approve")
     over.work()
     assert words in passer_by.get(over.address).text
@@ -127,6 +130,8 @@ def test_everybody_reads_the_shares_and_can_divide_again(
     ]
     again = pool_of("pro_rata", {}, rows, pool_cents=euros(300))
     assert sorted(again.cents.values()) == [euros(100), euros(200)]
+    file = passer_by.get(f"{over.address}/pot.json")
+    assert verified(json.loads(file.get_data())).exit_code == 0
     shares = over.visit(over.reader).get(f"{over.runs}/1/shares.csv").text
     assert "200.00" in shares
 

@@ -164,6 +164,14 @@ class Part:
         """An id; that the key is missing was told before."""
         return self.sheet.ident(self.at(name), self.found[name]) if name in self.found else ""
 
+    def text(self, name: str) -> str:
+        """A text that is not empty; that the key is missing was told before."""
+        raw = self.found.get(name, "-")
+        if not isinstance(raw, str) or not raw:
+            self.sheet.wrong(self.at(name), said(FieldFlaw.NOT_A_TEXT))
+            return "-"
+        return raw
+
     def number(self, name: str, *, least: int = 0, most: int = MOST_CENTS, default: int = 0) -> int:
         """A whole number in a range with both ends."""
         if name not in self.found:

@@ -56,11 +56,12 @@ def lines_of(sheet: Sheet, of: Part) -> Mapping[Id, WrittenLine]:
         pot = part.ident("pot")
         if pot != "" and pot in found:
             sheet.wrong(part.at("pot"), "an earlier line is of this pot")
-        found[pot] = _line(part)
+        found[pot] = line_of(part)
     return found
 
 
-def _line(part: Part) -> WrittenLine:
+def line_of(part: Part) -> WrittenLine:
+    """Read a line with its history, whatever it is on."""
     return WrittenLine(
         granted_cents=part.number("granted_cents"),
         cents=part.number("cents"),
@@ -100,7 +101,7 @@ def whole_of(
         pot=part.ident("pot"),
         project=part.ident("project"),
         version=version,
-        line=_line(part),
+        line=line_of(part),
         why=_why(part) if part.found.get("why") else None,
     )
 

@@ -6,7 +6,7 @@ the lines with their history, is read in `export_accounts.py`.
 
 from collections.abc import Mapping, Sequence
 
-from matchpot.cli.matching.documents import Part, Sheet
+from matchpot.cli.matching.documents import Part, Sheet, said
 from matchpot.cli.matching.export_accounts import got_of, lines_of, pot_of, released_of, whole_of
 from matchpot.cli.matching.rule_parts import NO_RULE, caps_of, joint_of, rule_of
 from matchpot.domain.matching.caps import NO_CAPS
@@ -42,7 +42,6 @@ def read_export(data: bytes) -> tuple[Export, Sequence[Difference]]:
     Raises:
         BadInput: With everything that is wrong with its shape.
     """
-    sheet = Sheet(data)
     whole = sheet.part("", sheet.content, needs=_NEEDS, may=_MAY)
     if whole.found.get("format", FORMAT) != FORMAT:
         sheet.wrong("format", f"not {FORMAT}")
@@ -62,14 +61,16 @@ def read_export(data: bytes) -> tuple[Export, Sequence[Difference]]:
         got=[got_of(sheet, at, one) for at, one in whole.items("got")],
     )
     sheet.check()
-    return read, _broken(whole)
+    return read, broken_seal(sheet)
 
 
-def _broken(whole: Part) -> Sequence[Difference]:
-    if "seal" not in whole.found:
+def broken_seal(sheet: Sheet) -> Sequence[Difference]:
+    """The seal of any export, where it is not that of its content."""
+    content = sheet.content
+    if content.get("seal") is None:
         return ()
-    found = seal_of({name: whole.found[name] for name in whole.found if name != "seal"})
-    seal = str(whole.found["seal"])
+    found = seal_of({name: content[name] for name in content if name != "seal"})
+    seal = str(content["seal"])
     return () if seal == found else (Difference("seal", seal, found),)
 
 

@@ -26,6 +26,10 @@ ABOUT_DONOR = "about_donor"
 # Reasons of changes that move the worth of a line.
 WAITED = "waited"
 GIFT_REDUCED = Reason.GIFT_REDUCED.value
+EXCLUDED = "excluded"
+RESTORED = "restored"
+DECIDED_ANEW = "decided_anew"
+DIVIDED_AGAIN = "divided_again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,21 @@ class WrittenLine:
     cents: Cents
     state: MatchLineState
     changes: Sequence[WrittenChange] | None = None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether a case left the line out, and nobody let it count again."""
+        return self._last_case == EXCLUDED
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether the line counts again after it was left out, as far as there was money."""
+        return self._last_case == RESTORED
+
+    @property
+    def _last_case(self) -> str | None:
+        reasons = [change.reason for change in self.changes or ()]
+        return next((one for one in reversed(reasons) if one in (EXCLUDED, RESTORED)), None)
 
     @property
     def has_grown(self) -> bool:

@@ -1,9 +1,9 @@
 """The history of each line of an export, and the sum that was kept with lines on whole projects.
 
-A line's worth follows from what it was granted through every change: only a refund lowers it, only
-waiting raises it, and nothing else touches it. A line on a whole project has no decision that
-could be made again from figures of its own, because a campaign's totals move on; the sum kept with
-it is made again step by step.
+A line's worth follows from what it was granted through every change: only a refund or a correction
+lowers it, only waiting raises it, and nothing else touches it. A line on a whole project has no
+decision that could be made again from figures of its own, because a campaign's totals move on; the
+sum kept with it is made again step by step.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,9 @@ from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Explanation, Stage, Step
 from matchpot.domain.matching.export import (
+    DIVIDED_AGAIN,
     GIFT_REDUCED,
+    RESTORED,
     WAITED,
     Difference,
     WholeLine,
@@ -60,9 +62,9 @@ def _may_be(change: WrittenChange) -> bool:
     """Whether a change does to the worth of its line what its reason says."""
     if change.state is _S.REVERSED:
         return change.cents == 0
-    if change.reason == WAITED:
+    if change.reason in (WAITED, RESTORED):
         return change.cents >= change.before_cents
-    if change.reason == GIFT_REDUCED:
+    if change.reason in (GIFT_REDUCED, DIVIDED_AGAIN):
         return change.cents <= change.before_cents
     return change.cents == change.before_cents
 

@@ -6,6 +6,7 @@ changed in one place is missing in another.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.export import Difference, Export, Got, Position, WrittenLine
@@ -15,8 +16,9 @@ from matchpot.domain.money import Cents, bps_of
 from matchpot.domain.pots import Budget
 
 _SETTLED = frozenset({MatchLineState.SETTLED, MatchLineState.PAID})
+Figure: TypeAlias = int | str
 # Several figures of one place: name, as exported, as added up.
-_Figures = Sequence[tuple[str, int, int]]
+Figures: TypeAlias = Sequence[tuple[str, Figure, Figure]]
 
 
 def sums(export: Export) -> Iterator[Difference]:
@@ -25,17 +27,18 @@ def sums(export: Export) -> Iterator[Difference]:
     for pot, line in export.lines():
         lines[pot].append(line)
     for pot, budget in export.pots.items():
-        yield from _apart(f"pots[{pot}]", _columns(budget, lines[pot]))
+        yield from apart(f"pots[{pot}]", columns(budget, lines[pot]))
         if pot in export.positions:
             told = export.positions[pot]
             released = sum(cents for of, cents in export.released if of == pot)
-            yield from _apart(f"pots[{pot}]", _position(told, budget, lines[pot], released))
+            yield from apart(f"pots[{pot}]", position(told, budget, lines[pot], released))
     if export.got:
         yield from _projects(export)
     yield from _limits(export)
 
 
-def _apart(place: str, figures: _Figures) -> Iterator[Difference]:
+def apart(place: str, figures: Figures) -> Iterator[Difference]:
+    """Yield the figures of one place that differ."""
     for name, exported, found in figures:
         if exported != found:
             yield Difference(f"{place}.{name}", exported, found)
@@ -45,16 +48,18 @@ def _in(lines: Sequence[WrittenLine], states: frozenset[MatchLineState]) -> Cent
     return sum(line.cents for line in lines if line.state in states)
 
 
-def _columns(budget: Budget, lines: Sequence[WrittenLine]) -> _Figures:
+def columns(budget: Budget, lines: Sequence[WrittenLine]) -> Figures:
+    """The columns of a pot, as exported and as the sums of its lines."""
     return (
         ("reserved_cents", budget.reserved_cents, _in(lines, RESERVED)),
         ("used_cents", budget.used_cents, _in(lines, USED)),
     )
 
 
-def _position(
+def position(
     told: Position, budget: Budget, lines: Sequence[WrittenLine], released_cents: Cents
-) -> _Figures:
+) -> Figures:
+    """Where the money of a pot is, as exported and as added up."""
     missing = told.committed_cents - budget.total_cents
     return (
         ("captured_cents", told.captured_cents, _in(lines, USED - _SETTLED)),
@@ -81,13 +86,13 @@ def _projects(export: Export) -> Iterator[Difference]:
     for whole in export.whole_lines:
         _add(found[whole.project], whole.line, counts=whole.pot in export.pots)
     for got in export.got:
-        yield from _apart(f"got[{got.project}]", _of_project(got, found.pop(got.project, {})))
+        yield from apart(f"got[{got.project}]", _of_project(got, found.pop(got.project, {})))
     for project, here in found.items():
-        yield from _apart(f"got[{project}]", [(name, 0, cents) for name, cents in here.items()])
+        yield from apart(f"got[{project}]", [(name, 0, cents) for name, cents in here.items()])
     goals = {got.project: got.goal_cents for got in export.got}
     for at, gift in enumerate(export.gifts):
         goal, seen = goals.get(gift.project, 0), gift.basis.project.goal_cents
-        yield from _apart(f"gifts[{at}].basis.project", [("goal_cents", seen, goal)])
+        yield from apart(f"gifts[{at}].basis.project", [("goal_cents", seen, goal)])
 
 
 def _add(here: dict[str, int], line: WrittenLine, *, counts: bool) -> None:
@@ -97,7 +102,7 @@ def _add(here: dict[str, int], line: WrittenLine, *, counts: bool) -> None:
         here["given_cents"] += line.cents
 
 
-def _of_project(got: Got, found: Mapping[str, int]) -> _Figures:
+def _of_project(got: Got, found: Mapping[str, int]) -> Figures:
     names = ("gifts", "gifts_cents", "refunded_cents", "held_cents", "given_cents")
     return [(name, getattr(got, name), found.get(name, 0)) for name in names]
 

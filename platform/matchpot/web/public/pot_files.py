@@ -6,11 +6,10 @@ from tempfile import SpooledTemporaryFile
 from flask import Response, abort, send_file
 
 from matchpot.domain.deadlines import local_day
-from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import pots
 from matchpot.persistence.queries.ledger import read_one_moment
-from matchpot.services.pot_export import pot_export
+from matchpot.services.division_export import exported
 from matchpot.web.access import everyone
 from matchpot.web.limits import seldom
 from matchpot.web.public.funds import funds_public
@@ -23,17 +22,20 @@ _IN_MEMORY_BYTES = 1_000_000
 @everyone
 @seldom
 def pot_file(slug: str, pot_slug: str) -> Response:
-    """A pot that matches gifts, without names, for `matchpot match verify`."""
+    """A pot without names, for `matchpot match verify`; one that is divided once it was."""
     session = reader()
     # Who is signed in was read already; the file is made of what stands at one moment.
     session.rollback()
     read_one_moment(session)
     found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
-    if found.rule is None or found.rule.kind in POOL_KINDS:
+    if found.rule is None:
         abort(404)
     today = local_day(outside().clock.now())
+    pieces = exported(session, found, today=today, donor_secret=secrets.token_bytes(32))
+    if pieces is None:
+        abort(404)
     file = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - the answer closes it
-    for piece in pot_export(session, found, today=today, donor_secret=secrets.token_bytes(32)):
+    for piece in pieces:
         file.write(piece.encode())
     file.seek(0)
     return send_file(
