@@ -36,7 +36,7 @@ _VIEW_MAY = ("tier", "priority", "mode", "share", "reason", "crowd_cents", "crow
              "was_unlocked")  # fmt: skip
 
 
-def read_export(data: bytes) -> tuple[Export, Sequence[Difference]]:
+def read_export(sheet: Sheet) -> tuple[Export, Sequence[Difference]]:
     """Read an export, and say whether its seal is broken.
 
     Raises:
