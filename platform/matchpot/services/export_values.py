@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.eligibility import Reason
-from matchpot.domain.matching.export import ABOUT_DONOR, DECIDED_ANEW, WAITED
+from matchpot.domain.matching.export import ABOUT_DONOR, WAITED
 from matchpot.domain.matching.lines import RESERVED
 from matchpot.persistence.queries import pot_exports
 from matchpot.persistence.queries.gift_lines import Change
@@ -49,9 +49,6 @@ def by_line(changes: Sequence[Change]) -> Mapping[int, Sequence[Change]]:
     return found
 
 
-def version(stored: Any) -> Plain:
-    """A rule version."""
-    return {
 def pot(session: Session, figures: PotFigures) -> Plain:
     """A pot with its columns and where every cent of it is."""
     position = figures.position
@@ -73,6 +70,9 @@ def pot(session: Session, figures: PotFigures) -> Plain:
     }
 
 
+def version(stored: Any) -> Plain:
+    """A rule version."""
+    return {
         "id": stored.id,
         "pot": stored.pot_id,
         "number": stored.number,
@@ -121,10 +121,4 @@ def neutral(reason: str | None) -> str | None:
 
 def day(moment: datetime | None) -> str | None:
     """The day of a moment."""
-def is_unmade(stored: Any, changes: Mapping[int, Sequence[Change]]) -> bool:
-    """Whether a line fell because its gift was decided anew: the new decision has lines of its own."""
-    past = changes[stored.id]
-    return bool(past) and past[-1].reason == DECIDED_ANEW
-
-
     return None if moment is None else local_day(moment).isoformat()

@@ -6,7 +6,7 @@ the lines with their history, is read in `export_accounts.py`.
 
 from collections.abc import Mapping, Sequence
 
-from matchpot.cli.matching.documents import Part, Sheet, said
+from matchpot.cli.matching.documents import Part, Sheet
 from matchpot.cli.matching.export_accounts import got_of, lines_of, pot_of, released_of, whole_of
 from matchpot.cli.matching.rule_parts import NO_RULE, caps_of, joint_of, rule_of
 from matchpot.domain.matching.caps import NO_CAPS
