@@ -8,7 +8,10 @@ import click
 
 # By name: the module and what in it is the command.
 _WHERE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"match": ("matchpot.cli.matching.group", "match")}
+    {
+        "lot": ("matchpot.cli.lots.group", "lot"),
+        "match": ("matchpot.cli.matching.group", "match"),
+    }
 )
 NAMES = frozenset(_WHERE)
 

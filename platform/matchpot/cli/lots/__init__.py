@@ -1,0 +1,1 @@
+"""`matchpot lot ...`: draws frozen, drawn and checked on files; no database, no network."""
