@@ -1,6 +1,6 @@
 """Mail as it is written: every notice, in both languages, to whoever it is for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from matchpot.integrations import mail_folder
 from matchpot.integrations.links import Purpose
 from matchpot.jobs import mail, runner
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.services import notices
+from matchpot.services import notices, run_letters
 from matchpot.services.letters import (
     Gift,
     Joining,
@@ -26,6 +26,7 @@ from matchpot.services.letters import (
     SignedLink,
     Transfer,
 )
+from matchpot.services.run_letters import Share
 from tests.builders import NOON, euros
 from tests.sources import TEMPLATES
 
@@ -47,6 +48,21 @@ JOINING = Joining(
 )
 TRANSFER = Transfer(
     pay_in_id=6, pot_id=2, pot="Podium", fund="Stadsfonds", amount_cents=euros(10_000)
+)
+SHARE = Share(
+    run_id=8,
+    campaign_id=1,
+    title="Licht",
+    pot="Podium",
+    pot_slug="podium",
+    fund="Stadsfonds",
+    fund_slug="stadsfonds",
+    kind="qf",
+    people=12,
+    counted_cents=euros(300),
+    why=None,
+    cents=euros(450),
+    diff_cents=euros(450),
 )
 
 
@@ -117,6 +133,8 @@ class Promised:
             notices.pot_join_declined,
         ):
             answer(self.session, self.to, JOINING, now=NOON)
+        run_letters.pot_divided(self.session, self.to, SHARE, now=NOON)
+        run_letters.pot_corrected(self.session, self.to, replace(SHARE, diff_cents=-1), now=NOON)
         about: tuple[Any, ...] = (self.session, self.to, TRANSFER)
         notices.pay_in_to_confirm(*about, now=NOON)
         notices.pay_in_sent_back(*about, reason="Not on the statement.", now=NOON)

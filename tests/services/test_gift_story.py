@@ -12,6 +12,16 @@ from matchpot.persistence.queries.gifts import by_token
 from matchpot.services import refunds, waiting
 from matchpot.services.gift_story import GiftStory, story
 from tests.builders import euros
+from tests.services.round_scenes import (
+    ADA,
+    BO,
+    a_round,
+    approved,
+    closes,
+    ends,
+    prepared,
+    settled,
+)
 from tests.towns import Town
 
 
@@ -105,3 +115,16 @@ def test_a_gift_that_waits_is_told_for_what_and_when_it_was_served(town: Town) -
     (pot,) = told(town, gift.token).pots
     assert (pot.turn, pot.cents, pot.decided_cents) == (None, euros(20), 0)
     assert [change.reason for change in pot.changes] == ["waited"]
+
+
+def test_a_donor_reads_what_the_project_got_of_a_pot_in_the_end(town: Town) -> None:
+    pot, (one, other) = a_round(town)
+    gift = town.gives(one, euros(100), email=ADA)
+    town.gives(other, euros(50), email=BO)
+    closes(town, pot)
+    ends(town, one, other)
+    run = approved(town, prepared(town, pot))
+    assert told(town, gift.token).shares == []
+    settled(town, run)
+    (share,) = told(town, gift.token).shares
+    assert (share.pot_id, share.cents, share.people) == (pot.id, euros(200), 1)

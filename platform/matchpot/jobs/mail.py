@@ -84,7 +84,7 @@ def write(payload: Mapping[str, Any], *, key: str) -> Mail:
 
 
 def _value(name: str, value: Any) -> Any:
-    return datetime.fromisoformat(value) if name.endswith("_at") else value
+    return datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 
 def signed_address(link: Mapping[str, Any], *, locale: str) -> str:

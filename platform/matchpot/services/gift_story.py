@@ -19,6 +19,7 @@ from matchpot.persistence.queries.gift_lines import Change, Line, MoneyBack
 from matchpot.persistence.queries.gifts import GiftFacts
 from matchpot.persistence.queries.giving import PotName, pot_names
 from matchpot.persistence.queries.pots import RuleText
+from matchpot.persistence.queries.runs import PotShare, shares_of_campaign
 from matchpot.persistence.queries.waits import Turn
 from matchpot.services import matching
 
@@ -47,11 +48,15 @@ class PotStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftStory:
-    """A gift with everything funds did because of it."""
+    """A gift with everything funds did because of it.
+
+    `shares` are what the whole project has of pots that were divided after it ended.
+    """
 
     gift: GiftFacts
     pots: Sequence[PotStory]
     campaign_pots: Sequence[PotStory]
+    shares: Sequence[PotShare]
     refunds: Sequence[MoneyBack]
 
     @property
@@ -76,6 +81,7 @@ def story(session: Session, gift: GiftFacts) -> GiftStory:
         gift=gift,
         pots=_pots_of_gift(session, gift),
         campaign_pots=_pots_of_campaign(session, gift.campaign_id),
+        shares=shares_of_campaign(session, gift.campaign_id),
         refunds=gift_lines.refunds_of(session, gift.id),
     )
 

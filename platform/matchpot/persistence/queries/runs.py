@@ -12,8 +12,8 @@ from matchpot.domain.matching.lines import USED
 from matchpot.domain.matching.pool_scene import PoolReason
 from matchpot.domain.runs import OPEN, RunState
 from matchpot.persistence.models.campaigns import Campaign
-from matchpot.persistence.models.matching import MatchLine, PotCampaign
-from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
+from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
 from matchpot.persistence.models.work import AuditRow
@@ -157,6 +157,50 @@ def shares_of(session: Session, run_id: int) -> list[ShareRow]:
         )
         for share, title, slug in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PotShare:
+    """What a campaign has of a pot that was divided."""
+
+    pot_id: int
+    pot_name: str
+    pot_slug: str
+    fund_name: str
+    fund_slug: str
+    cents: int
+    people: int
+
+
+def shares_of_campaign(session: Session, campaign_id: int) -> list[PotShare]:
+    """What a campaign has of each pot that was divided, by pot; as the last division left it."""
+    rows = session.execute(
+        select(
+            Pot.id.label("pot_id"),
+            Pot.name.label("pot_name"),
+            Pot.slug.label("pot_slug"),
+            Organisation.name.label("fund_name"),
+            Organisation.slug.label("fund_slug"),
+            PotCampaign.used_cents.label("cents"),
+            DistributionShare.counted_donors.label("people"),
+        )
+        .join(DistributionRun, DistributionRun.id == DistributionShare.run_id)
+        .join(Pot, Pot.id == DistributionRun.pot_id)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .join(
+            PotCampaign,
+            (PotCampaign.pot_id == Pot.id)
+            & (PotCampaign.campaign_id == DistributionShare.campaign_id),
+        )
+        .where(
+            DistributionShare.campaign_id == campaign_id,
+            DistributionRun.state == RunState.SETTLED,
+            PotCampaign.used_cents > 0,
+        )
+        .order_by(Pot.id, DistributionRun.number)
+    )
+    # Of several divisions of a pot the last one says how many counted.
+    return list({row.pot_id: PotShare(**row._mapping) for row in rows}.values())
 
 
 def given_by_pot(session: Session, pot_id: int) -> dict[int, int]:
