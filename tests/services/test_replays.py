@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
+from matchpot.domain.matching.donation_lists import Flaw
 from matchpot.persistence.models.donations import Donation
 from matchpot.services import replays
 from matchpot.services.editing import Opened
-from matchpot.services.replays import GiftsRefused, LineFlaw
+from matchpot.services.replays import FileFlaw, GiftsRefused
 from matchpot.services.rules import read_draft
 from tests.builders import NOON, euros
 from tests.plans import a_live_plan
@@ -66,7 +67,7 @@ def test_campaigns_beyond_the_most_gifts_are_left_out_whole_and_counted(session:
 
 
 def test_a_file_is_read_in_the_order_of_its_lines() -> None:
-    text = "\ufeffDonor,cents,Project,day,goal_cents\r\nx,2500,a,2026-05-01,100000\r\ny,500,b,,\r\n"
+    text = "\ufeffdonor,cents,project,day,goal_cents\r\nx,2500,a,2026-05-01,100000\r\ny,500,b,,\r\n"
     row = replays.read_file(text.encode())
     assert [(one.project, one.donor, one.cents, one.day) for one in row.gifts] == [
         ("a", "x", 2_500, date(2026, 5, 1)),
@@ -81,26 +82,30 @@ def test_a_file_is_read_in_the_order_of_its_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "flaw", "line"),
     [
-        (b"\xff\xfe\x00", LineFlaw.NOT_TEXT, 0),
-        (b"", LineFlaw.COLUMN_MISSING, 1),
-        (b"project,donor\na,x\n", LineFlaw.COLUMN_MISSING, 1),
-        (b"project,donor,cents\n", LineFlaw.NO_GIFTS, 0),
-        (b"project,donor,cents\na,,5\n", LineFlaw.VALUE_MISSING, 2),
-        (b"project,donor,cents\na,x\n", LineFlaw.VALUE_MISSING, 2),
-        (b"project,donor,cents\na,x,5\na,x,0\n", LineFlaw.NOT_WHOLE_CENTS, 3),
-        (b"project,donor,cents\na,x,-5\n", LineFlaw.NOT_WHOLE_CENTS, 2),
-        (b"project,donor,cents\na,x,1e9\n", LineFlaw.NOT_WHOLE_CENTS, 2),
-        (b"project,donor,cents\na,x,12.50\n", LineFlaw.NOT_WHOLE_CENTS, 2),
-        (b"project,donor,cents\na,x,\xd9\xa1\n", LineFlaw.NOT_WHOLE_CENTS, 2),
-        (b"project,donor,cents\na,x,9999999999999999999\n", LineFlaw.NOT_WHOLE_CENTS, 2),
-        (b"project,donor,cents,day\na,x,5,20260501\n", LineFlaw.NOT_A_DAY, 2),
-        (b"project,donor,cents,goal_cents\na,x,5,10\na,y,5,11\n", LineFlaw.GOAL_DIFFERS, 3),
-        (b"x" * (2 * 1024 * 1024 + 1), LineFlaw.TOO_LARGE, 0),
-        (b"project,donor,cents\n" + b"a,x,5\n" * 10_001, LineFlaw.TOO_MANY_GIFTS, 10_002),
+        (b"\xff\xfe\x00", Flaw.NOT_UTF8, 1),
+        (b"", Flaw.COLUMN_MISSING, 1),
+        (b"project,donor\na,x\n", Flaw.COLUMN_MISSING, 1),
+        (b"project,donor,cents\n", FileFlaw.NO_GIFTS, 0),
+        (b"project,donor,cents\na,,5\n", Flaw.EMPTY, 2),
+        (b"project,donor,cents\na,x\n", Flaw.OTHER_WIDTH, 2),
+        (b"project,donor,cents\na,x,5\na,x,0\n", Flaw.ZERO, 3),
+        (b"project,donor,cents\na,x,-5\n", Flaw.NEGATIVE, 2),
+        (b"project,donor,cents\na,x,1e9\n", Flaw.NOT_WHOLE, 2),
+        (b"project,donor,cents\na,x,12.50\n", Flaw.NOT_WHOLE, 2),
+        (b"project,donor,cents\na,x,\xd9\xa1\n", Flaw.NOT_WHOLE, 2),
+        (b"project,donor,cents\na,x,9999999999999999999\n", Flaw.TOO_LARGE, 2),
+        (b"Project,donor,cents\na,x,5\n", Flaw.COLUMN_MISSING, 1),
+        (b"project,donor,cents,day,day\na,x,5,,\n", Flaw.COLUMN_TWICE, 1),
+        (b'project,donor,cents\na,"x,5\n', Flaw.NOT_CSV, 2),
+        (b"project,donor,cents,goal_cents\na,x,5,oops\n", Flaw.NOT_WHOLE, 2),
+        (b"project,donor,cents,day\na,x,5,20260501\n", FileFlaw.NOT_A_DAY, 2),
+        (b"project,donor,cents,goal_cents\na,x,5,10\na,y,5,11\n", FileFlaw.GOAL_DIFFERS, 3),
+        (b"x" * (2 * 1024 * 1024 + 1), FileFlaw.TOO_LARGE, 0),
+        (b"project,donor,cents\n" + b"a,x,5\n" * 10_001, FileFlaw.TOO_MANY_GIFTS, 0),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where_and_why(
-    text: bytes, flaw: LineFlaw, line: int
+    text: bytes, flaw: Flaw | FileFlaw, line: int
 ) -> None:
     with pytest.raises(GiftsRefused) as refused:
         replays.read_file(text)

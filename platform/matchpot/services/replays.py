@@ -3,8 +3,6 @@
 Nothing is stored, and no name of a donor is read or shown.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +12,13 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import MatchpotError
-from matchpot.domain.matching.parameters import MOST_CENTS
+from matchpot.domain.matching.donation_lists import (
+    Donations,
+    Flaw,
+    ListRefused,
+    read_donations,
+    whole_cents,
+)
 from matchpot.domain.matching.replay import PlayedGift, PlayedProject, Replayed, replay
 from matchpot.domain.matching.scenario import Id, PlannedPot
 from matchpot.persistence.queries import replays as queries
@@ -25,19 +29,14 @@ MOST_GIFTS = 10_000
 MOST_MEGABYTES = 2
 # More than a fund needs to find what is wrong with its file.
 _MOST_PROBLEMS = 20
-_NEEDED = ("project", "donor", "cents")
 
 
-class LineFlaw(StrEnum):
-    """What is wrong with a file of gifts, or with one of its lines."""
+class FileFlaw(StrEnum):
+    """What else is wrong with a file of gifts, or with what only a replay asks of its lines."""
 
-    NOT_TEXT = "not_text"
-    TOO_LARGE = "too_large"
+    TOO_LARGE = "file_too_large"
     TOO_MANY_GIFTS = "too_many_gifts"
     NO_GIFTS = "no_gifts"
-    COLUMN_MISSING = "column_missing"
-    VALUE_MISSING = "value_missing"
-    NOT_WHOLE_CENTS = "not_whole_cents"
     NOT_A_DAY = "not_a_day"
     GOAL_DIFFERS = "goal_differs"
 
@@ -48,7 +47,7 @@ class GiftsRefused(MatchpotError):
     `problems` are (line, 0 for the whole file; what is wrong; what stood there).
     """
 
-    def __init__(self, problems: Sequence[tuple[int, LineFlaw, str]]) -> None:
+    def __init__(self, problems: Sequence[tuple[int, Flaw | FileFlaw, str]]) -> None:
         super().__init__(f"{len(problems)} problems in a file of gifts")
         self.problems = problems
 
@@ -100,91 +99,59 @@ def past(session: Session, *, most: int = MOST_GIFTS) -> Row:
 def read_file(content: bytes) -> Row:
     """Read gifts from CSV: columns project, donor, cents, and if wanted day and goal_cents.
 
-    The order of the lines is the order of the gifts. A goal stands on any line of its project;
-    without one, limits and thresholds in percent of the goal come to nothing.
+    As strictly as every list of donations. The order of the lines is the order of the gifts. A goal
+    stands on any line of its project; without one, limits and thresholds in percent of the goal
+    come to nothing.
 
     Raises:
         GiftsRefused: With every problem, at most twenty.
     """
     if len(content) > MOST_MEGABYTES * 1024 * 1024:
-        raise GiftsRefused([(0, LineFlaw.TOO_LARGE, str(MOST_MEGABYTES))])
+        raise GiftsRefused([(0, FileFlaw.TOO_LARGE, str(MOST_MEGABYTES))])
     try:
-        lines = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        columns = [(name or "").strip().lower() for name in lines.fieldnames or ()]
-        lines.fieldnames = columns
-        if missing := [name for name in _NEEDED if name not in columns]:
-            raise GiftsRefused([(1, LineFlaw.COLUMN_MISSING, name) for name in missing])
-        reading = _Reading()
-        for line in lines:
-            reading.take(lines.line_num, line)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise GiftsRefused([(0, LineFlaw.NOT_TEXT, "")]) from error
-    return reading.row()
+        listed = read_donations(content, more=("day", "goal_cents"))
+    except ListRefused as refused:
+        problems = [(one.line, one.flaw, one.value or one.column) for one in refused.problems]
+        raise GiftsRefused(problems[:_MOST_PROBLEMS]) from refused
+    if not listed.cents:
+        raise GiftsRefused([(0, FileFlaw.NO_GIFTS, "")])
+    if len(listed.cents) > MOST_GIFTS:
+        raise GiftsRefused([(0, FileFlaw.TOO_MANY_GIFTS, str(MOST_GIFTS))])
+    if problems := list(_flaws(listed)):
+        raise GiftsRefused(problems[:_MOST_PROBLEMS])
+    goals = _goals(listed)
+    days = listed.more["day"]
+    return Row(
+        projects=[
+            PlayedProject(name, goals.get(name, 0)) for name in dict.fromkeys(listed.projects)
+        ],
+        gifts=[
+            PlayedGift(project, donor, cents, date.fromisoformat(day) if day else None)
+            for (project, donor, cents), day in zip(listed.rows(), days, strict=True)
+        ],
+        titles={name: name for name in listed.projects},
+    )
 
 
-class _Reading:
-    """A file while it is read."""
-
-    def __init__(self) -> None:
-        self._gifts: list[PlayedGift] = []
-        self._goals: dict[str, int] = {}
-        self._problems: list[tuple[int, LineFlaw, str]] = []
-
-    def take(self, number: int, line: Mapping[str, str | None]) -> None:
-        """Read one line, or keep what is wrong with it."""
-        if len(self._problems) >= _MOST_PROBLEMS:
-            return
-        found = list(self._flaws(line))
-        self._problems += [(number, flaw, value) for flaw, value in found]
-        if found:
-            return
-        project, day = _text(line, "project"), _text(line, "day")
-        self._goals[project] = int(_text(line, "goal_cents") or self._goals.get(project, 0))
-        self._gifts.append(
-            PlayedGift(
-                project,
-                _text(line, "donor"),
-                int(_text(line, "cents")),
-                date.fromisoformat(day) if day else None,
-            )
-        )
-        if len(self._gifts) > MOST_GIFTS:
-            raise GiftsRefused([(number, LineFlaw.TOO_MANY_GIFTS, str(MOST_GIFTS))])
-
-    def _flaws(self, line: Mapping[str, str | None]) -> Iterator[tuple[LineFlaw, str]]:
-        for name in _NEEDED:
-            if not _text(line, name):
-                yield LineFlaw.VALUE_MISSING, name
-        for name in ("cents", "goal_cents"):
-            text = _text(line, name)
-            if text and not _is_cents(text):
-                yield LineFlaw.NOT_WHOLE_CENTS, text
-        if (day := _text(line, "day")) and not _is_day(day):
-            yield LineFlaw.NOT_A_DAY, day
-        goal, known = _text(line, "goal_cents"), self._goals.get(_text(line, "project"))
-        if _is_cents(goal) and known and int(goal) != known:
-            yield LineFlaw.GOAL_DIFFERS, goal
-
-    def row(self) -> Row:
-        """Everything that was read, or what was wrong."""
-        if not self._gifts and not self._problems:
-            self._problems = [(0, LineFlaw.NO_GIFTS, "")]
-        if self._problems:
-            raise GiftsRefused(self._problems[:_MOST_PROBLEMS])
-        return Row(
-            projects=[PlayedProject(name, goal) for name, goal in self._goals.items()],
-            gifts=self._gifts,
-            titles={name: name for name in self._goals},
-        )
+def _flaws(listed: Donations) -> Iterator[tuple[int, Flaw | FileFlaw, str]]:
+    """What is wrong with days and goals, by line."""
+    goals: dict[str, int] = {}
+    columns = (listed.lines, listed.projects, listed.more["day"], listed.more["goal_cents"])
+    for line, project, day, written in zip(*columns, strict=True):
+        if day and not _is_day(day):
+            yield line, FileFlaw.NOT_A_DAY, day
+        goal = whole_cents(written) if written else goals.get(project, 0)
+        if isinstance(goal, Flaw):
+            yield line, goal, written
+        elif goals.setdefault(project, goal) not in (0, goal):
+            yield line, FileFlaw.GOAL_DIFFERS, written
+        else:
+            goals[project] = goal
 
 
-def _text(line: Mapping[str, str | None], name: str) -> str:
-    value = line.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _is_cents(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16 and 0 < int(text) <= MOST_CENTS
+def _goals(listed: Donations) -> Mapping[str, int]:
+    written = zip(listed.projects, listed.more["goal_cents"], strict=True)
+    return {project: int(goal) for project, goal in written if goal}
 
 
 def _is_day(text: str) -> bool:

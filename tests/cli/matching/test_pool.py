@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 
-from matchpot.cli.matching import donation_file
+from matchpot.domain.matching import donation_lists
 from matchpot.cli.matching.documents import BadInput
 from matchpot.cli.matching.donation_file import read_donations
 from matchpot.cli.matching.group import match
@@ -136,7 +136,7 @@ def test_files_as_they_come_from_any_program_are_the_same_list(content: str | by
 def test_the_fast_and_the_careful_way_read_the_same(
     rows: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(donation_file, "_BLOCK_LENGTH", 20)
+    monkeypatch.setattr(donation_lists, "_BLOCK_LENGTH", 20)
     lines = "".join(f"{project},{donor},{cents}\n" for project, donor, cents in rows)
     fast = read_donations((HEAD + lines).encode())
     assert list(fast.rows()) == rows

@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matchpot.cli.matching.documents import MOST_CENTS, Part, Sheet
+from matchpot.cli.matching.documents import Part, Sheet
 from matchpot.cli.matching.export_accounts import line_of, pot_of
 from matchpot.cli.matching.rule_parts import caps_of
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.caps import NO_CAPS
+from matchpot.domain.matching.donation_lists import MOST_CENTS
 from matchpot.domain.matching.pool_scene import DonorId, PoolReason, ProjectId
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.pro_rata import ProRata

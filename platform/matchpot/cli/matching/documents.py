@@ -12,11 +12,10 @@ from typing import Any, NoReturn, TypeGuard, TypeVar
 import click
 
 from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.donation_lists import MOST_CENTS
 from matchpot.domain.matching.parameters import FieldFlaw, Flawed, Number
 from matchpot.domain.matching.scenario import Id
 
-# Beyond any pot; with basis points it still fits where other programs keep whole numbers.
-MOST_CENTS = 10**15
 _LONGEST_KEY = 60
 MOST_TOLD = 20
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from matchpot.cli.matching.documents import MOST_CENTS, BadInput, refuse
+from matchpot.cli.matching.documents import BadInput, refuse
 from matchpot.cli.matching.donation_file import read_donations
 from matchpot.cli.matching.spreading import over_processes
 from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.donation_lists import MOST_CENTS
 from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.pool_scene import PoolResult, PoolScene, added_up
 from matchpot.domain.matching.pools import PoolRule, parse_pool_rule

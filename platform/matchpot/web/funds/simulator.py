@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FileField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
+from matchpot.domain.matching.donation_lists import Flaw
 from matchpot.domain.matching.replay import Replayed
 from matchpot.domain.people import Role
 from matchpot.extensions import reader
 from matchpot.services import replays
-from matchpot.services.replays import GiftsRefused, LineFlaw
+from matchpot.services.replays import FileFlaw, GiftsRefused
 from matchpot.services.replays import Row as GiftRow
 from matchpot.web import spreadsheets
 from matchpot.web.access import only
@@ -34,16 +35,22 @@ _TENTHS = range(1, 11)
 # Four columns fit beside one another; more is not a comparison any more.
 _MOST_RULES = 4
 
-_FLAWS: Mapping[LineFlaw, LazyString] = {
-    LineFlaw.NOT_TEXT: _l("This is not a CSV file in UTF-8."),
-    LineFlaw.TOO_LARGE: _l("The file is larger than %(value)s MB. Choose a smaller one."),
-    LineFlaw.TOO_MANY_GIFTS: _l("There are more than %(value)s gifts. Leave some out."),
-    LineFlaw.NO_GIFTS: _l("There is no gift in this file."),
-    LineFlaw.COLUMN_MISSING: _l("The column “%(value)s” is missing."),
-    LineFlaw.VALUE_MISSING: _l("Nothing stands under “%(value)s”."),
-    LineFlaw.NOT_WHOLE_CENTS: _l("“%(value)s” is not a number of whole cents above 0."),
-    LineFlaw.NOT_A_DAY: _l("“%(value)s” is not a day; write it like 2026-05-31."),
-    LineFlaw.GOAL_DIFFERS: _l("The goal “%(value)s” differs from an earlier line of the project."),
+_FLAWS: Mapping[Flaw | FileFlaw, LazyString] = {
+    Flaw.NOT_UTF8: _l("This is not a CSV file in UTF-8."),
+    Flaw.NOT_CSV: _l("This is not CSV. Perhaps a quotation mark is missing."),
+    FileFlaw.TOO_LARGE: _l("The file is larger than %(value)s MB. Choose a smaller one."),
+    FileFlaw.TOO_MANY_GIFTS: _l("There are more than %(value)s gifts. Leave some out."),
+    FileFlaw.NO_GIFTS: _l("There is no gift in this file."),
+    Flaw.COLUMN_MISSING: _l("The column “%(value)s” is missing."),
+    Flaw.COLUMN_TWICE: _l("The column “%(value)s” stands twice."),
+    Flaw.OTHER_WIDTH: _l("There are %(value)s fields, another number than in the first line."),
+    Flaw.EMPTY: _l("Nothing stands under “%(value)s”."),
+    Flaw.NOT_WHOLE: _l("“%(value)s” is not a number of whole cents above 0."),
+    Flaw.NEGATIVE: _l("“%(value)s” is not a number of whole cents above 0."),
+    Flaw.ZERO: _l("“%(value)s” is not a number of whole cents above 0."),
+    Flaw.TOO_LARGE: _l("“%(value)s” is too large."),
+    FileFlaw.NOT_A_DAY: _l("“%(value)s” is not a day; write it like 2026-05-31."),
+    FileFlaw.GOAL_DIFFERS: _l("The goal “%(value)s” differs from an earlier line of the project."),
 }
 
 
@@ -152,7 +159,7 @@ def _gifts(form: SimulatorForm) -> GiftRow | None:
         return None
 
 
-def _problem(line: int, flaw: LineFlaw, value: str) -> str:
+def _problem(line: int, flaw: Flaw | FileFlaw, value: str) -> str:
     told = str(_FLAWS[flaw]) % {"value": value[:40]}
     return str(_("Line %(number)s: %(problem)s", number=line, problem=told)) if line else told
 
