@@ -117,8 +117,8 @@ def read_file(content: bytes) -> Row:
         raise GiftsRefused([(0, FileFlaw.NO_GIFTS, "")])
     if len(listed.cents) > MOST_GIFTS:
         raise GiftsRefused([(0, FileFlaw.TOO_MANY_GIFTS, str(MOST_GIFTS))])
-    if problems := list(_flaws(listed)):
-        raise GiftsRefused(problems[:_MOST_PROBLEMS])
+    if flaws := list(_flaws(listed)):
+        raise GiftsRefused(flaws[:_MOST_PROBLEMS])
     goals = _goals(listed)
     days = listed.more["day"]
     return Row(

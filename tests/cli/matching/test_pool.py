@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 
-from matchpot.domain.matching import donation_lists
 from matchpot.cli.matching.documents import BadInput
 from matchpot.cli.matching.donation_file import read_donations
 from matchpot.cli.matching.group import match
 from matchpot.cli.matching.spreading import over_processes
+from matchpot.domain.matching import donation_lists
 from tests.databases import ROOT
 from tests.documents import blocks
 from tests.domain.matching.pool_oracles import gift_lists

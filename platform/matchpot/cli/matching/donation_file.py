@@ -16,6 +16,8 @@ from matchpot.domain.matching.donation_lists import (
     Problem,
 )
 
+__all__ = ["Donations", "read_donations"]
+
 _LONGEST_SHOWN = 40
 _WORDS: Mapping[Flaw, str] = {
     Flaw.NOT_UTF8: "not UTF-8 (byte {value})",
