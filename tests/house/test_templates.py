@@ -87,6 +87,10 @@ def _used_in(path: Path) -> Iterator[tuple[str, str]]:
             original, alias = (entry, entry) if isinstance(entry, str) else entry
             if alias in loaded:
                 yield _constant(taken.template) or "", original
+    for call in page.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "piece":
+            file, macro = (_constant(one) or "" for one in call.args[:2])
+            yield file, macro
     for attribute in page.find_all(nodes.Getattr):
         if isinstance(attribute.node, nodes.Name) and attribute.node.name in modules_by_alias:
             yield modules_by_alias[attribute.node.name], attribute.attr

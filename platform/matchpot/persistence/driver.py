@@ -91,14 +91,15 @@ class Statement:
         postgres = dialect.name == "postgresql"
         return _Ready(
             sql=_NAME.sub(r"%(\1)s", self._sql) if postgres else self._sql,
-            takes=[(name, _binder(kind, dialect)) for name, kind in self._takes.items()],
+            takes=[(name, binder(kind, dialect)) for name, kind in self._takes.items()],
             gives=[
                 kind.dialect_impl(dialect).result_processor(dialect, None) for kind in self._gives
             ],
         )
 
 
-def _binder(kind: TypeEngine[Any], dialect: Dialect) -> Translate | None:
+def binder(kind: TypeEngine[Any], dialect: Dialect) -> Translate | None:
+    """What makes a value of a column's type fit for the driver; None when it is as it is."""
     if dialect.name == "postgresql":
         # The driver names the width of each number, and the server prepares the statement anew
         # for each mix of widths. Digits have no width; the column's type is taken.

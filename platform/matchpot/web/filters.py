@@ -52,18 +52,20 @@ def _euros_of(cents: int) -> Decimal:
 
 def euros(cents: int) -> str:
     """Cents as euros; whole euros drop their zeros: `€ 25`, `€ 25,50`, `€ 1.234,05`."""
-    return _written(_euros_of(cents), page_locale(), whole=not cents % 100)
+    return _written(cents, page_locale(), True)
 
 
 def euros_exact(cents: int) -> str:
     """Cents as euros with both decimals always, for statements and tables: `€ 25,00`."""
-    return _written(_euros_of(cents), page_locale(), whole=False)
+    return _written(cents, page_locale(), False)
 
 
 # Writing an amount takes as long as a small query, and a page has dozens, many of them alike.
-@lru_cache(maxsize=_KEPT)
-def _written(amount: Decimal, locale: Locale, *, whole: bool) -> str:
-    if not whole:
+# Values that compare equal without being of one type, such as 25 and 25.0, are kept apart.
+@lru_cache(maxsize=_KEPT, typed=True)
+def _written(cents: int, locale: Locale, may_be_short: bool, /) -> str:
+    amount = _euros_of(cents)
+    if cents % 100 or not may_be_short:
         return str(format_currency(amount, CURRENCY, locale=locale))
     return format_currency(
         amount, CURRENCY, locale=locale, currency_digits=False, format=_whole(locale)
@@ -165,11 +167,17 @@ def time_left(deadline: datetime, now: datetime) -> str:
     if left <= timedelta(0):
         return str(_("ended"))
     if left >= timedelta(days=1):
-        return str(ngettext("%(num)d day left", "%(num)d days left", left.days))
+        return _days_left(left.days, page_locale())
     hours, rest = divmod(int(left.total_seconds()), 3600)
     if hours:
         return str(ngettext("%(num)d hour left", "%(num)d hours left", hours))
     return str(ngettext("%(num)d minute left", "%(num)d minutes left", max(1, rest // 60)))
+
+
+# A list of projects says it of each of them.
+@lru_cache(maxsize=_KEPT)
+def _days_left(days: int, _locale: Locale) -> str:
+    return str(ngettext("%(num)d day left", "%(num)d days left", days))
 
 
 def ago(then: datetime, now: datetime) -> str:

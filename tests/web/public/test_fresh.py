@@ -102,3 +102,13 @@ def test_the_page_of_a_visitor_with_a_form_open_is_given_to_nobody_else(
     client.get(url)
     app.test_client().get(url)
     assert len(drawn) == 2
+
+
+def test_a_letter_in_the_middle_of_a_long_story_makes_another_page(
+    app: Flask, session: Session, plan: Opened
+) -> None:
+    url = PAGES["project"].format(slug=plan.project.slug)
+    for word in ("kade", "brug"):
+        plan.project.story_md = f"{'Wij zingen. ' * 40}Aan de {word}. {'Kom luisteren. ' * 40}"
+        session.commit()
+        assert f"Aan de {word}." in app.test_client().get(url).text

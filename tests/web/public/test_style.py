@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from matchpot.web import filters, languages
+from matchpot.web import drawing, filters, languages
 from matchpot.web.public.style import style
 
 ROOT = Path(__file__).parents[3]
@@ -22,6 +22,7 @@ def bare_app() -> Flask:
     CSRFProtect(app)
     filters.install(app)
     languages.install(app)
+    drawing.install(app)
     app.register_blueprint(style)
     return app
 

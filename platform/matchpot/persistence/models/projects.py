@@ -33,7 +33,7 @@ class Project(Base):
     summary: Mapped[str] = mapped_column(String(300), default="")
     story_md: Mapped[str] = mapped_column(default="")
     discipline: Mapped[Discipline] = mapped_column(Word(Discipline), index=True)
-    city: Mapped[str] = mapped_column(String(80), default="")
+    city: Mapped[str] = mapped_column(String(80), default="", index=True)
     language: Mapped[str] = mapped_column(String(5), default="nl")
     video_url: Mapped[str] = mapped_column(String(300), default="")
     cover_image_id: Mapped[int | None] = mapped_column(

@@ -5,15 +5,15 @@ lists have an order without ties, so a page keeps its place while others are add
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
@@ -33,6 +33,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Image, Project
+from matchpot.persistence.questions import Question
 
 PER_PAGE = 24
 
@@ -166,27 +167,36 @@ def _campaigns(wanted: Wanted, *columns: Any) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=_LISTS_KEPT)
-def _cards_query(wanted: Wanted, per_page: int) -> Select[*tuple[Any, ...]]:
+def _cards_question(wanted: Wanted, per_page: int) -> Question:
     order = _ORDERS[wanted.order]
     if wanted.order is Order.ENDING_SOON and wanted.phase is not Phase.OPEN:
         order = (Campaign.deadline_at.desc(), Campaign.id.desc())
     # First which ones, from the campaigns alone, then what their cards show.
-    skipped = (wanted.page - 1) * per_page
-    page = _campaigns(wanted, Campaign.id).order_by(*order).limit(per_page).offset(skipped)
+    # Lengths are written out: PostgreSQL plans a list of unknown length anew every time.
+    length = literal_column(str(per_page), Integer)
+    skipped = literal_column(str((wanted.page - 1) * per_page), Integer)
+    page = _campaigns(wanted, Campaign.id).order_by(*order).limit(length).offset(skipped)
     chosen = page.subquery("page")
-    return _CARD.join(chosen, chosen.c.id == Campaign.id).order_by(*order)
+    return Question(_CARD.join(chosen, chosen.c.id == Campaign.id).order_by(*order))
 
 
 def cards(
     session: Session, wanted: Wanted, *, per_page: int = PER_PAGE
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """One page of projects."""
-    return session.execute(_cards_query(wanted, per_page)).all()
+) -> Sequence[Any]:  # Any: rows
+    """One page of projects; at most `PER_PAGE`."""
+    return _cards_question(wanted, per_page).rows(session)
+
+
+@lru_cache(maxsize=_LISTS_KEPT)
+def _count_question(wanted: Wanted) -> Question:
+    return Question(_campaigns(wanted, func.count().label("found")))
 
 
 def count(session: Session, wanted: Wanted) -> int:
     """How many projects fit, on all pages."""
-    found: int = session.execute(_campaigns(wanted, func.count())).scalar_one()
+    # The page and the order ask for nothing else; they would only make the same question again.
+    asked = replace(wanted, page=1, order=Order.ENDING_SOON)
+    found: int = _count_question(asked).rows(session)[0].found
     return found
 
 
@@ -194,11 +204,26 @@ def _kind(number: int) -> ColumnElement[int]:
     return literal_column(str(number), Integer).label("kind")
 
 
-_CITIES = (
-    select(Project.city.label("key"), Project.city.label("name"), _kind(0))
-    .join(Campaign, Campaign.project_id == Project.id)
-    .where(Campaign.state.in_(sorted(PUBLIC)), Project.city != "")
-    .distinct()
+def _every_city() -> CTE:
+    # From one name in the index to the next: as many steps as there are places, not projects.
+    first = select(func.min(Project.city).label("name")).where(Project.city > "")
+    found = first.cte("city", recursive=True)
+    following = select(func.min(Project.city)).where(Project.city > found.c.name)
+    return found.union_all(
+        select(following.scalar_subquery()).where(found.c.name.is_not(None)),
+    )
+
+
+_CITY = _every_city()
+# One campaign is enough; PostgreSQL would join all of them to answer an EXISTS.
+_ONE_THERE = (
+    select(Campaign.id)
+    .join(Project, Project.id == Campaign.project_id)
+    .where(Project.city == _CITY.c.name, Campaign.state.in_(sorted(PUBLIC)))
+    .limit(literal_column("1", Integer))
+)
+_CITIES = select(_CITY.c.name.label("key"), _CITY.c.name, _kind(0)).where(
+    _ONE_THERE.scalar_subquery().is_not(None)
 )
 _FUNDS = select(Organisation.slug.label("key"), Organisation.name.label("name"), _kind(1)).where(
     exists(
@@ -207,7 +232,7 @@ _FUNDS = select(Organisation.slug.label("key"), Organisation.name.label("name"),
         .where(Pot.fund_id == Organisation.id, PotCampaign.state == PotCampaignState.ACCEPTED)
     )
 )
-_CHOICES = union_all(_CITIES, _FUNDS).order_by("name")
+_CHOICES = Question(union_all(_CITIES, _FUNDS).order_by("name"))
 
 
 def choices(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
@@ -215,16 +240,18 @@ def choices(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
 
     Both in order of name.
     """
-    rows = session.execute(_CHOICES).all()
+    rows = _CHOICES.rows(session)
     return [row.name for row in rows if not row.kind], [(r.key, r.name) for r in rows if r.kind]
 
 
-_MATCHERS = (
+# A list is as long as its page at most; what is left over asks for no campaign.
+_ON_PAGE = [f"campaign_{place}" for place in range(PER_PAGE)]
+_MATCHERS = Question(
     select(PotCampaign.campaign_id, Organisation.name)
     .join(Pot, Pot.id == PotCampaign.pot_id)
     .join(Organisation, Organisation.id == Pot.fund_id)
     .where(
-        PotCampaign.campaign_id.in_(bindparam("campaigns", expanding=True)),
+        PotCampaign.campaign_id.in_([bindparam(name, 0) for name in _ON_PAGE]),
         PotCampaign.state == PotCampaignState.ACCEPTED,
         Pot.state.in_(sorted(MATCHES)),
         Pot.total_cents > Pot.reserved_cents + Pot.used_cents,
@@ -234,9 +261,13 @@ _MATCHERS = (
 
 
 def matchers(session: Session, campaign_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Which funds still add to gifts, by campaign, in the order in which their pots give."""
+    """Which funds still add to gifts, by campaign, in the order in which their pots give.
+
+    For the campaigns of one page, `PER_PAGE` at most.
+    """
     found: dict[int, list[str]] = {}
-    for campaign_id, name in session.execute(_MATCHERS, {"campaigns": campaign_ids}):
+    asked = dict(zip(_ON_PAGE, campaign_ids, strict=False))
+    for campaign_id, name in _MATCHERS.rows(session, **asked):
         names = found.setdefault(campaign_id, [])
         if name not in names:
             names.append(name)

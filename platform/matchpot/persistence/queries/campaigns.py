@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, bindparam, cast, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import PUBLIC, CampaignState
@@ -20,6 +31,7 @@ from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import Transition
+from matchpot.persistence.questions import Question
 
 # What waits for a coach or an operator, and what may still be stopped.
 WAITING = (CampaignState.SUBMITTED,)
@@ -147,47 +159,49 @@ def counts(session: Session) -> dict[CampaignState, int]:
     return {row[0]: row[1] for row in rows}
 
 
-_MATCHED = (
-    # PostgreSQL sums bigint into numeric, which would come back as a Decimal.
-    select(cast(func.coalesce(func.sum(MatchLine.amount_cents), 0), BigInteger))
-    .where(MatchLine.donation_id == Donation.id, MatchLine.state.in_(sorted(USED)))
-    .scalar_subquery()
-)
+# As many as the page shows; written out, because PostgreSQL plans a list of unknown length anew.
+LATEST = 20
+_MOST = literal_column(str(LATEST), Integer)
 
 
-def _newest(state: DonationState) -> Select[int]:
+def _newest(state: DonationState) -> Select[*tuple[Any, ...]]:
     """The newest gifts in one state: the index is in their order, so the rest is never read."""
     newest = (
-        select(Donation.id)
+        select(
+            Donation.id,
+            Donation.name,
+            Donation.anonymous,
+            (Donation.gift_cents - Donation.refunded_gift_cents).label("cents"),
+            Donation.message,
+            Donation.paid_at,
+        )
         .where(Donation.campaign_id == bindparam("campaign"), Donation.state == state)
         .order_by(Donation.paid_at.desc(), Donation.id.desc())
-        .limit(bindparam("most"))
+        .limit(_MOST)
         .subquery()
     )
-    return select(newest.c.id)
+    return select(newest)
 
 
+_ANY_STATE = union_all(*map(_newest, sorted(COUNTS))).subquery()
 # Made once: building a statement costs more than asking it.
-_LATEST_GIFTS = (
+_LATEST_GIFTS = Question(
     select(
-        Donation.name,
-        Donation.anonymous,
-        (Donation.gift_cents - Donation.refunded_gift_cents).label("cents"),
-        _MATCHED.label("match_cents"),
-        Donation.message,
-        Donation.paid_at,
+        _ANY_STATE,
+        # PostgreSQL sums bigint into numeric, which would come back as a Decimal.
+        select(cast(func.coalesce(func.sum(MatchLine.amount_cents), 0), BigInteger))
+        .where(MatchLine.donation_id == _ANY_STATE.c.id, MatchLine.state.in_(sorted(USED)))
+        .scalar_subquery()
+        .label("match_cents"),
     )
-    .where(Donation.id.in_(union_all(*map(_newest, sorted(COUNTS)))))
-    .order_by(Donation.paid_at.desc(), Donation.id.desc())
-    .limit(bindparam("most"))
+    .order_by(_ANY_STATE.c.paid_at.desc(), _ANY_STATE.c.id.desc())
+    .limit(_MOST)
 )
 
 
-def latest_gifts(
-    session: Session, campaign_id: int, *, limit: int = 20
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The newest gifts that count: name, whether it is kept secret, amount, match, message."""
-    return session.execute(_LATEST_GIFTS, {"campaign": campaign_id, "most": limit}).all()
+def latest_gifts(session: Session, campaign_id: int) -> Sequence[Any]:  # Any: rows
+    """The newest `LATEST` gifts that count: name, whether it is secret, amount, match, message."""
+    return _LATEST_GIFTS.rows(session, campaign=campaign_id)
 
 
 def is_public(state: CampaignState) -> bool:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    Row,
     Select,
     Text,
     bindparam,
@@ -29,6 +28,7 @@ from sqlalchemy.orm import Session
 from matchpot.persistence.models.base import UtcDateTime
 from matchpot.persistence.models.campaigns import Amendment, CollectiveReturn, Reward
 from matchpot.persistence.models.projects import BudgetLine, Image, Source, TeamMember, Update
+from matchpot.persistence.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,27 +145,28 @@ _OF_CAMPAIGN = [
 ]
 _BY_PROJECT: tuple[Any, ...] = (BudgetLine, Source, TeamMember, Image, Update)
 _BY_CAMPAIGN: tuple[Any, ...] = (Reward, CollectiveReturn, Amendment)
-_PARTS = union_all(
-    *(
-        branch.where(model.project_id == bindparam("project"))
-        for branch, model in zip(_OF_PROJECT, _BY_PROJECT, strict=True)
-    ),
-    *(
-        branch.where(model.campaign_id == bindparam("campaign"))
-        for branch, model in zip(_OF_CAMPAIGN, _BY_CAMPAIGN, strict=True)
-    ),
-).order_by("part", "place")
+_PARTS = Question(
+    union_all(
+        *(
+            branch.where(model.project_id == bindparam("project"))
+            for branch, model in zip(_OF_PROJECT, _BY_PROJECT, strict=True)
+        ),
+        *(
+            branch.where(model.campaign_id == bindparam("campaign"))
+            for branch, model in zip(_OF_CAMPAIGN, _BY_CAMPAIGN, strict=True)
+        ),
+    ).order_by("part", "place")
+)
 
 
 def parts_of(
     session: Session, *, project_id: int, campaign_id: int | None
-) -> Mapping[str, list[Row[*tuple[Any, ...]]]]:
+) -> Mapping[str, list[Any]]:  # Any: rows, each a `Part`
     """All parts by table (`budget_line`, `reward`, ...), each in its own order; `Part` in shape.
 
     News is the newest first, pictures in order of arrival, the rest in the maker's order.
     """
-    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    rows = session.execute(_PARTS, {"project": project_id, "campaign": campaign_id or 0})
-    for row in rows:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in _PARTS.rows(session, project=project_id, campaign=campaign_id or 0):
         found[row.part].append(row)
     return found

@@ -17,6 +17,7 @@ from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.pots import PUBLIC, PotCampaignState, PotPurpose, PotState
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.people import Organisation, Person
+from matchpot.persistence.questions import Question
 
 _SETTLED = (MatchLineState.SETTLED, MatchLineState.PAID)
 # The columns of a rule version that say what it does; fields of `RuleText` by the same names.
@@ -271,8 +272,11 @@ _ON_CAMPAIGN = (
     .where(PotCampaign.campaign_id == bindparam("campaign"))
     .order_by(Pot.mode, Pot.tier, Pot.priority, Pot.id)
 )
-_JOINED = _ON_CAMPAIGN.where(
-    PotCampaign.state == PotCampaignState.ACCEPTED, Pot.state.in_(sorted(PUBLIC))
+_ALL = Question(_ON_CAMPAIGN)
+_JOINED = Question(
+    _ON_CAMPAIGN.where(
+        PotCampaign.state == PotCampaignState.ACCEPTED, Pot.state.in_(sorted(PUBLIC))
+    )
 )
 
 
@@ -280,11 +284,11 @@ def pots_of_campaign(
     session: Session, campaign_id: int, *, joined_only: bool = True
 ) -> list[PotOnCampaign]:
     """The pots a campaign takes part in, in the order in which they give, in one statement."""
-    query = _JOINED if joined_only else _ON_CAMPAIGN
-    return [_on_campaign(row) for row in session.execute(query, {"campaign": campaign_id})]
+    query = _JOINED if joined_only else _ALL
+    return [_on_campaign(row) for row in query.rows(session, campaign=campaign_id)]
 
 
-def _on_campaign(row: Row[*tuple[Any, ...]]) -> PotOnCampaign:
-    values = dict(row._mapping)
+def _on_campaign(row: Any) -> PotOnCampaign:
+    values: dict[str, Any] = row._asdict()
     rule = {name: values.pop(name) for name in _RULE}
     return PotOnCampaign(rule=RuleText(**rule) if rule["id"] else None, **values)

@@ -20,6 +20,7 @@ from matchpot.persistence.models.projects import (
     StepDraft,
     TeamMember,
 )
+from matchpot.persistence.questions import Question
 
 _Newer = aliased(Campaign)
 # A project may be run again; pages show its latest campaign.
@@ -86,7 +87,7 @@ def drafts_of(session: Session, project_id: int) -> dict[str, list[list[str]]]:
 
 # ---- the page of a project ----------------------------------------------------------------------
 
-_PAGE = (
+_PAGE = Question(
     select(
         *(
             getattr(Project, name)
@@ -115,9 +116,10 @@ _PAGE = (
     .outerjoin(Campaign, Campaign.id == LATEST)
     .outerjoin(Image, Image.id == Project.cover_image_id)
     .where(Project.slug == bindparam("slug"))
+    .limit(1)
 )  # fmt: skip
 
 
-def page_of(session: Session, slug: str) -> Row[*tuple[Any, ...]] | None:
+def page_of(session: Session, slug: str) -> Any | None:  # Any: a row
     """A project with its maker, its cover and its latest campaign, whoever asks."""
-    return session.execute(_PAGE, {"slug": slug}).first()
+    return next(iter(_PAGE.rows(session, slug=slug)), None)

@@ -72,7 +72,8 @@ def answer(draw: Callable[[], str], *, depends_on: tuple[Any, ...], now: datetim
 
     Args:
         draw: Draws the page from nothing but `depends_on`, the address and the language.
-        depends_on: Plain values, rows and dataclasses; each says all it holds in its `repr`.
+        depends_on: Plain values, rows of a `Question`, and dataclasses: each says all it holds in
+            its `repr`. Rows that SQLAlchemy made do not, they shorten a long text.
         now: The moment of the request.
     """
     if current_user.is_authenticated or "_flashes" in session:

@@ -1,17 +1,26 @@
 """Projects for everyone: the browser with its filters, and the page of one project."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    get_template_attribute,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SearchField, SelectField
 
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS, UNSUCCESSFUL, CampaignState
@@ -34,6 +43,7 @@ from matchpot.web.choices import choices
 from matchpot.web.filters import known_url, time_left
 from matchpot.web.forms import BaseForm
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
+from matchpot.web.languages import current
 from matchpot.web.public import addresses, fresh, listing
 from matchpot.web.public.standing import (
     Came,
@@ -47,6 +57,8 @@ from matchpot.web.sentences import headline
 projects = Blueprint("projects", __name__, url_prefix="/<lang>/projects")
 
 E = TypeVar("E", bound=StrEnum)
+# Forms with filters that are kept drawn, of some four kilobytes.
+_FILTERS_KEPT = 64
 
 PHASES: Mapping[Phase, LazyString] = {
     Phase.OPEN: _l("Open for gifts"),
@@ -123,12 +135,10 @@ def _browser(
     cities: Sequence[str],
     funds: Sequence[tuple[str, str]],
 ) -> str:
-    form = FilterForm(request.args)
-    form.city.choices = choices(zip(cities, cities, strict=True), first=_("All"))
-    form.fund.choices = choices(funds, first=_("All"))
+    typed = tuple((key, request.args[key]) for key in FilterForm.KEYS if key in request.args)
     return render_template(
         "public/project_browse.html",
-        form=form,
+        filters=_filters(typed, tuple(cities), tuple(funds), current()),
         asked=asked,
         count=count,
         cards=cards,
@@ -136,6 +146,21 @@ def _browser(
         page_url=_page_url,
         links=addresses.of("projects.browse"),
     )
+
+
+@lru_cache(maxsize=_FILTERS_KEPT)
+def _filters(
+    typed: tuple[tuple[str, str], ...],
+    cities: tuple[str, ...],
+    funds: tuple[tuple[str, str], ...],
+    _language: str,
+) -> Markup:
+    """The form with its filters, drawn once for the same choices."""
+    form = FilterForm(MultiDict(typed))
+    form.city.choices = choices(zip(cities, cities, strict=True), first=_("All"))
+    form.fund.choices = choices(funds, first=_("All"))
+    draw = get_template_attribute("public/filters.html", "filters")
+    return Markup(draw(form))  # noqa: S704 - a template of ours, which escapes what it is given
 
 
 def _page_url(page: int) -> str:
@@ -147,8 +172,7 @@ def _page_url(page: int) -> str:
     return url_for("projects.browse", **args)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _Seen(NamedTuple):
     """All that is read for a project's page; the same values make the same page."""
 
     row: Any
@@ -177,7 +201,7 @@ def show(slug: str) -> Response:
         left=time_left(row.deadline_at, now) if runs else "",
         **_how_it_ended(session, row),
     )
-    return fresh.answer(lambda: _page(seen), depends_on=(seen,), now=now)
+    return fresh.answer(lambda: _page(seen), depends_on=seen, now=now)
 
 
 def _may_see(row: Any) -> bool:
