@@ -133,6 +133,8 @@ class CountingRule:
     `cap_bps` of the pool, rounded down.
     """
 
+    # Whether it matters to which other projects the same person gave.
+    KNOWS_PEOPLE: ClassVar[bool] = False
     FIELDS: ClassVar[tuple[Field, ...]] = (
         Number(name="min_cents", default=0, aliases=("min_per_donor_project",)),
         Number(name="counted_cap_cents", least=1, aliases=("counted_cap", "per_donor_counted_cap")),

@@ -35,6 +35,7 @@ class PoolRule(Protocol):
     """
 
     KIND: ClassVar[str]
+    KNOWS_PEOPLE: ClassVar[bool]
     FIELDS: ClassVar[tuple[Field, ...]]
 
     def weigh(self, scene: PoolScene) -> list[Weighed]:

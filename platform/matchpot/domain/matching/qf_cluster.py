@@ -60,6 +60,7 @@ class QfCluster(QuadraticRule):
     """Quadratic funding over clusters of people."""
 
     KIND: ClassVar[str] = "qf_cluster"
+    KNOWS_PEOPLE: ClassVar[bool] = True
     FIELDS: ClassVar[tuple[Field, ...]] = (
         *QuadraticRule.FIELDS,
         Choice(name="by", options=ClusterBy, default=ClusterBy.TABLE),

@@ -56,6 +56,7 @@ class QfPairwise(QuadraticRule):
     """Quadratic funding with every pair of givers bounded by `m_cents`."""
 
     KIND: ClassVar[str] = "qf_pairwise"
+    KNOWS_PEOPLE: ClassVar[bool] = True
     FIELDS: ClassVar[tuple[Field, ...]] = (
         *QuadraticRule.FIELDS,
         Number(name="m_cents", least=1, required=True, aliases=("m",)),
