@@ -1,163 +1,209 @@
-"""A second opinion on ratio rules, written from the specification and from nothing else.
+"""A second opinion on every rule, written from the specification and from nothing else.
 
 It knows no module of the product. It keeps every gift and every line in a list, looks at all of
-them for every figure, and counts cents out one by one; it is slow and easy to read.
+them for every figure, and counts cents out one by one where it can; it is slow and easy to read.
+What a rule says is in `oracle_rules.py`, what there is to look at in `oracle_town.py`.
 """
 
-from typing import Any
+from tests.domain.matching import oracle_rules as rules
+from tests.domain.matching.oracle_town import Looking, Plain, shares
 
-FAR = 10**18
 
-
-def play(scenario: dict[str, Any]) -> dict[str, Any]:
+def play(scenario: Plain) -> Plain:
     """Play a scenario as it stands in a file; returns what the command would print."""
     town = Town(scenario)
     for event in scenario["events"]:
         getattr(town, event["type"])(event)
+        town.serve_those_who_wait()
     return {
-        "lines": [line for line in town.lines if line["cents"]],
+        "lines": [{k: one[k] for k in LINE} for one in town.lines if one["cents"]],
         "pots": {
             pot["id"]: {
                 "total_cents": pot["total_cents"],
-                "reserved_cents": 0,
-                "used_cents": town.used(pot=pot["id"]),
+                "reserved_cents": town.sum_of(pot=pot["id"], state="held"),
+                "used_cents": town.sum_of(pot=pot["id"]) - town.sum_of(pot=pot["id"], state="held"),
             }
             for pot in scenario["pots"]
         },
     }
 
 
-class Town:
-    def __init__(self, scenario: dict[str, Any]) -> None:
-        self.goals = {one["id"]: one["goal_cents"] for one in scenario["projects"]}
-        self.makers = {one["id"]: one.get("maker") for one in scenario["projects"]}
-        # The pots that fill come before those on top; then tier, priority, id.
-        self.pots = sorted(
-            scenario["pots"],
-            key=lambda pot: (
-                pot.get("mode", "fill") == "stack",
-                pot.get("tier", 1),
-                pot.get("priority", 0),
-                pot["id"],
-            ),
-        )
-        self.joint = scenario.get("joint", {})
-        self.gifts: list[dict[str, Any]] = []
-        self.lines: list[dict[str, Any]] = []
+LINE = ("donation", "project", "pot", "cents", "state")
 
-    def used(self, **wanted: Any) -> int:
-        """Sum of all lines of this pot, project, donor."""
-        donors = {gift["id"]: gift["donor"] for gift in self.gifts}
-        return sum(
-            line["cents"]
-            for line in self.lines
-            if all({**line, "donor": donors[line["donation"]]}[k] == v for k, v in wanted.items())
-        )
 
-    def eligible(self, pot: dict[str, Any], gift: dict[str, Any]) -> int:
-        left: int = gift["left"]
+class Town(Looking):
+    def __init__(self, scenario: Plain) -> None:
+        super().__init__(scenario)
+        for project in self.goals:
+            self.decide_whole(project)
+
+    # ---- one gift ----
+
+    def own(self, gift: Plain, cents: int) -> dict[str, int]:
+        """What each pot's rule gives for so much of a gift, before all limits."""
         if gift["donor"] == self.makers[gift["project"]]:
-            return 0
-        if left == 0 or left < pot.get("min_donation_cents", 0):
-            return 0
-        return min(left, pot.get("caps", {}).get("per_donation_cents", FAR))
-
-    def own(self, pot: dict[str, Any], gift: dict[str, Any]) -> int:
-        """What the rule gives for what is left of the gift, before all limits."""
-        rule, e = pot["rule"], self.eligible(pot, gift)
-        before = gift["counted_before"][pot["id"]] if rule.get("rounding") == "cumulative" else 0
-        return int((before + e) * rule["num"] // rule["den"] - before * rule["num"] // rule["den"])
-
-    def rooms(self, pot: dict[str, Any], gift: dict[str, Any]) -> int:
-        """The smallest room that the limits of one pot leave."""
-        caps, at = pot.get("caps", {}), {"pot": pot["id"]}
-        here = {**at, "project": gift["project"]}
-        goal = self.goals[gift["project"]]
-        rooms = [
-            pot["total_cents"] - self.used(**at),
-            caps.get("per_donor_project_cents", FAR) - self.used(**here, donor=gift["donor"]),
-            caps.get("per_donor_pot_cents", FAR) - self.used(**at, donor=gift["donor"]),
-            caps.get("per_project_cents", FAR) - self.used(**here),
-        ]
-        if "per_project_goal_bps" in caps:
-            rooms.append(goal * caps["per_project_goal_bps"] // 10_000 - self.used(**here))
-        return max(0, min(rooms))
-
-    def joint_room(self, gift: dict[str, Any], *, with_goal: bool) -> int:
-        room = FAR
-        if "match_multiple_bps" in self.joint:
-            room = gift["left"] * self.joint["match_multiple_bps"] // 10_000
-        if with_goal and "project_goal_bps" in self.joint:
-            most = self.goals[gift["project"]] * self.joint["project_goal_bps"] // 10_000
-            room = min(room, max(0, most - self.used(project=gift["project"])))
-        return int(room)
-
-    def hand_out(self, gift: dict[str, Any], most: dict[str, int], room: int) -> dict[str, int]:
-        """Cent by cent, pot by pot, until the entitlement, its most or the common room is full."""
-        fills = [pot["id"] for pot in gift["pots"] if pot.get("mode", "fill") == "fill"]
-        own = {pot["id"]: self.own(pot, gift) for pot in gift["pots"]}
-        entitled = max((own[one] for one in fills), default=0)
-        given = dict.fromkeys(own, 0)
+            return {pot["id"]: 0 for pot in gift["pots"]}
+        found = {}
         for pot in gift["pots"]:
-            one = pot["id"]
-            while given[one] < min(own[one], most[one]) and sum(given.values()) < room:
-                if one in fills and sum(given[other] for other in fills) >= entitled:
-                    break
-                given[one] += 1
+            e = self.eligible(pot, cents)
+            found[pot["id"]] = rules.of_gift(pot["rule"], e, gift["before"][pot["id"]]) if e else 0
+        return found
+
+    def shares(
+        self, gift: Plain, cents: int, most: dict[str, int], free: dict[str, int] | None
+    ) -> dict[str, int]:
+        """What each pot gives when pots fill together, each at most its most; no joint limits yet.
+
+        `free` is what pots have left, by which some share; None where all give in turn.
+        """
+        own = self.own(gift, cents)
+        fills = [pot for pot in gift["pots"] if pot.get("mode", "fill") == "fill"]
+        left = max((own[pot["id"]] for pot in fills), default=0)
+        given = {pot["id"]: min(own[pot["id"]], most[pot["id"]]) for pot in gift["pots"]}
+        for tier in sorted({pot.get("tier", 1) for pot in fills}):
+            here = [pot for pot in fills if pot.get("tier", 1) == tier]
+            together = [one for one in here if free is not None and shares(one)]
+            for pot in [one for one in here if one not in together]:
+                given[pot["id"]] = min(left, given[pot["id"]])
+                left -= given[pot["id"]]
+            caps = {pot["id"]: given[pot["id"]] for pot in together}
+            parts = rules.capped_lr(left, {one: (free or {})[one] for one in caps}, caps)
+            given.update(parts)
+            left -= sum(parts.values())
         return given
 
-    def donate(self, event: dict[str, Any]) -> None:
-        project = event["project"]
-        gift: dict[str, Any] = {
-            **{name: event[name] for name in ("id", "project", "donor")},
-            "left": event["cents"],
-            "pots": [one for one in self.pots if project in one.get("projects", [project])],
-        }
-        gift["counted_before"] = {
-            pot["id"]: sum(
-                self.eligible(pot, other) for other in self.gifts if other["project"] == project
-            )
-            for pot in gift["pots"]
-        }
-        most = {pot["id"]: self.rooms(pot, gift) for pot in gift["pots"]}
-        given = self.hand_out(gift, most, self.joint_room(gift, with_goal=True))
-        self.gifts.append(gift)
+    def decided(
+        self, gift: Plain, cents: int, free: dict[str, int], room: dict[str, int], joint: int
+    ) -> dict[str, int]:
+        """What each pot gives to so much of a gift when it has so much left."""
+        own = self.own(gift, cents)
+        most = {}
         for pot in gift["pots"]:
-            self.lines.append(
-                {
-                    "donation": gift["id"],
-                    "project": project,
-                    "pot": pot["id"],
-                    "cents": given[pot["id"]],
-                    "state": "captured",
-                }
-            )
+            one = pot["id"]
+            most[one] = min(own[one], room[one])
+            if pot["rule"].get("all_or_nothing") and free[one] < most[one]:
+                most[one] = 0
+            most[one] = min(most[one], free[one])
+        given = self.shares(gift, cents, most, free)
+        return rules.cut_from_the_last(given, min(joint, self.gift_room(cents)))
 
-    def refund(self, event: dict[str, Any]) -> None:
+    def donate(self, event: Plain) -> None:
+        project, donor = event["project"], event["donor"]
+        gift: Plain = {**event, "left": event["cents"], "waits": {}, "disputed": False}
+        gift["pots"] = self.pots_on(project, whole=False)
+        ids = [pot["id"] for pot in gift["pots"]]
+        gift["before"] = {pot["id"]: self.before(pot, project, donor) for pot in gift["pots"]}
+        gift["room"] = {pot["id"]: self.room(pot, project, donor) for pot in gift["pots"]}
+        gift["joint"] = self.project_room(project)
+        free = {one: gift["before"][one]["free"] for one in ids}
+        given = self.decided(gift, event["cents"], free, gift["room"], gift["joint"])
+        self.gifts.append(gift)
+        for one in ids:
+            self.add(gift, one, given[one])
+        if self.waits:
+            gift["waits"] = self.missing(gift)
+        self.decide_whole(project)
+
+    def add(self, gift: Plain, pot: str, cents: int) -> None:
+        """More on the standing line of a gift; a new line where there is none."""
+        standing = [one for one in self.lines_of(gift) if one["pot"] == pot and one["cents"]]
+        if standing:
+            standing[0]["cents"] += cents
+        elif cents:
+            names = {"donation": gift["id"], "project": gift["project"], "donor": gift["donor"]}
+            self.lines.append({**names, "pot": pot, "cents": cents, "state": "captured"})
+
+    def refund(self, event: Plain) -> None:
         gift = self.gift(event["donation"])
         gift["left"] -= event.get("cents", gift["left"])
-        lines = self.lines_of(gift)
-        stood = {line["pot"]: line["cents"] for line in lines}
-        kept = self.hand_out(gift, stood, self.joint_room(gift, with_goal=False))
-        for line in lines:
-            line["cents"] = kept[line["pot"]]
+        stood = dict.fromkeys(gift["before"], 0)
+        stood |= {one["pot"]: one["cents"] for one in self.lines_of(gift) if one["cents"]}
+        kept = self.shares(gift, gift["left"], stood, None)
+        kept = rules.cut_from_the_last(kept, self.gift_room(gift["left"]))
+        for line in self.lines_of(gift):
+            if line["cents"]:
+                line["cents"] = kept[line["pot"]]
+        wants = self.missing(gift) if gift["left"] else {}
+        gift["waits"] = {one: min(c, wants.get(one, 0)) for one, c in gift["waits"].items()}
+        self.decide_whole(gift["project"])
 
-    def dispute_opened(self, event: dict[str, Any]) -> None:
-        for line in self.lines_of(self.gift(event["donation"])):
+    def dispute_opened(self, event: Plain) -> None:
+        gift = self.gift(event["donation"])
+        gift["disputed"], gift["waits"] = True, {}
+        for line in self.lines_of(gift):
             line["state"] = "frozen"
 
-    def dispute_won(self, event: dict[str, Any]) -> None:
+    def dispute_won(self, event: Plain) -> None:
         for line in self.lines_of(self.gift(event["donation"])):
             line["state"] = "captured"
 
-    def dispute_lost(self, event: dict[str, Any]) -> None:
+    def dispute_lost(self, event: Plain) -> None:
+        self.dispute_won(event)
         self.refund({"donation": event["donation"]})
 
-    def close(self, event: dict[str, Any]) -> None:
-        """Nothing was provisional."""
-
-    def gift(self, donation: str) -> dict[str, Any]:
+    def gift(self, donation: str) -> Plain:
         return next(gift for gift in self.gifts if gift["id"] == donation)
 
-    def lines_of(self, gift: dict[str, Any]) -> list[dict[str, Any]]:
+    def lines_of(self, gift: Plain) -> list[Plain]:
         return [line for line in self.lines if line["donation"] == gift["id"]]
+
+    # ---- waiting ----
+
+    def missing(self, gift: Plain) -> dict[str, int]:
+        """What each pot would add more, had it not been short, with the others as they are."""
+        given = dict.fromkeys(gift["before"], 0)
+        given |= {one["pot"]: one["cents"] for one in self.lines_of(gift) if one["cents"]}
+        rich = dict.fromkeys(given, 10**15)
+        room, joint = gift["room"], gift["joint"]
+        whole = self.decided(gift, gift["left"], rich, room, joint)
+        short = sum(whole.values()) - sum(given.values())
+        found = {}
+        for pot in gift["pots"]:
+            one = pot["id"]
+            as_if = self.decided(gift, gift["left"], {**given, one: 10**15}, room, joint)
+            if not pot["rule"].get("all_or_nothing"):
+                found[one] = max(0, min(as_if[one] - given[one], short))
+        return found
+
+    def serve_those_who_wait(self) -> None:
+        """The first in line of a pot with money, again and again, until there is nobody."""
+        pots = {pot["id"]: pot for pot in self.pots}
+        while True:
+            turn = next(
+                (
+                    g
+                    for g in self.gifts
+                    if any(c and self.free(pots[p]) for p, c in g["waits"].items())
+                ),
+                None,
+            )
+            if turn is None:
+                return
+            got = 0
+            for one in sorted(turn["waits"]):
+                free = self.free(pots[one])
+                if turn["waits"][one] and free:
+                    want = min(
+                        self.missing(turn).get(one, 0),
+                        self.room(pots[one], turn["project"], turn["donor"]),
+                        self.project_room(turn["project"]),
+                    )
+                    cents = min(want, free)
+                    turn["waits"][one] = want - cents
+                    self.add(turn, one, cents)
+                    got += cents
+            if got:
+                wants = self.missing(turn)
+                turn["waits"] = {p: min(c, wants.get(p, 0)) for p, c in turn["waits"].items()}
+                self.decide_whole(turn["project"])
+
+    def close(self, event: Plain) -> None:
+        project = event["project"]
+        self.decide_whole(project, at_close=True)
+        self.closed.add(project)
+        for line in self.lines:
+            if line["project"] == project and line["state"] == "held":
+                line["state"] = "captured"
+        for gift in self.gifts:
+            if gift["project"] == project:
+                gift["waits"] = {}

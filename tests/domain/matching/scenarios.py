@@ -1,5 +1,6 @@
 """Scenarios made up by chance, as they stand in a file; every event in them can happen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -30,13 +31,39 @@ JOINT = st.fixed_dictionaries(
 # Rules for gifts of every other kind.
 OF_GIFTS = st.one_of(
     RATIO,
-    st.just({"kind": "tier_gift", "brackets": [[100, 2_000], [500, 5_000]], "style": "marginal"}),
-    st.just({"kind": "tier_pot", "segments": [[400, 10_000], [None, 1_000]]}),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("tier_gift"),
+            "brackets": st.sampled_from(
+                [
+                    [[100, 2_000], [500, 5_000]],
+                    [[0, 3_333]],
+                    [[0, 9_000], [50, 1_000], [900, 7_777]],
+                ]
+            ),
+        },
+        optional={"style": st.sampled_from(["slab", "marginal"]), "max_counted": CAP},
+    ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("tier_pot"),
+            "segments": st.sampled_from(
+                [[[400, 10_000], [None, 1_000]], [[90, 3_333], [1, 7], [500, 6_667]], [[2_000, 1]]]
+            ),
+        }
+    ),
     st.fixed_dictionaries(
         {"kind": st.just("per_donor"), "cents_each": CAP}, optional={"max_donors": st.just(2)}
     ),
-    st.fixed_dictionaries({"kind": st.just("nth_payment"), "vest_on": st.integers(1, 3)}),
-    st.just({"kind": "gap_fill"}),
+    st.fixed_dictionaries(
+        {"kind": st.just("nth_payment"), "vest_on": st.integers(1, 3)},
+        optional={"den": st.integers(1, 3), "all_or_nothing": st.booleans()},
+    ),
+    st.fixed_dictionaries(
+        {"kind": st.just("nth_payment"), "first_k": st.integers(1, 2)},
+        optional={"num": st.integers(1, 3), "all_or_nothing": st.booleans()},
+    ),
+    st.fixed_dictionaries({"kind": st.just("gap_fill")}, optional={"den": st.integers(1, 3)}),
 )
 BPS = st.integers(1, 10_000)
 OF_PROJECTS = st.one_of(
@@ -48,7 +75,9 @@ OF_PROJECTS = st.one_of(
             "latch": st.booleans(),
         },
     ),
-    st.fixed_dictionaries({"kind": st.just("top_up"), "trigger_bps": BPS, "share_bps": BPS}),
+    st.fixed_dictionaries(
+        {"kind": st.just("top_up"), "trigger_bps": BPS, "share_bps": BPS}, optional={"cap": CAP}
+    ),
     st.fixed_dictionaries(
         {"kind": st.just("bridge"), "place_at_bps": BPS, "share_bps": BPS, "keep_if_bps": BPS}
     ),
@@ -56,24 +85,36 @@ OF_PROJECTS = st.one_of(
         {"kind": st.just("seed"), "amount": CAP},
         optional={"condition": st.sampled_from(["none", "success"])},
     ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("seed"),
+            "amount": CAP,
+            "condition": st.just("threshold"),
+            "trigger_bps": BPS,
+        }
+    ),
 )
+# Pots that often run dry, and pots that seldom do.
+TOTALS = (0, 700, 2_000, 50_000)
+SMALL = (0, 150, 400, 900, 2_000)
 PROJECTS = ("p", "q")
 DONORS = ("x", "x", "y", "m")
 
 
 @st.composite
-def a_pot(draw: Any, pot_id: str, rules: Any) -> dict[str, Any]:
+def a_pot(draw: Any, pot_id: str, rules: Any, totals: Sequence[int]) -> dict[str, Any]:
     place = {
         "tier": st.integers(0, 2),
         "priority": st.integers(0, 2),
         "mode": st.sampled_from(["fill", "fill", "stack"]),
+        "share": st.sampled_from(["ordered", "proportional"]),
         "caps": CAPS,
         "min_donation_cents": st.integers(0, 300),
         "projects": st.sampled_from([["p"], ["q"], ["p", "q"], []]),
     }
     total = {
         "id": st.just(pot_id),
-        "total_cents": st.sampled_from([0, 700, 2_000, 50_000]),
+        "total_cents": st.sampled_from(totals),
         "rule": rules,
     }
     pot: dict[str, Any] = draw(st.fixed_dictionaries(total, optional=place))
@@ -121,14 +162,17 @@ def some_events(draw: Any, *, most: int = 16) -> list[dict[str, Any]]:
 
 
 @st.composite
-def a_scenario(draw: Any, rules: Any = RATIO, *, most_pots: int = 4) -> dict[str, Any]:
+def a_scenario(
+    draw: Any, rules: Any = RATIO, *, most_pots: int = 4, totals: Sequence[int] = TOTALS
+) -> dict[str, Any]:
     """Two projects, one of which a donor made, and pots with these rules."""
+    pots = draw(st.integers(1, most_pots))
     return {
         "projects": [
             {"id": "p", "goal_cents": draw(st.integers(1, 9_000)), "maker": "m"},
             {"id": "q", "goal_cents": 4_000},
         ],
-        "pots": [draw(a_pot(f"pot{at}", rules)) for at in range(draw(st.integers(1, most_pots)))],
+        "pots": [draw(a_pot(f"pot{at}", rules, totals)) for at in range(pots)],
         "joint": draw(JOINT),
         "events": draw(some_events()),
     }

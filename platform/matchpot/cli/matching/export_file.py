@@ -3,12 +3,19 @@
 Reading any export is in `export_reading.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matchpot.cli.matching.rule_parts import JOINT
 from matchpot.domain.matching.caps import caps_params
-from matchpot.domain.matching.export import FORMAT, Basis, Export, SealedVersion, WrittenLine
+from matchpot.domain.matching.export import (
+    FORMAT,
+    Basis,
+    Export,
+    SealedVersion,
+    WrittenChange,
+    WrittenLine,
+)
 from matchpot.domain.matching.rules import rule_params
 from matchpot.domain.matching.scenario import Id
 from matchpot.domain.matching.scenes import ProjectTotals, Usage
@@ -105,6 +112,19 @@ def _plain_lines(lines: Mapping[Id, WrittenLine]) -> list[Plain]:
             "granted_cents": line.granted_cents,
             "cents": line.cents,
             "state": line.state.value,
+            **({} if line.changes is None else {"changes": _plain_changes(line.changes)}),
         }
         for pot, line in lines.items()
+    ]
+
+
+def _plain_changes(changes: Sequence[WrittenChange]) -> list[Plain]:
+    return [
+        {
+            "state": change.state.value,
+            "before_cents": change.before_cents,
+            "cents": change.cents,
+            "reason": change.reason,
+        }
+        for change in changes
     ]

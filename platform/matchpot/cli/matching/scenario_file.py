@@ -36,19 +36,21 @@ _CAPS = (
 def read_scenario(data: bytes) -> Scenario:
     """Read a scenario; raise `BadInput` with everything that is wrong with its shape."""
     sheet = Sheet(data)
-    whole = sheet.part("", sheet.content, needs=("projects", "pots", "events"), may=("joint",))
+    whole = sheet.part(
+        "", sheet.content, needs=("projects", "pots", "events"), may=("joint", "wait_list")
+    )
     projects = [_project(sheet, at, one) for at, one in whole.items("projects")]
     ids = {project.id for project in projects}
     pots = [_pot(sheet, at, one, ids) for at, one in whole.items("pots")]
     events = [_event(sheet, at, one) for at, one in whole.items("events")]
-    joint = joint_of(whole)
+    joint, wait_list = joint_of(whole), whole.flag("wait_list")
     _once(sheet, "projects", [project.id for project in projects])
     # An id is a key of the answer, where 1 and "1" are the same.
     _once(sheet, "pots", [str(pot.id) for pot in pots])
     if len({type(pot.id) for pot in pots if pot.id != ""}) > 1:
         sheet.wrong("pots", "their ids settle ties, so all are texts or all whole numbers")
     sheet.check()
-    return Scenario(projects=projects, pots=pots, joint=joint, events=events)
+    return Scenario(projects=projects, pots=pots, joint=joint, events=events, wait_list=wait_list)
 
 
 def _project(sheet: Sheet, place: str, raw: object) -> PlannedProject:

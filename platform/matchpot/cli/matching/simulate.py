@@ -40,7 +40,9 @@ def simulate(scenario: IO[bytes], export_to: IO[str] | None) -> None:
 
 def play(scenario: Scenario) -> Simulation:
     """Play a scenario to its end; raise `BadInput` naming the event that cannot happen."""
-    played = Simulation(scenario.projects, scenario.pots, scenario.joint)
+    played = Simulation(
+        scenario.projects, scenario.pots, scenario.joint, wait_list=scenario.wait_list
+    )
     for at, event in enumerate(scenario.events):
         try:
             played.play(event)

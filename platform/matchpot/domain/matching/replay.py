@@ -93,7 +93,10 @@ def replay(
         EventRefused: A gift to a project that is not there, is over, or is of nothing.
     """
     simulation = Simulation(
-        [PlannedProject(id=one.id, goal_cents=one.goal_cents) for one in projects], [pot], joint
+        [PlannedProject(id=one.id, goal_cents=one.goal_cents) for one in projects],
+        [pot],
+        joint,
+        wait_list=True,
     )
     ends = sorted((one for one in projects if one.ends_on), key=lambda one: str(one.ends_on))
     waiting = [*ends, *(one for one in projects if not one.ends_on)]

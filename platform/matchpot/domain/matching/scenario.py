@@ -95,12 +95,13 @@ Event: TypeAlias = Donate | Refund | DisputeOpened | DisputeWon | DisputeLost | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """All that is played. Joint caps are off unless they are given."""
+    """All that is played. Joint caps and the wait-list are off unless they are asked for."""
 
     projects: Sequence[PlannedProject]
     pots: Sequence[PlannedPot]
     events: Sequence[Event]
     joint: JointCaps = NO_JOINT_CAPS
+    wait_list: bool = False
 
 
 class EventRefused(Exception):

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.export import GIFT_REDUCED, WAITED
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.rules import is_gift_rule
@@ -38,6 +39,7 @@ from matchpot.domain.matching.scenario import (
     Refund,
 )
 from matchpot.domain.matching.scenes import Gift
+from matchpot.domain.matching.serving import Waiting
 from matchpot.domain.matching.stacking import NO_JOINT_CAPS, JointCaps
 from matchpot.domain.matching.tallies import Line, Place, PlayedGift, PlayedProject, Purse
 from matchpot.domain.money import Cents
@@ -54,10 +56,16 @@ class Simulation:
         projects: Iterable[PlannedProject],
         pots: Iterable[PlannedPot],
         joint: JointCaps = NO_JOINT_CAPS,
+        *,
+        wait_list: bool = False,
     ) -> None:
-        """Ids are unique. What is promised at publication is held before the first event."""
+        """Ids are unique. What is promised at publication is held before the first event.
+
+        With `wait_list` money that comes back goes to the gifts that came first and got too little.
+        """
         self.joint = joint
         self._purses = {pot.id: Purse(pot) for pot in pots}
+        self._waiting = Waiting(joint, self._purses, on=wait_list)
         self.projects = {plan.id: self._opened(plan) for plan in projects}
         self.gifts: dict[Id, PlayedGift] = {}
         self._lines: list[Line] = []
@@ -90,6 +98,7 @@ class Simulation:
                 self._give_back(gift, gift.left_cents)
             case Close():
                 self._close(event)
+        self._serve()
 
     # ---- the events ----
 
@@ -109,18 +118,11 @@ class Simulation:
         gift = PlayedGift(event, project, event.cents, reason, totals, views)
         self.gifts[event.id] = gift
         for one in decision.lines:
-            line = Line(
-                donation=event.id,
-                project=event.project,
-                pot=one.pot_id,
-                cents=one.cents,
-                granted_cents=one.cents,
-            )
-            gift.lines[one.pot_id] = line
-            self._hold(project.places[one.pot_id], line, donor=event.donor)
-            self._capture(line)
+            place = project.places[one.pot_id]
+            self._add_line(gift, place, one.cents, granted=one.cents)
         if reason is None:
             project.count(event.donor, before_cents=0, after_cents=event.cents)
+        self._waiting.take_place(gift)
         self._decide(project)
 
     def _refund(self, event: Refund) -> None:
@@ -143,6 +145,7 @@ class Simulation:
         for place in project.project_places:
             if place.project_line is not None:
                 self._capture(place.project_line)
+        self._waiting.end(event.project)
 
     # ---- what events come to ----
 
@@ -163,28 +166,65 @@ class Simulation:
         if gift.reason is None:
             donor = gift.donation.donor
             gift.project.count(donor, before_cents=before, after_cents=gift.left_cents)
+        self._waiting.renew(gift)
         self._decide(gift.project)
+
+    def _serve(self) -> None:
+        """Give what came back to whoever waits, until nobody waits or nothing is left."""
+        while (turn := self._waiting.next()) is not None:
+            gift = self.gifts[turn]
+            match_cents = gift.project.match_cents
+            for place, cents in self._waiting.claims(gift):
+                self._grow(gift, place, cents)
+            if gift.project.match_cents > match_cents:
+                self._waiting.renew(gift)  # what one pot brought, another need not
+                self._decide(gift.project)
+
+    def _grow(self, gift: PlayedGift, place: Place, cents: Cents) -> None:
+        """More on the line of a gift, or a line where the pot had nothing when it came."""
+        line = gift.lines.get(place.pot.id)
+        if line is None or not line.cents:
+            self._add_line(gift, place, cents)
+        else:
+            place.purse.budget = place.purse.budget.hold(cents).capture(cents)
+            place.match(gift.donation.donor, cents)
+            gift.project.match_cents += cents
+            line.become(line.cents + cents, WAITED)
+
+    def _add_line(self, gift: PlayedGift, place: Place, cents: Cents, granted: Cents = 0) -> None:
+        """A line on a gift, held and captured at once; one that was not granted was waited for."""
+        line = Line(
+            donation=gift.donation.id,
+            project=gift.project.plan.id,
+            pot=place.pot.id,
+            cents=cents,
+            granted_cents=granted,
+        )
+        gift.lines[line.pot] = line
+        self._hold(place, line, donor=gift.donation.donor)
+        self._capture(line, "captured" if granted else WAITED)
 
     def _cut(self, gift: PlayedGift, line: Line, cents: Cents) -> None:
         place = gift.project.places[line.pot]
         place.purse.budget = place.purse.budget.give_back(cents)
         place.match(gift.donation.donor, -cents)
         gift.project.match_cents -= cents
-        line.cents -= cents
+        line.become(line.cents - cents, GIFT_REDUCED)
         if not line.cents:
-            line.move(_L.REVERSED)
+            line.move(_L.REVERSED, GIFT_REDUCED)
 
     def _freeze(self, gift: PlayedGift) -> None:
         gift.disputed = True
+        self._waiting.leave(gift)
         for line in gift.lines.values():
             if line.state is _L.CAPTURED:
-                line.move(_L.FROZEN)
+                line.move(_L.FROZEN, "disputed")
 
     def _thaw(self, gift: PlayedGift) -> None:
         gift.disputed = False
         for line in gift.lines.values():
             if line.state is _L.FROZEN:
-                line.move(_L.CAPTURED)
+                line.move(_L.CAPTURED, "dispute_won")
 
     def _hold(self, place: Place, line: Line, *, donor: Id | None = None) -> None:
         place.purse.budget = place.purse.budget.hold(line.cents)
@@ -192,10 +232,10 @@ class Simulation:
         self.projects[line.project].match_cents += line.cents
         self._lines.append(line)
 
-    def _capture(self, line: Line) -> None:
+    def _capture(self, line: Line, reason: str = "captured") -> None:
         purse = self._purses[line.pot]
         purse.budget = purse.budget.capture(line.cents)
-        line.move(_L.CAPTURED)
+        line.move(_L.CAPTURED, reason)
 
     def _decide(self, project: PlayedProject, *, at_close: bool = False) -> None:
         """Bring the lines on the whole project to what its totals ask for; final once closed."""
@@ -205,9 +245,10 @@ class Simulation:
         totals = project.totals()
         project.basis = totals, views
         decision = decide_project(totals, views, self.joint, at_close=at_close)
-        for place in project.project_places:
-            place.is_latched |= place.pot.id in decision.latched
-            self._set(project, place, decision.cents_of(place.pot.id))
+        for told in decision.explanations:
+            place = project.places[told.pot_id]
+            place.is_latched |= told.pot_id in decision.latched
+            self._set(project, place, told.cents)
 
     def _set(self, project: PlayedProject, place: Place, cents: Cents) -> None:
         line = place.project_line
@@ -221,9 +262,10 @@ class Simulation:
         place.purse.budget = place.purse.budget.release(line.cents).hold(cents)
         place.match(None, change)
         project.match_cents += change
-        line.cents = cents
+        if change:
+            line.become(cents, "decided_anew")
         if not cents:
-            line.move(_L.RELEASED)
+            line.move(_L.RELEASED, "decided_anew")
             place.project_line = None
 
     # ---- finding ----

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from matchpot.domain.matching.export import (
+    WAITED,
     Basis,
     Export,
     SealedVersion,
+    WrittenChange,
     WrittenGift,
     WrittenLine,
     WrittenProject,
@@ -57,7 +59,18 @@ def _line(line: Line) -> WrittenLine:
         granted_cents=line.granted_cents if line.donation is not None else line.cents,
         cents=line.cents,
         state=line.state,
+        changes=_changes(line),
     )
+
+
+def _changes(line: Line) -> Sequence[WrittenChange] | None:
+    """What happened to a line that grew while its gift waited; others follow from their refunds."""
+    if not any(reason == WAITED for *_, reason in line.changes):
+        return None
+    return [
+        WrittenChange(state=state, before_cents=before, cents=cents, reason=reason)
+        for state, cents, before, reason in line.changes
+    ]
 
 
 def _projects(simulation: Simulation) -> Sequence[WrittenProject]:

@@ -23,7 +23,8 @@ from matchpot.domain.pots import Budget
 class Line:
     """What one pot adds to one gift, or to a whole project (`donation` None).
 
-    `granted_cents` is what a line on a gift was before anything went back.
+    `granted_cents` is what a line on a gift was when the gift was decided. `changes` are what
+    happened to it since, in order: the state and cents after it, the cents before it, the reason.
     """
 
     donation: Id | None
@@ -32,11 +33,18 @@ class Line:
     cents: Cents
     granted_cents: Cents = 0
     state: MatchLineState = MatchLineState.HELD
+    changes: list[tuple[MatchLineState, Cents, Cents, str]] = field(default_factory=list)
 
-    def move(self, to: MatchLineState) -> None:
+    def move(self, to: MatchLineState, reason: str) -> None:
         """Change the state; only as the table of lines allows."""
         check_move("match line", MOVES, self.state, to)
         self.state = to
+        self.become(self.cents, reason)
+
+    def become(self, cents: Cents, reason: str) -> None:
+        """Change the worth."""
+        self.changes.append((self.state, cents, self.cents, reason))
+        self.cents = cents
 
 
 class Purse:
