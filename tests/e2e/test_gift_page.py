@@ -26,6 +26,10 @@ def test_a_gift_that_waits_in_line_gets_what_another_gives_back(
     tells_the_sum_and_the_rule(first)
     # Ten euros are left in the pot.
     gives(late, campaign, amount=30, adds=10)
+    late.sees(
+        "A fund had too little left and may still add more. "
+        "Below you read what this gift waits for."
+    )
     late.sees("It is the next in line.")
     expect(pot_of(late)).to_contain_text(money("20.00"))
     late.look()

@@ -65,6 +65,11 @@ class GiftStory:
         return sum(pot.cents for pot in self.pots)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether a pot that was short may still add something."""
+        return any(pot.turn for pot in self.pots)
+
+    @property
     def decided_cents(self) -> int:
         """What the sums came to when they were made."""
         return sum(pot.decided_cents for pot in self.pots)

@@ -82,7 +82,7 @@ def test_the_rule_about_pairs_needs_to_know_how_strict_it_is(town: Town) -> None
 def test_the_example_tells_what_people_who_give_together_lose(town: Town) -> None:
     address = f"/fund/pots/{town.draft}/rule/qf_pairwise/preview"
     told = town.visit(town.owner).post(address, m_cents="25").text
-    assert told.count("the same 10 people gave to another project too") == 2
+    assert told.count("10 people, all in two projects") == 2
     assert "Without the limit" not in told
     told = town.visit(town.owner).post(address, m_cents="25", cap_bps="20").text
     assert "Without the limit" in told
