@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.export import WAITED
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.rules import is_gift_rule
@@ -66,7 +67,7 @@ class Simulation:
         self.joint = joint
         self._purses = {pot.id: Purse(pot) for pot in pots}
         self._till = Till(self._purses)
-        self._waiting = Waiting(joint, self._purses, on=wait_list)
+        self._waiting = Waiting(joint, self._free, on=wait_list)
         self.projects = {plan.id: self._opened(plan) for plan in projects}
         self.gifts: dict[Id, PlayedGift] = {}
         for project in self.projects.values():
@@ -119,7 +120,7 @@ class Simulation:
         self.gifts[event.id] = gift
         for one in decision.lines:
             place = project.places[one.pot_id]
-            self._till.add_line(gift, place, one.cents, granted=one.cents)
+            self._till.add_line(gift, place, one.cents, granted_cents=one.cents)
         if reason is None:
             project.count(event.donor, before_cents=0, after_cents=event.cents)
         self._waiting.take_place(gift)
@@ -175,10 +176,14 @@ class Simulation:
             gift = self.gifts[turn]
             match_cents = gift.project.match_cents
             for place, cents in self._waiting.claims(gift):
-                self._till.grow(gift, place, cents)
+                self._till.grow(gift, place, cents, reason=WAITED)
             if gift.project.match_cents > match_cents:
                 self._waiting.renew(gift)  # what one pot brought, another need not
                 self._decide(gift.project)
+
+    def _free(self, pot: Id) -> Cents:
+        """What a pot has for those who wait for it."""
+        return self._purses[pot].budget.available_cents
 
     def _freeze(self, gift: PlayedGift) -> None:
         gift.disputed = True

@@ -5,7 +5,7 @@ When what happens, and how much, is the work of `simulation.py`.
 
 from collections.abc import Mapping
 
-from matchpot.domain.matching.export import GIFT_REDUCED, WAITED
+from matchpot.domain.matching.export import GIFT_REDUCED
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.scenario import Id
 from matchpot.domain.matching.tallies import Line, Place, PlayedGift, PlayedProject, Purse
@@ -23,29 +23,38 @@ class Till:
 
     # ---- lines on gifts ----
 
-    def grow(self, gift: PlayedGift, place: Place, cents: Cents) -> None:
+    def grow(self, gift: PlayedGift, place: Place, cents: Cents, *, reason: str) -> Line:
         """More on the line of a gift, or a line where the pot had nothing when it came."""
         line = gift.lines.get(place.pot.id)
         if line is None or not line.cents:
-            self.add_line(gift, place, cents)
-        else:
-            place.purse.budget = place.purse.budget.hold(cents).capture(cents)
-            place.match(gift.donation.donor, cents)
-            gift.project.match_cents += cents
-            line.become(line.cents + cents, WAITED)
+            return self.add_line(gift, place, cents, granted_cents=0, reason=reason)
+        place.purse.budget = place.purse.budget.hold(cents).capture(cents)
+        place.match(gift.donation.donor, cents)
+        gift.project.match_cents += cents
+        line.become(line.cents + cents, reason)
+        return line
 
-    def add_line(self, gift: PlayedGift, place: Place, cents: Cents, granted: Cents = 0) -> None:
-        """A line on a gift, held and captured at once; one that was not granted was waited for."""
+    def add_line(
+        self,
+        gift: PlayedGift,
+        place: Place,
+        cents: Cents,
+        *,
+        granted_cents: Cents,
+        reason: str = "captured",
+    ) -> Line:
+        """A line on a gift, held and captured at once."""
         line = Line(
             donation=gift.donation.id,
             project=gift.project.plan.id,
             pot=place.pot.id,
             cents=cents,
-            granted_cents=granted,
+            granted_cents=granted_cents,
         )
         gift.lines[line.pot] = line
         self._hold(gift.project, place, line, donor=gift.donation.donor)
-        self.capture(line, "captured" if granted else WAITED)
+        self.capture(line, reason)
+        return line
 
     def cut(self, gift: PlayedGift, line: Line, cents: Cents) -> None:
         """Less on the line of a gift of which something went back; the pot has it again."""
