@@ -6,13 +6,13 @@ of the moment; a gift whose limit others used up meanwhile is struck off.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from matchpot.domain.matching.queueing import WaitList
 from matchpot.domain.matching.scenario import Id
 from matchpot.domain.matching.scenes import Gift
 from matchpot.domain.matching.stacking import JointCaps
-from matchpot.domain.matching.tallies import Place, PlayedGift
+from matchpot.domain.matching.tallies import Place, PlayedGift, Purse
 from matchpot.domain.matching.waiting import missing
 from matchpot.domain.money import Cents
 
@@ -21,14 +21,11 @@ _NO_LIMIT_CENTS = 10**15
 
 
 class Waiting:
-    """The wait-lists of all pots of a simulation; where they are not on, nobody waits.
+    """The wait-lists of all pots of a simulation; where they are not on, nobody waits."""
 
-    `free` says what a pot has for those who wait for it.
-    """
-
-    def __init__(self, joint: JointCaps, free: Callable[[Id], Cents], *, on: bool) -> None:
+    def __init__(self, joint: JointCaps, purses: Mapping[Id, Purse], *, on: bool) -> None:
         self._joint = joint
-        self._free = free
+        self._purses = purses
         self._on = on
         self._line = WaitList()
         self._by_project: defaultdict[Id, list[Id]] = defaultdict(list)
@@ -71,6 +68,9 @@ class Waiting:
                 self._line.set(gift.donation.id, pot, want - cents)
                 if cents > 0:
                     yield place, cents
+
+    def _free(self, pot: Id) -> Cents:
+        return self._purses[pot].budget.available_cents
 
     def _missing(self, gift: PlayedGift) -> Mapping[Id, Cents]:
         given = {pot: line.cents for pot, line in gift.lines.items() if line.cents}

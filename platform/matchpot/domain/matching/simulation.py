@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
-from matchpot.domain.matching.export import WAITED
+from matchpot.domain.matching.export import GIFT_REDUCED, WAITED
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.rules import is_gift_rule
@@ -42,7 +42,6 @@ from matchpot.domain.matching.scenes import Gift
 from matchpot.domain.matching.serving import Waiting
 from matchpot.domain.matching.stacking import NO_JOINT_CAPS, JointCaps
 from matchpot.domain.matching.tallies import Line, Place, PlayedGift, PlayedProject, Purse
-from matchpot.domain.matching.till import Till
 from matchpot.domain.money import Cents
 from matchpot.domain.pots import Budget
 
@@ -66,10 +65,10 @@ class Simulation:
         """
         self.joint = joint
         self._purses = {pot.id: Purse(pot) for pot in pots}
-        self._till = Till(self._purses)
-        self._waiting = Waiting(joint, self._free, on=wait_list)
+        self._waiting = Waiting(joint, self._purses, on=wait_list)
         self.projects = {plan.id: self._opened(plan) for plan in projects}
         self.gifts: dict[Id, PlayedGift] = {}
+        self._lines: list[Line] = []
         for project in self.projects.values():
             self._decide(project)
 
@@ -80,7 +79,7 @@ class Simulation:
 
     def lines(self) -> Sequence[Line]:
         """The lines that stand now, in the order in which they were made."""
-        return [line for line in self._till.lines if line.cents]
+        return [line for line in self._lines if line.cents]
 
     def play(self, event: Event) -> None:
         """Let one event happen; raise `EventRefused` and change nothing when it cannot."""
@@ -120,7 +119,7 @@ class Simulation:
         self.gifts[event.id] = gift
         for one in decision.lines:
             place = project.places[one.pot_id]
-            self._till.add_line(gift, place, one.cents, granted_cents=one.cents)
+            self._add_line(gift, place, one.cents, granted=one.cents)
         if reason is None:
             project.count(event.donor, before_cents=0, after_cents=event.cents)
         self._waiting.take_place(gift)
@@ -145,7 +144,7 @@ class Simulation:
         project.closed = True
         for place in project.project_places:
             if place.project_line is not None:
-                self._till.capture(place.project_line)
+                self._capture(place.project_line)
         self._waiting.end(event.project)
 
     # ---- what events come to ----
@@ -163,7 +162,7 @@ class Simulation:
         left = Gift(cents=gift.left_cents)
         for cut in recompute_after_refund(left, gift.totals, granted, self.joint):
             if cut.cut_cents:
-                self._till.cut(gift, gift.lines[cut.pot_id], cut.cut_cents)
+                self._cut(gift, gift.lines[cut.pot_id], cut.cut_cents)
         if gift.reason is None:
             donor = gift.donation.donor
             gift.project.count(donor, before_cents=before, after_cents=gift.left_cents)
@@ -176,14 +175,43 @@ class Simulation:
             gift = self.gifts[turn]
             match_cents = gift.project.match_cents
             for place, cents in self._waiting.claims(gift):
-                self._till.grow(gift, place, cents, reason=WAITED)
+                self._grow(gift, place, cents)
             if gift.project.match_cents > match_cents:
                 self._waiting.renew(gift)  # what one pot brought, another need not
                 self._decide(gift.project)
 
-    def _free(self, pot: Id) -> Cents:
-        """What a pot has for those who wait for it."""
-        return self._purses[pot].budget.available_cents
+    def _grow(self, gift: PlayedGift, place: Place, cents: Cents) -> None:
+        """More on the line of a gift, or a line where the pot had nothing when it came."""
+        line = gift.lines.get(place.pot.id)
+        if line is None or not line.cents:
+            self._add_line(gift, place, cents)
+        else:
+            place.purse.budget = place.purse.budget.hold(cents).capture(cents)
+            place.match(gift.donation.donor, cents)
+            gift.project.match_cents += cents
+            line.become(line.cents + cents, WAITED)
+
+    def _add_line(self, gift: PlayedGift, place: Place, cents: Cents, granted: Cents = 0) -> None:
+        """A line on a gift, held and captured at once; one that was not granted was waited for."""
+        line = Line(
+            donation=gift.donation.id,
+            project=gift.project.plan.id,
+            pot=place.pot.id,
+            cents=cents,
+            granted_cents=granted,
+        )
+        gift.lines[line.pot] = line
+        self._hold(place, line, donor=gift.donation.donor)
+        self._capture(line, "captured" if granted else WAITED)
+
+    def _cut(self, gift: PlayedGift, line: Line, cents: Cents) -> None:
+        place = gift.project.places[line.pot]
+        place.purse.budget = place.purse.budget.give_back(cents)
+        place.match(gift.donation.donor, -cents)
+        gift.project.match_cents -= cents
+        line.become(line.cents - cents, GIFT_REDUCED)
+        if not line.cents:
+            line.move(_L.REVERSED, GIFT_REDUCED)
 
     def _freeze(self, gift: PlayedGift) -> None:
         gift.disputed = True
@@ -198,6 +226,17 @@ class Simulation:
             if line.state is _L.FROZEN:
                 line.move(_L.CAPTURED, "dispute_won")
 
+    def _hold(self, place: Place, line: Line, *, donor: Id | None = None) -> None:
+        place.purse.budget = place.purse.budget.hold(line.cents)
+        place.match(donor, line.cents)
+        self.projects[line.project].match_cents += line.cents
+        self._lines.append(line)
+
+    def _capture(self, line: Line, reason: str = "captured") -> None:
+        purse = self._purses[line.pot]
+        purse.budget = purse.budget.capture(line.cents)
+        line.move(_L.CAPTURED, reason)
+
     def _decide(self, project: PlayedProject, *, at_close: bool = False) -> None:
         """Bring the lines on the whole project to what its totals ask for; final once closed."""
         if project.closed or not project.project_places:
@@ -209,7 +248,25 @@ class Simulation:
         for told in decision.explanations:
             place = project.places[told.pot_id]
             place.is_latched |= told.pot_id in decision.latched
-            self._till.set(project, place, told.cents)
+            self._set(project, place, told.cents)
+
+    def _set(self, project: PlayedProject, place: Place, cents: Cents) -> None:
+        line = place.project_line
+        if line is None:
+            if cents:
+                line = Line(donation=None, project=project.plan.id, pot=place.pot.id, cents=cents)
+                place.project_line = line
+                self._hold(place, line)
+            return
+        change = cents - line.cents
+        place.purse.budget = place.purse.budget.release(line.cents).hold(cents)
+        place.match(None, change)
+        project.match_cents += change
+        if change:
+            line.become(cents, "decided_anew")
+        if not cents:
+            line.move(_L.RELEASED, "decided_anew")
+            place.project_line = None
 
     # ---- finding ----
 
