@@ -73,20 +73,20 @@ class EuroField(Field):
             return
         if len(text) > _MOST_CHARS:
             raise ValueError(
-                str(_l("This is not an amount we understand. Write it like 25 or 12,50."))
+                str(_l("This is not an amount we understand. Write it like 25 or 12.50."))
             )
         self.data = self._cents(text)
 
     def _cents(self, text: str) -> int:
         if not text.isascii() or any(c not in "0123456789.,-" for c in text):
-            raise ValueError(str(_l("Write an amount in digits, such as 25 or 12,50.")))
+            raise ValueError(str(_l("Write an amount in digits, such as 25 or 12.50.")))
         if plain := _PLAIN.fullmatch(text):
             return int(plain[1]) * 100 + int(plain[2].ljust(2, "0"))
         try:
             amount = parse_decimal(text, locale=str(get_locale() or "nl"), strict=True)
         except (NumberFormatError, ValueError):
             raise ValueError(
-                str(_l("This is not an amount we understand. Write it like 25 or 12,50."))
+                str(_l("This is not an amount we understand. Write it like 25 or 12.50."))
             ) from None
         cents = amount * 100
         if cents != int(cents):

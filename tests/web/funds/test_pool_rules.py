@@ -83,9 +83,9 @@ def test_the_example_tells_what_people_who_give_together_lose(town: Town) -> Non
     address = f"/fund/pots/{town.draft}/rule/qf_pairwise/preview"
     told = town.visit(town.owner).post(address, m_cents="25").text
     assert told.count("10 people, all in two projects") == 2
-    assert "Without the limit" not in told
+    assert "No limit" not in told
     told = town.visit(town.owner).post(address, m_cents="25", cap_bps="20").text
-    assert "Without the limit" in told
+    assert "No limit" in told
     assert "Stays in the pot" in told
 
 

@@ -63,6 +63,16 @@ def test_the_preview_follows_what_is_typed(town: Town, owner: Visitor) -> None:
     assert "Fill in the form" in half.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("lang", "told"), [("nl", "12,5%"), ("en", "12.5%")])
+@pytest.mark.parametrize("typed", ["12,5", "12.5", "12.50 %"])
+def test_a_share_is_read_with_a_comma_or_a_point(
+    town: Town, lang: str, told: str, typed: str
+) -> None:
+    owner = town.visit(town.owner, lang)
+    answer = owner.post(f"{_address(town)}/preview", **THRESHOLD | {"trigger_bps": typed})
+    assert told in answer.text
+
+
 def test_without_scripts_the_rule_is_read_back_by_its_button(town: Town, owner: Visitor) -> None:
     answer = owner.post(_address(town), **THRESHOLD, step="preview")
     assert answer.status_code == 200
