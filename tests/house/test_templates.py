@@ -74,6 +74,14 @@ def _defined() -> set[tuple[str, str]]:
     }
 
 
+def _drawn_once(page: nodes.Template) -> Iterator[tuple[str, str]]:
+    """Template and macro of each part that the page takes from `web/drawing.py`."""
+    for call in page.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in {"piece", "once"}:
+            file, macro = (_constant(one) or "" for one in call.args[:2])
+            yield file, macro
+
+
 def _used_in(path: Path) -> Iterator[tuple[str, str]]:
     page = _parsed(path)
     loaded = {one.name for one in page.find_all(nodes.Name) if one.ctx == "load"}
@@ -87,10 +95,7 @@ def _used_in(path: Path) -> Iterator[tuple[str, str]]:
             original, alias = (entry, entry) if isinstance(entry, str) else entry
             if alias in loaded:
                 yield _constant(taken.template) or "", original
-    for call in page.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "piece":
-            file, macro = (_constant(one) or "" for one in call.args[:2])
-            yield file, macro
+    yield from _drawn_once(page)
     for attribute in page.find_all(nodes.Getattr):
         if isinstance(attribute.node, nodes.Name) and attribute.node.name in modules_by_alias:
             yield modules_by_alias[attribute.node.name], attribute.attr
@@ -108,12 +113,13 @@ def test_every_macro_is_used() -> None:
 
 def _called_for_by_templates() -> set[str]:
     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-    return {
+    named = {
         constant.value
         for path in templates()
         for one in _parsed(path).find_all(kinds)
         for constant in one.find_all(nodes.Const)
     }
+    return named | {file for path in templates() for file, _ in _drawn_once(_parsed(path))}
 
 
 def test_every_page_is_shown_by_somebody() -> None:

@@ -4,6 +4,7 @@ A page makes some three hundred calls of macros and functions, and its frame is 
 stranger on it. Nothing here decides what a page says.
 """
 
+from collections.abc import Callable, Hashable
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -13,9 +14,11 @@ from markupsafe import Markup
 
 from matchpot.web import languages
 
-# A frame is three pieces for each language and route, of some two kilobytes.
-_MOST_PIECES = 512
-_PIECES = "matchpot_drawn_pieces"
+# A page's frame is three pieces for each language and route, of some two kilobytes.
+_MOST_FRAMES = 512
+# A gift in a list of gifts, the costs of a project: some hundred bytes to three kilobytes.
+_MOST_PARTS = 1024
+_FRAMES, _PARTS = "matchpot_drawn_frames", "matchpot_drawn_parts"
 
 
 class QuickContext(Context):
@@ -39,27 +42,53 @@ class QuickContext(Context):
         return __obj(*args, **kwargs)
 
 
-def piece(template: str, macro: str, *args: str | None) -> Markup:
-    """What a macro draws from nothing but its arguments, the language and the route; drawn once.
+class _Kept:
+    """Drawn parts of pages; when there are too many, the ones that were drawn first go."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._drawn: dict[tuple[object, ...], Markup] = {}
+
+    def get(self, key: tuple[object, ...], draw: Callable[[], str]) -> Markup:
+        """What is kept under `key`, drawn now if nothing is."""
+        found = self._drawn.get(key)
+        if found is None:
+            found = Markup(draw())  # noqa: S704 - drawn by a template, which escapes what it shows
+            while len(self._drawn) >= self._most:
+                self._drawn.pop(next(iter(self._drawn), key), None)
+            self._drawn[key] = found
+        return found
+
+
+def piece(template: str, macro: str) -> Markup:
+    """What a macro draws from nothing but the language and the route; drawn once.
 
     A template that was changed is drawn anew: the loaded template is part of what is remembered.
     """
     loaded = current_app.jinja_env.get_template(template)
-    pieces: dict[tuple[object, ...], Markup] = current_app.extensions[_PIECES]
-    key = (loaded, macro, languages.current(), request.endpoint, *args)
-    found = pieces.get(key)
-    if found is None:
+
+    def draw() -> str:
         context: dict[str, Any] = {}
         current_app.update_template_context(context)
-        found = Markup(getattr(loaded.make_module(context), macro)(*args))  # noqa: S704 - drawn by a template, which escapes
-        if len(pieces) >= _MOST_PIECES:
-            pieces.clear()
-        pieces[key] = found
-    return found
+        drawn: str = getattr(loaded.make_module(context), macro)()
+        return drawn
+
+    kept: _Kept = current_app.extensions[_FRAMES]
+    return kept.get((loaded, macro, languages.current(), request.endpoint), draw)
+
+
+def once(template: str, macro: str, *values: Hashable) -> Markup:
+    """What a macro draws from its values and the language alone; drawn once for the same values."""
+    loaded = current_app.jinja_env.get_template(template)
+    kept: _Kept = current_app.extensions[_PARTS]
+    return kept.get(
+        (loaded, macro, languages.current(), *values),
+        lambda: getattr(loaded.module, macro)(*values),
+    )
 
 
 def install(app: Flask) -> None:
     """Let the templates of `app` be drawn this way."""
-    app.extensions[_PIECES] = {}
+    app.extensions.update({_FRAMES: _Kept(_MOST_FRAMES), _PARTS: _Kept(_MOST_PARTS)})
     app.jinja_env.context_class = QuickContext
-    app.jinja_env.globals["piece"] = piece
+    app.jinja_env.globals.update(piece=piece, once=once)

@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, current_app, url_for
 from flask_babel import gettext as _
@@ -120,38 +120,46 @@ def _day_of(moment: date) -> date:
     return _in_amsterdam(moment).date() if isinstance(moment, datetime) else moment
 
 
+@lru_cache(maxsize=_KEPT)
+def _told(when: date, pattern: str, locale: Locale) -> str:
+    """A day, or a moment as the clock in Amsterdam says it, written after a pattern."""
+    if isinstance(when, datetime):
+        return str(format_datetime(when, format=pattern, locale=locale))
+    return format_date(when, format=pattern, locale=locale)
+
+
 def month(text: str) -> str:
     """A month kept as `2027-10`, in words: `oktober 2027`; what is no month stays as it is."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return text
-    return format_date(first, format="MMMM y", locale=page_locale())
+    return _told(first, "MMMM y", page_locale())
 
 
 def day(moment: date) -> str:
     """The Amsterdam day in full: `21 november 2025`."""
-    return format_date(_day_of(moment), format="d MMMM y", locale=page_locale())
+    return _told(_day_of(moment), "d MMMM y", page_locale())
 
 
 def day_short(moment: date) -> str:
     """The Amsterdam day without its year, for axes and lists: `21 nov`."""
-    return format_date(_day_of(moment), format="d MMM", locale=page_locale())
+    return _told(_day_of(moment), "d MMM", page_locale())
 
 
 def weekday(moment: date) -> str:
     """The Amsterdam day with its name: `vrijdag 21 november`."""
-    return format_date(_day_of(moment), format="EEEE d MMMM", locale=page_locale())
+    return _told(_day_of(moment), "EEEE d MMMM", page_locale())
 
 
 def clock_time(moment: datetime) -> str:
     """The Amsterdam time of day: `14:05`."""
-    return format_time(_in_amsterdam(moment), format="HH:mm", locale=page_locale())
+    return _told(_in_amsterdam(moment), "HH:mm", page_locale())
 
 
 def day_time(moment: datetime) -> str:
     """Day and time, for deadlines and receipts: `21 november 2025, 14:05`."""
-    return format_datetime(_in_amsterdam(moment), format="d MMMM y, HH:mm", locale=page_locale())
+    return _told(_in_amsterdam(moment), "d MMMM y, HH:mm", page_locale())
 
 
 def moment(value: date, form: str = "day") -> Markup:

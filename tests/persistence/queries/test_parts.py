@@ -56,4 +56,4 @@ def test_each_part_comes_in_its_own_order(session: Session) -> None:
     assert parts["collective_return"][0].word == "CC0 1.0"
     assert parts["amendment"][0].detail == "Gtij → Getij"
     assert len(parts["image"]) == 1
-    assert parts["reward"] == []
+    assert not parts["reward"]

@@ -161,7 +161,7 @@ _PARTS = Question(
 
 def parts_of(
     session: Session, *, project_id: int, campaign_id: int | None
-) -> Mapping[str, list[Any]]:  # Any: rows, each a `Part`
+) -> Mapping[str, tuple[Any, ...]]:  # Any: rows, each a `Part`
     """All parts by table (`budget_line`, `reward`, ...), each in its own order; `Part` in shape.
 
     News is the newest first, pictures in order of arrival, the rest in the maker's order.
@@ -169,4 +169,4 @@ def parts_of(
     found: dict[str, list[Any]] = defaultdict(list)
     for row in _PARTS.rows(session, project=project_id, campaign=campaign_id or 0):
         found[row.part].append(row)
-    return found
+    return defaultdict(tuple, {part: tuple(rows) for part, rows in found.items()})

@@ -176,7 +176,7 @@ class _Seen(NamedTuple):
     """All that is read for a project's page; the same values make the same page."""
 
     row: Any
-    parts: Mapping[str, list[Any]]
+    parts: Mapping[str, Sequence[Any]]
     pots: Sequence[PotOnCampaign]
     gifts: Sequence[Any]
     left: str
@@ -265,7 +265,7 @@ def _how_it_ended(session: Session, row: Any) -> dict[str, Any]:
     }
 
 
-def _mix(row: Any, parts: Mapping[str, list[Any]], came: Came) -> list[mixes.Segment]:
+def _mix(row: Any, parts: Mapping[str, Sequence[Any]], came: Came) -> list[mixes.Segment]:
     costs = [(BudgetKind(one.word), one.cents) for one in parts["budget_line"]]
     sources = [
         (SourceKind(one.word), SourceState(one.detail), one.cents) for one in parts["source"]
