@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from matchpot.cli.matching.documents import Part, Sheet
+from matchpot.cli.matching.documents import Part, Sheet, key
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Explanation, Stage, Step
 from matchpot.domain.matching.export import (
@@ -132,13 +132,16 @@ def _step(sheet: Sheet, place: str, raw: object) -> Step:
 
 
 def _code(part: Part) -> Stage | Reason:
-    if part.found.get("code") in {stage.value for stage in Stage}:
+    if part.found.get("code") in [stage.value for stage in Stage]:
         return part.choice("code", Stage, Stage.GIFT)
     return part.choice("code", Reason, Reason.POT_CLOSED)
 
 
 def _figure(part: Part, name: str, raw: object) -> int | str:
-    return raw if isinstance(raw, str) else part.sheet.number(f"{part.at('params')}.{name}", raw)
+    """A figure of a step; what is in cents is a number."""
+    if isinstance(raw, str) and not name.endswith("_cents"):
+        return raw
+    return part.sheet.number(key(part.at("params"), name), raw)
 
 
 def released_of(sheet: Sheet, place: str, raw: object) -> tuple[Id, Cents]:

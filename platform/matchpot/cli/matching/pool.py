@@ -1,9 +1,11 @@
 """`matchpot match pool`: a pool divided over a list of donations, answered as JSON."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,22 +19,33 @@ from matchpot.domain.matching.pool_scene import PoolResult, PoolScene, added_up
 from matchpot.domain.matching.pools import PoolRule, parse_pool_rule
 
 _RULES = ("qf", "qf_pairwise", "pro_rata", "equal_share")
+_DIGITS = re.compile(r"-?[0-9]{1,30}")
 # From here on starting processes costs less than it saves.
 _MANY_PAIRS = 10**7
+
+
+class Whole(click.IntRange):
+    """A whole number as it stands in a file: digits alone, after a minus where there is one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what Python reads as a number and nobody would write."""
+        if isinstance(value, str) and not _DIGITS.fullmatch(value):
+            self.fail(f"{value!r:.60} is not a valid integer", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command("pool")
 @click.option("--rule", "kind", type=click.Choice(_RULES), required=True, help="How to divide.")
 @click.option(
     "--pool-cents",
-    type=click.IntRange(0, MOST_CENTS),
+    type=Whole(0, MOST_CENTS),
     required=True,
     help="What there is to divide.",
 )
-@click.option("--cap-bps", type=int, help="The most one project gets, in bps of the pool.")
-@click.option("--m-cents", type=int, help="qf_pairwise: what two givers share to count half.")
-@click.option("--min-cents", type=int, help="What a donor gave a project counts from here on.")
-@click.option("--counted-cap-cents", type=int, help="... and up to here.")
+@click.option("--cap-bps", type=Whole(), help="The most one project gets, in bps of the pool.")
+@click.option("--m-cents", type=Whole(), help="qf_pairwise: what two givers share to count half.")
+@click.option("--min-cents", type=Whole(), help="What a donor gave a project counts from here on.")
+@click.option("--counted-cap-cents", type=Whole(), help="... and up to here.")
 @click.option(
     "--saturate/--no-saturate",
     default=True,

@@ -4,6 +4,7 @@ A rule lists its fields as data; the same list reads a form, a scenario file and
 and checks a rule at birth.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ from matchpot.domain.errors import RuleIncomplete
 Plain: TypeAlias = int | str | bool | list[list[int | None]] | list[str]
 
 MOST_CENTS = 100_000_000_000  # a thousand million euros: beyond any pot, far within 64 bits
+
+
+# Few digits are enough for every number of a rule.
+_RATIO = re.compile(r"[0-9]{1,15}/[0-9]{1,15}", re.ASCII)
 
 
 class FieldFlaw(StrEnum):
@@ -164,8 +169,7 @@ def apart(params: Mapping[str, object]) -> Mapping[str, object]:
     """
     ratio = params.get("ratio")
     if isinstance(ratio, str):
-        parts = ratio.split("/")
-        ratio = [int(part) for part in parts if part.isascii() and part.isdigit()]
+        ratio = [int(part) for part in ratio.split("/")] if _RATIO.fullmatch(ratio) else None
     if not isinstance(ratio, list) or len(ratio) != 2 or {"num", "den"} & params.keys():
         return params
     rest = {name: value for name, value in params.items() if name != "ratio"}
