@@ -111,7 +111,7 @@ def test_a_gift_that_waits_is_told_for_what_and_when_it_was_served(town: Town) -
     assert pot.turn is not None
     assert (pot.turn.missing_cents, pot.turn.before) == (euros(20), 0)
     town.gives_back(leaves)
-    waiting.serve(town.session, gift.id, now=town.clock.now())
+    waiting.serve(town.session, gift.id, now=town.clock.now(), limits=town.limits)
     (pot,) = told(town, gift.token).pots
     assert (pot.turn, pot.cents, pot.decided_cents) == (None, euros(20), 0)
     assert [change.reason for change in pot.changes] == ["waited"]

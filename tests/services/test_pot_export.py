@@ -139,8 +139,8 @@ def test_what_a_gift_got_because_it_waited_is_allowed_up_to_its_rule(town: Town)
     town.gives(campaign, euros(20), email="first@example.org")
     town.gives(campaign, euros(40), email="second@example.org")
     town.gives_back(leaves)
-    for donation_id in waiting.due(town.session, limit=9):
-        waiting.serve(town.session, donation_id, now=town.clock.now())
+    for donation_id in waiting.due(town.session, now=town.clock.now(), limit=9):
+        waiting.serve(town.session, donation_id, now=town.clock.now(), limits=town.limits)
     export = written(town, pot)
     lines = [gift["lines"][0] for gift in export["gifts"]]
     assert [(one["granted_cents"], one["cents"]) for one in lines] == [

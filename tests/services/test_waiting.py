@@ -23,9 +23,9 @@ def town(session: Session) -> Town:
 
 def serve(town: Town) -> list[int]:
     """What the round of a minute does; the gifts it looked at."""
-    found = list(waiting.due(town.session, limit=100))
+    found = list(waiting.due(town.session, now=town.clock.now(), limit=100))
     for donation_id in found:
-        waiting.serve(town.session, donation_id, now=town.clock.now())
+        waiting.serve(town.session, donation_id, now=town.clock.now(), limits=town.limits)
     return found
 
 

@@ -191,8 +191,10 @@ class Gifts(RuleBasedStateMachine):
 
     @rule()
     def those_who_wait_are_served(self) -> None:
-        for donation_id in waiting.due(self.session, limit=100):
-            waiting.serve(self.session, donation_id, now=self.town.clock.now())
+        for donation_id in waiting.due(self.session, now=self.town.clock.now(), limit=100):
+            waiting.serve(
+                self.session, donation_id, now=self.town.clock.now(), limits=self.town.limits
+            )
 
     @rule(which=st.integers(0, 1))
     def deadline_passes(self, which: int) -> None:

@@ -3,7 +3,12 @@
 How much of a pot is open before that is in `matching/exhaustion.py`.
 """
 
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from matchpot.domain.moves import table
 
@@ -40,3 +45,15 @@ RETURN_MOVES = table(
         ReturnState.SENT: (),
     }
 )
+
+
+def ending_begins_at(moments: Collection[datetime | None], *, wait_days: int) -> datetime | None:
+    """When a pot's end begins: so many days after it closed and its last campaign ended."""
+    known = [moment for moment in moments if moment is not None]
+    return max(known) + timedelta(days=wait_days) if known else None
+
+
+def sealed(frozen: Mapping[str, Any]) -> str:
+    """The SHA-256 of what a step was worked out from, as one canonical text."""
+    text = json.dumps(frozen, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from matchpot.extensions import reader, unit_of_work
+from matchpot.extensions import current_settings, reader, unit_of_work
 from matchpot.jobs.registry import every
-from matchpot.services import pots, waiting
+from matchpot.services import endings, pots, sharing, waiting
 
 log = structlog.get_logger()
 
@@ -27,14 +27,37 @@ def serve_waiting(now: datetime) -> int:
 
     A gift in trouble holds up no other.
     """
+    with unit_of_work() as write:
+        waiting.strike_late(write, now=now)
     session = reader()
-    due = waiting.due(session, limit=_MOST_GIFTS)
+    due = waiting.due(session, now=now, limit=_MOST_GIFTS)
     session.close()
     served = 0
     for donation_id in due:
         try:
             with unit_of_work() as write:
-                served += waiting.serve(write, donation_id, now=now) > 0
+                limits = current_settings().limits
+                served += waiting.serve(write, donation_id, now=now, limits=limits) > 0
         except Exception:
             log.exception("not_served", donation_id=donation_id)
     return served
+
+
+@every("end_pots", timedelta(minutes=15))
+def end_pots(now: datetime) -> int:
+    """Take the steps of each pot's end that are due; how many were taken.
+
+    A pot in trouble holds up no other.
+    """
+    session = reader()
+    due = endings.due(session, now=now)
+    session.close()
+    taken = 0
+    for pot_id in due:
+        try:
+            with unit_of_work() as write:
+                limits = current_settings().limits
+                taken += sharing.share(write, pot_id, now=now, limits=limits)
+        except Exception:
+            log.exception("pot_not_ended", pot_id=pot_id)
+    return taken

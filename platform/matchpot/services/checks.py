@@ -3,7 +3,8 @@
 Each invariant is a function of its own: those the books answer for by themselves
 in `check_books`; those that hold the books against the provider in `check_provider`,
 against match lines in `check_match`, against gifts in `check_gifts`; and the rules
-computed again in `check_rules`, pools divided again in `check_runs`.
+computed again in `check_rules`, pools divided again in `check_runs`, the ends of pots in
+`check_endings`.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from matchpot.domain.ledger.invariants import Finding
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services import (
     check_books,
+    check_endings,
     check_gifts,
     check_match,
     check_provider,
@@ -51,6 +53,7 @@ def run_checks(
         findings.append(check_rules.match_can_be_computed_again(session))
         findings.append(check_sums.running_sums_are_true(session))
         findings.append(check_runs.pools_can_be_divided_again(session))
+        findings.append(check_endings.ends_can_be_worked_out_again(session))
     return [
         *findings,
         check_gifts.closed_campaigns_are_empty(session),

@@ -55,7 +55,6 @@ def judge(
     if campaign.state is not CampaignState.COUNTING or _must_wait(session, campaign, now=now):
         return None
     captures.decide_campaign(session, campaign, at=now, at_close=True)
-    waiting.end(session, campaign.id)
     outcome = rules.judge(
         campaign.success_rule,
         Raised(crowd_cents=campaign.raised_cents, match_cents=campaign.match_cents),
@@ -73,10 +72,13 @@ def judge(
         values={"ended_at": now, "updated_at": now},
     )
     if outcome is Outcome.SUCCEEDED:
+        waiting.set_last_days(session, campaign)
         campaign_letters.succeeded(session, campaign, now=now)
         settling.settle(session, campaign, now=now)
         payouts.draft(session, campaign, now=now, limits=limits)
-    elif outcome is Outcome.FAILED:
+        return campaign.state
+    waiting.end(session, campaign.id)
+    if outcome is Outcome.FAILED:
         campaign_letters.failed(session, campaign, now=now)
         refund_runs.begin(session, campaign, reason=RefundReason.CAMPAIGN_FAILED, now=now)
     return campaign.state

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.eligibility import Reason
-from matchpot.domain.matching.export import ABOUT_DONOR, WAITED
+from matchpot.domain.matching.export import ABOUT_DONOR, GROWS
 from matchpot.domain.matching.lines import RESERVED
 from matchpot.persistence.queries import pot_exports
 from matchpot.persistence.queries.gift_lines import Change
@@ -94,7 +94,7 @@ def line(stored: Any, changes: Mapping[int, Sequence[Change]]) -> Plain:
     """A line with its history: what was granted, and what became of it."""
     past = changes[stored.id]
     # A gift whose turn came on the wait-list was granted nothing when it was decided.
-    begun = bool(past) and past[0].reason == WAITED and past[0].before_state in RESERVED
+    begun = bool(past) and past[0].reason in GROWS and past[0].before_state in RESERVED
     first = past[0].before_cents if past else stored.cents
     return {
         "pot": stored.pot_id,
@@ -111,6 +111,17 @@ def line(stored: Any, changes: Mapping[int, Sequence[Change]]) -> Plain:
             }
             for change in past
         ],
+    }
+
+
+def rest(step: Any, places: Mapping[int, int]) -> Plain:
+    """How the rest of a pot was shared at its end, with gifts by their place in the export."""
+    return {
+        "pot": step.pot_id,
+        "day": local_day(step.made_at).isoformat(),
+        "cents": step.cents,
+        "pool_cents": step.frozen["pool_cents"],
+        "missed": sorted([places[gift], cents] for gift, cents in step.frozen["missed"]),
     }
 
 

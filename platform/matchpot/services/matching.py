@@ -7,14 +7,16 @@ Nothing here changes a row.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.caps import Caps, parse_caps
 from matchpot.domain.matching.decide import Decision, decide_gift
 from matchpot.domain.matching.eligibility import Reason, pot_reason
+from matchpot.domain.matching.exhaustion import Exhaustion
 from matchpot.domain.matching.rules import GiftRule, ProjectRule, is_project_rule, parse_rule
 from matchpot.domain.matching.scenes import Gift, ProjectTotals, Usage
 from matchpot.domain.matching.stacking import DEFAULT_JOINT_CAPS, JointCaps, PotView
@@ -73,16 +75,23 @@ def totals(facts: CampaignFacts, pots: Sequence[PotFacts]) -> ProjectTotals:
     )
 
 
-def view(pot: PotFacts, *, history: History = NO_HISTORY, reason: Reason | None = None) -> PotView:
-    """One pot as the rules see it."""
+def view(
+    pot: PotFacts,
+    *,
+    today: date,
+    history: History = NO_HISTORY,
+    reason: Reason | None = None,
+) -> PotView:
+    """One pot as the rules see it on this day in Amsterdam."""
     version = parsed(pot)
+    exhaustion = version.caps.exhaustion
     crowd = history.crowd.get(pot.pot_id)
     return PotView(
         id=pot.pot_id,
         rule=version.rule,
         caps=version.caps,
         min_donation_cents=version.min_donation_cents,
-        available_cents=pot.available_cents,
+        available_cents=_open_cents(pot, exhaustion, today),
         tier=pot.tier,
         priority=pot.priority,
         mode=pot.mode,
@@ -92,7 +101,15 @@ def view(pot: PotFacts, *, history: History = NO_HISTORY, reason: Reason | None 
         crowd_cents=crowd.cents if crowd else None,
         crowd_donors=crowd.donors if crowd else None,
         was_unlocked=pot.latched_at is not None or pot.held_cents + pot.used_cents > 0,
+        opens_on=exhaustion.next_day(today),
     )
+
+
+def _open_cents(pot: PotFacts, exhaustion: Exhaustion, today: date) -> int:
+    """What a pot has for whoever comes now; nothing while anybody waits for it."""
+    total = pot.available_cents + pot.in_use_cents
+    open_cents = exhaustion.open_cents(total, today) - pot.in_use_cents
+    return max(0, min(pot.available_cents, open_cents))
 
 
 def weigh(
@@ -131,6 +148,7 @@ def line_views(
     views = (
         view(
             pot,
+            today=local_day(at),
             history=past,
             reason=pot_reason(pot.state, holds_campaign=True)
             or conditions.of_project(campaign, pot, parsed(pot).caps.filters, pots),
@@ -161,6 +179,7 @@ def weigh_seen(
     views = [
         view(
             pot,
+            today=local_day(asked.at),
             history=history,
             reason=own
             or (Reason.FUNDER_DONATION if pot.fund_id in related.fund_ids else None)
@@ -208,6 +227,7 @@ def basis(weighed: Weighed) -> dict[str, Any]:
                 "share": one.share.value,
                 "usage": _plain(one.usage),
                 "reason": one.reason.value if one.reason else None,
+                **({"opens_on": one.opens_on.isoformat()} if one.opens_on else {}),
             }
             for one in weighed.views
         ],
@@ -254,4 +274,5 @@ def _recalled(pot: Mapping[str, Any], version: ParsedVersion) -> PotView:
         share=Share(pot["share"]),
         usage=Usage(**pot["usage"]),
         reason=Reason(pot["reason"]) if pot["reason"] else None,
+        opens_on=date.fromisoformat(pot["opens_on"]) if "opens_on" in pot else None,
     )

@@ -16,8 +16,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
+from matchpot.domain.endings import EndingStep
 from matchpot.domain.matching.export import FORMAT
 from matchpot.domain.matching.lines import RESERVED, USED
+from matchpot.persistence.queries import endings
 from matchpot.persistence.queries import pot_exports as queries
 from matchpot.persistence.queries.gift_lines import Change, changes_of
 from matchpot.persistence.queries.pots import PotFigures
@@ -53,6 +55,7 @@ class _Writing:
         self._campaigns = {one.id: one for one in queries.campaigns(session, pot.id)}
         self._names = _names(self._campaigns.values())
         self._versions = {one.id: one for one in queries.versions(session, pot.id)}
+        self._places: dict[int, int] = {}
         self._got: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def sections(self, today: date) -> Iterator[tuple[str, object]]:
@@ -61,6 +64,7 @@ class _Writing:
         yield "pots", iter([export_values.pot(self._session, self._pot)])
         yield "versions", (export_values.version(version) for version in self._versions.values())
         yield "gifts", self._gifts()
+        yield "rests", self._rests()
         yield "projects", iter(())
         yield "whole_lines", self._whole_lines()
         yield "released", self._released()
@@ -78,6 +82,7 @@ class _Writing:
             refunds = export_values.by_gift(queries.refunds_of_gifts(self._session, ids))
             for gift in page:
                 if gift.campaign_id in self._campaigns and self._took_part(gift.match_basis):
+                    self._places[gift.id] = number
                     number += 1
                     yield self._gift(number, gift, lines[gift.id], changes, refunds[gift.id])
 
@@ -132,6 +137,13 @@ class _Writing:
                 got = self._got[line.campaign_id]
                 got["held_cents"] += line.cents if line.state in RESERVED else 0
                 got["given_cents"] += line.cents if line.state in USED else 0
+
+    def _rests(self) -> Iterator[Plain]:
+        """How the rest was shared; gifts go by their place in the list above."""
+        steps = endings.steps_of(self._session, self._pot.id)
+        return (
+            export_values.rest(one, self._places) for one in steps if one.step is EndingStep.SHARED
+        )
 
     # ---- whole campaigns, holds that were let go of, sums ----
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, RuleIncomplete
 from matchpot.domain.matching.caps import NO_CAPS, Caps, caps_params, parse_caps
+from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
-from matchpot.domain.matching.rules import Rule, parse_rule, rule_params, rule_sha256
+from matchpot.domain.matching.rules import Rule, fits, parse_rule, rule_params, rule_sha256
 from matchpot.domain.pots import PotState
 from matchpot.persistence.models.matching import Pot, RuleVersion
 from matchpot.services.pots import locked
@@ -82,6 +83,8 @@ def read_draft(
     if flaws:
         raise RuleIncomplete(flaws)
     rule, limits = parts
+    if not fits(limits.exhaustion, rule):
+        raise RuleIncomplete({"mode": FieldFlaw.NOT_A_CHOICE})
     return RuleDraft(rule=rule, caps=limits, min_donation_cents=min_donation_cents)
 
 

@@ -104,7 +104,7 @@ def _give(
     line = _lines(session, run.pot_id, campaign.id, (MatchLineState.HELD,))[0]
     campaign.match_cents += captures.capture(session, [line], at=now)
     session.flush()
-    settling.settle_line(session, campaign, line, turn=f"run-{run.id}", now=now)
+    settling.settle_cents(session, campaign, line, cents=cents, turn=f"run-{run.id}", now=now)
 
 
 def _take_all_back(

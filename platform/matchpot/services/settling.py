@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import MOVES, CampaignState
 from matchpot.domain.ledger import accounts
+from matchpot.domain.ledger.entries import EntryKind
 from matchpot.domain.ledger.matches import PotShare, match_settled
 from matchpot.domain.ledger.settling import Settlement, campaign_settled
 from matchpot.domain.matching.lines import MatchLineState
@@ -20,7 +21,6 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import ledger as queries
-from matchpot.persistence.queries.runs import runs_on_campaign
 from matchpot.persistence.transitions import move
 from matchpot.services import books, holds
 
@@ -132,18 +132,21 @@ def move_lines(
     session.expire_all()
 
 
-def settle_line(
-    session: Session, campaign: Campaign, line: MatchLine, *, turn: str, now: datetime
+def settle_cents(
+    session: Session, campaign: Campaign, line: MatchLine, *, cents: int, turn: str, now: datetime
 ) -> None:
-    """Settle one captured line of a campaign that is settled already: the maker is owed it.
+    """Settle what a line of a campaign that is settled already got: the maker is owed it.
 
-    `turn` tells it from other settlements of the campaign. The caller holds the locks.
+    A line that was paid is settled again, until the rest of it is paid too. `turn` tells it from
+    other settlements of the campaign. The caller holds the locks.
     """
     fund_id = session.get_one(Pot, line.pot_id).fund_id
-    share = PotShare(fund_id=fund_id, pot_id=line.pot_id, cents=line.amount_cents)
+    share = PotShare(fund_id=fund_id, pot_id=line.pot_id, cents=cents)
     _post(session, campaign, [share], donations_cents=0, tips_cents=0, turn=turn, now=now)
     settled = MatchLineState.SETTLED
-    holds.change(session, line, to=settled, cents=line.amount_cents, reason=settled.value, at=now)
+    if line.state is not settled:
+        worth = line.amount_cents
+        holds.change(session, line, to=settled, cents=worth, reason=settled.value, at=now)
 
 
 def undo(session: Session, campaign: Campaign, *, now: datetime) -> None:
@@ -153,13 +156,10 @@ def undo(session: Session, campaign: Campaign, *, now: datetime) -> None:
     since then came out of the maker's money, so that part is settled anew: afterwards every
     account holds what the gifts and lines say. The caller holds the campaign's lock.
     """
-    turns = ["1", *(f"run-{run_id}" for run_id in runs_on_campaign(session, campaign.id))]
-    kinds = ("match_settled", "campaign_settled")
-    keys = [f"{kind}:{campaign.id}:{turn}" for turn in turns for kind in kinds]
-    settled = queries.stored_by_key(session, keys)
-    for key in keys:
-        if key in settled:
-            books.correct(session, settled[key].id, reason="cancelled", now=now)
+    kinds = {EntryKind.MATCH_SETTLED.value, EntryKind.CAMPAIGN_SETTLED.value}
+    for entry in queries.entries_about(session, "campaign", campaign.id):
+        if entry.kind in kinds:
+            books.correct(session, entry.id, reason="cancelled", now=now)
     shares = _shares(session, campaign.id, (MatchLineState.SETTLED, MatchLineState.PAID))
     _post(
         session,

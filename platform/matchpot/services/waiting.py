@@ -1,42 +1,43 @@
 """The wait-list: paid gifts that a pot could not match in full, served first when money comes back.
 
-A gift takes its place when it is paid, keeps its turn, and waits until its campaign is decided.
-While anybody waits, a pot has nothing for new gifts (`queries/matching.py`): they queue up behind.
+A gift takes its place when it is paid and keeps its turn. It waits until some days after its
+campaign succeeded (what it gets then is settled at once and paid with a following payout), or until
+the campaign failed. While anybody waits, a pot has nothing for new gifts (`queries/matching.py`):
+they queue up behind.
 What a gift misses is computed by `domain/matching/waiting.py`; here it is stored and given.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import UNDECIDED
+from matchpot.domain.campaigns import SUCCESSFUL, UNDECIDED
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.donations import COUNTS, DonationState
-from matchpot.domain.ledger.matches import match_captured
+from matchpot.domain.matching.caps import Room
+from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import PotId
-from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.scenes import Gift
 from matchpot.domain.matching.waiting import missing
-from matchpot.domain.pots import PotState
 from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot, PotCampaign, Wait
+from matchpot.persistence.models.matching import Pot, Wait
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries import waits
-from matchpot.services import books, captures, histories, holds, matching
-from matchpot.services.captures import lines_of_gift, share_of
+from matchpot.services import captures, growing, histories, matching, openings, payouts
+from matchpot.services.captures import lines_of_gift
 from matchpot.services.histories import Asked
 from matchpot.services.matching import JOINT, Recalled
+from matchpot.settings import MoneyLimits
 
 REASON = "waited"
 # More than any gift misses.
 _NO_LIMIT_CENTS = 10**15
 # What is on its way back is taken off the gift already; a bank decides about all of it.
-_MAY_GROW = COUNTS - {DonationState.DISPUTED}
-# A pot that is closed takes no new gifts and still owes those that came in time.
-_SERVES = frozenset({PotState.OPEN, PotState.EXHAUSTED, PotState.CLOSED})
+MAY_GROW = COUNTS - {DonationState.DISPUTED}
 
 
 def take_place(session: Session, donation: Donation, *, at: datetime) -> None:
@@ -84,8 +85,36 @@ def renew(session: Session, donation: Donation) -> None:
     session.flush()
 
 
+def set_last_days(session: Session, campaign: Campaign) -> None:
+    """A campaign succeeded: its gifts wait some days more, by the rule of each pot.
+
+    Where the rest of a pot is shared at the end, they wait for that end.
+    """
+    assert campaign.ended_at is not None  # noqa: S101 - it was judged
+    waited_for = select(Wait.pot_id).where(Wait.campaign_id == campaign.id, Wait.missing_cents > 0)
+    for pot in session.scalars(select(Pot).where(Pot.id.in_(waited_for))):
+        exhaustion = openings.exhaustion_of(session, pot)
+        if not exhaustion.shares_rest:
+            session.execute(
+                update(Wait)
+                .where(Wait.campaign_id == campaign.id, Wait.pot_id == pot.id)
+                .values(ends_at=campaign.ended_at + timedelta(days=exhaustion.wait_days))
+            )
+
+
+def strike_late(session: Session, *, now: datetime) -> int:
+    """Strike off the gifts whose last day of waiting has passed; how many places that were."""
+    struck = session.scalars(
+        update(Wait)
+        .where(Wait.ends_at <= now, Wait.missing_cents > 0)
+        .values(missing_cents=0)
+        .returning(Wait.donation_id)
+    )
+    return len(struck.all())
+
+
 def end(session: Session, campaign_id: int) -> None:
-    """Nothing of a campaign waits any more: it is decided."""
+    """Nothing of a campaign waits any more: it failed, or goes into another round."""
     session.execute(
         update(Wait)
         .where(Wait.campaign_id == campaign_id, Wait.missing_cents > 0)
@@ -102,12 +131,13 @@ def leave(session: Session, donation_id: int) -> None:
     )
 
 
-def due(session: Session, *, limit: int) -> Sequence[int]:
-    """Gifts whose pot has money again, whoever came first before all others."""
-    return waits.next_gifts(session, pots=_SERVES, gifts=_MAY_GROW, limit=limit)
+def due(session: Session, *, now: datetime, limit: int) -> Sequence[int]:
+    """Gifts whose pot has money open again, whoever came first before all others."""
+    pots = openings.rich_pots(session, today=local_day(now))
+    return waits.next_gifts(session, pots=pots, gifts=MAY_GROW, limit=limit) if pots else ()
 
 
-def serve(session: Session, donation_id: int, *, now: datetime) -> int:
+def serve(session: Session, donation_id: int, *, now: datetime, limits: MoneyLimits) -> int:
     """Give a waiting gift what the pots it waits for can give now; returns the cents.
 
     A pot that has money and may not give it to this gift any more, because a limit is reached,
@@ -117,20 +147,34 @@ def serve(session: Session, donation_id: int, *, now: datetime) -> int:
     campaign = locks.campaign(session, donation.campaign_id)
     pots = {pot.id: pot for pot, _place in locks.pots_of_campaign(session, campaign.id)}
     places = _places(session, donation.id)
-    if campaign.state not in UNDECIDED or donation.state not in _MAY_GROW:
+    if not may_grow(campaign, donation):
         leave(session, donation.id)
         return 0
     given = 0
     for place in places:
         pot = pots[place.pot_id]
-        free = pot.total_cents - pot.reserved_cents - pot.used_cents
-        if pot.state in _SERVES and free > 0:
+        free = openings.free_cents(session, pot, today=local_day(now))
+        if pot.state in openings.SERVES and free > 0:
             given += _give(session, donation, campaign, place, pot, free_cents=free, now=now)
     session.flush()
     if given:
         renew(session, donation)  # what one pot brought, another need not
-        captures.decide_campaign(session, campaign, at=now)
+        follow(session, campaign, now=now, limits=limits)
     return given
+
+
+def may_grow(campaign: Campaign, donation: Donation) -> bool:
+    """Whether a gift may still get more match: its campaign runs, or was settled as a success."""
+    settled = campaign.state in SUCCESSFUL and campaign.settled_at is not None
+    return donation.state in MAY_GROW and (settled or campaign.state in UNDECIDED)
+
+
+def follow(session: Session, campaign: Campaign, *, now: datetime, limits: MoneyLimits) -> None:
+    """After a campaign got more match: its own lines are decided anew, or its maker is paid it."""
+    if campaign.state in UNDECIDED:
+        captures.decide_campaign(session, campaign, at=now)
+    else:
+        payouts.draft(session, campaign, now=now, limits=limits)
 
 
 def _give(
@@ -143,86 +187,45 @@ def _give(
     free_cents: int,
     now: datetime,
 ) -> int:
-    lines = {line.pot_id: line for line in lines_of_gift(session, donation.id)}
-    worth = {pot_id: line.amount_cents for pot_id, line in lines.items()}
-    want = _missing(_recalled(session, donation), _left(donation), worth).get(pot.id, 0)
-    want = min(want, _room(session, donation, pot.id, now=now))
+    want = min(wanted(session, donation, pot.id), room(session, donation, pot.id, now=now))
     cents = min(want, free_cents)
     place.missing_cents = want - cents
     if cents <= 0:
         return 0
     place.served_cents += cents
-    line = lines.get(pot.id)
-    if line is None:
-        _begin_line(session, donation, pot.id, cents, now=now)
-    else:
-        _grow(session, line, pot, cents, now=now)
-    campaign.match_cents += cents
-    campaign.updated_at = now
-    session.flush()
+    growing.grow(session, campaign, donation, pot, cents=cents, reason=REASON, now=now)
     return cents
 
 
-def _room(session: Session, donation: Donation, pot_id: int, *, now: datetime) -> int:
+def wanted(session: Session, donation: Donation, pot_id: int) -> int:
+    """What a pot would add more to what is left of a gift, had it not been short then."""
+    lines = {line.pot_id: line.amount_cents for line in lines_of_gift(session, donation.id)}
+    return _missing(_recalled(session, donation), _left(donation), lines).get(pot_id, 0)
+
+
+def room(session: Session, donation: Donation, pot_id: int, *, now: datetime) -> int:
     """What the limits leave now: those of the pot, and those over all pots of the project."""
+    rooms = rooms_of(session, donation, pot_id, now=now)
+    return min((one.cents for one in rooms), default=_NO_LIMIT_CENTS)
+
+
+def rooms_of(session: Session, donation: Donation, pot_id: int, *, now: datetime) -> Sequence[Room]:
+    """What each limit leaves for a gift now; one of nothing when its campaign left the pot."""
     facts = queries.campaign_facts(session, donation.campaign_id)
     assert facts is not None  # noqa: S101 - its row is locked
     pots = queries.pot_facts(session, facts.id, lock=True)
     asked = Asked(at=now, donor_key=donation.donor_key, besides=donation.id)
     history = histories.before_gift(session, facts, pots, asked)
-    view = next((matching.view(one, history=history) for one in pots if one.pot_id == pot_id), None)
-    if view is None:
-        return 0  # the campaign left the pot
+    own = next((one for one in pots if one.pot_id == pot_id), None)
+    if own is None:
+        return [Room(Reason.CAMPAIGN_NOT_IN_POT, 0, 0)]
+    view = matching.view(own, today=local_day(now), history=history)
     totals = matching.totals(facts, pots)
-    rooms = [one.cents for one in view.caps.rooms(view.usage, goal_cents=totals.goal_cents)]
     joint = JOINT.project_room(totals)
-    return min([*rooms, *([] if joint is None else [joint])], default=_NO_LIMIT_CENTS)
-
-
-def _begin_line(
-    session: Session, donation: Donation, pot_id: int, cents: int, *, now: datetime
-) -> None:
-    """A line for a gift that the pot had nothing for when it came; the pots are locked."""
-    assert donation.match_basis is not None  # noqa: S101 - it waits, so it was weighed
-    version = next(one["version"] for one in donation.match_basis["pots"] if one["pot"] == pot_id)
-    row = {
-        "donation_id": donation.id,
-        "pot_id": pot_id,
-        "campaign_id": donation.campaign_id,
-        "rule_version_id": version,
-        "donor_key": donation.donor_key,
-        "state": MatchLineState.HELD,
-        "amount_cents": cents,
-        "counted_cents": 0,
-        "why": None,
-        "expires_at": None,
-        "created_at": now,
-        "changed_at": now,
-    }
-    holds.hold(session, [row])
-    made = [line for line in lines_of_gift(session, donation.id) if line.pot_id == pot_id]
-    captures.capture(session, made, at=now, reason=REASON)
-
-
-def _grow(session: Session, line: MatchLine, pot: Pot, cents: int, *, now: datetime) -> None:
-    """More on a line that stands; the caller has locked the pot."""
-    times = session.scalar(
-        select(func.count())
-        .select_from(MatchChange)
-        .where(MatchChange.line_id == line.id, MatchChange.reason == REASON)
-    )
-    to = line.amount_cents + cents
-    holds.change(session, line, to=line.state, cents=to, reason=REASON, at=now)
-    session.execute(update(Pot).where(Pot.id == pot.id).values(used_cents=Pot.used_cents + cents))
-    session.execute(
-        update(PotCampaign)
-        .where(PotCampaign.pot_id == pot.id, PotCampaign.campaign_id == line.campaign_id)
-        .values(used_cents=PotCampaign.used_cents + cents)
-    )
-    holds.turn(session, [pot], at=now)
-    share = share_of(line, fund_id=pot.fund_id, cents=cents)
-    entry = match_captured(share, occurred_at=now, occasion=f"waited-{(times or 0) + 1}")
-    books.post(session, entry, now=now)
+    return [
+        *view.caps.rooms(view.usage, goal_cents=totals.goal_cents),
+        *([] if joint is None else [Room(Reason.JOINT_PROJECT_GOAL, joint, 0)]),
+    ]
 
 
 def _places(session: Session, donation_id: int) -> Sequence[Wait]:

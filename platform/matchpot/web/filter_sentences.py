@@ -27,7 +27,8 @@ def _figure(figures: Figures, code: ClauseCode) -> int | str:
     return value
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Words in a row, with the reader's comma and 'and'."""
     return format_list(words, locale=str(get_locale() or "nl"))
 
 
@@ -35,12 +36,12 @@ def _disciplines(figures: Figures, _fund: str) -> str:
     known = {one.value: one for one in Discipline}
     codes = str(_figure(figures, C.ONLY_DISCIPLINES)).split("\n")
     words = [label(known[code]) if code in known else code for code in codes]
-    return str(_("Only for projects in these disciplines: %(words)s.", words=_listed(words)))
+    return str(_("Only for projects in these disciplines: %(words)s.", words=listed(words)))
 
 
 def _cities(figures: Figures, _fund: str) -> str:
     words = str(_figure(figures, C.ONLY_CITIES)).split("\n")
-    return str(_("Only for projects in these places: %(words)s.", words=_listed(words)))
+    return str(_("Only for projects in these places: %(words)s.", words=listed(words)))
 
 
 def _other_funds(figures: Figures, _fund: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.explain import Explanation, Params, Stage, Step
 from matchpot.domain.matching.tier_gift import TierStyle
-from matchpot.web.filters import euros, percent_exact
+from matchpot.web.filters import day, euros, percent_exact
 from matchpot.web.kind_sentences import (
     per_donor_sentence,
     ratio_sentence,
@@ -63,9 +64,22 @@ def reason_sentence(reason: Reason, params: Params = ()) -> str:
     """Why a pot adds nothing, or not more; with the figure that decided where it is known."""
     name, text = _LIMITS.get(reason, ("", REASONS[reason]))
     figures = dict(params)
+    if reason is R.NEXT_TRANCHE and "opens_on" in figures:
+        return next_tranche_sentence(date.fromisoformat(str(figures["opens_on"])))
     if name in figures:
         return str(text) % {"amount": euros(int(figures[name]))}
     return str(REASONS[reason])
+
+
+def next_tranche_sentence(opens_on: date) -> str:
+    """From when on a pot has more."""
+    return str(
+        _(
+            "What the pot has for now is used. It has more from %(day)s on, first for the gifts "
+            "that came first.",
+            day=day(opens_on),
+        )
+    )
 
 
 def explanation_steps(explanation: Explanation, fund: str | None = None) -> list[ToldStep]:

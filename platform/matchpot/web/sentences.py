@@ -13,11 +13,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.caps import parse_caps
+from matchpot.domain.matching.exhaustion import read_tranches_text
 from matchpot.domain.matching.explain import Clause, ClauseCode, describe
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.matching.rules import parse_rule
 from matchpot.persistence.queries.pots import RuleText
-from matchpot.web.filter_sentences import FILTERS
+from matchpot.web.filter_sentences import FILTERS, listed
 from matchpot.web.filters import day, euros, percent_exact
 from matchpot.web.kind_sentences import KINDS, TOLD_WITH_ANOTHER, Figures
 from matchpot.web.pool_sentences import pool_version_sentences
@@ -124,9 +125,38 @@ def _goal_cap(figures: Figures, _fund: str) -> str:
     return str(_("At most %(share)s of a project's goal.", share=share))
 
 
+def _tranches(figures: Figures, _fund: str) -> str:
+    rows = read_tranches_text(str(figures[C.TRANCHES]["tranches"]))
+    parts = [
+        _("%(share)s from %(day)s on", share=percent_exact(bps), day=day(opens))
+        if opens
+        else _("%(share)s from the start", share=percent_exact(bps))
+        for opens, bps in rows
+    ]
+    return str(
+        _(
+            "The money becomes available in parts: %(parts)s. What is not used of a part stays "
+            "for the next.",
+            parts=listed(parts),
+        )
+    )
+
+
+def _hybrid(figures: Figures, _fund: str) -> str:
+    return str(
+        _(
+            "Whoever comes first gets %(share)s of the pot. The rest is shared at the end over the "
+            "gifts that got too little, in proportion to what each missed.",
+            share=percent_exact(int(figures[C.HYBRID]["first_bps"])),
+        )
+    )
+
+
 _CLAUSES: Mapping[ClauseCode, Callable[[Figures, str], str]] = {
     **KINDS,
     **FILTERS,
+    C.TRANCHES: _tranches,
+    C.HYBRID: _hybrid,
     C.MIN_DONORS: _donors,
     C.BY_DATE: _by_date,
     C.LATCHED: _plain(_l("Once reached it stays, also when gifts are given back later.")),

@@ -57,6 +57,11 @@ EXPECTED: dict[str, tuple[Lines, Pots]] = {
         {"A": (0, 10_000), "B": (0, 5_000)},
     ),
     "e11_one_after_another": (_from_a(4_000, 4_000, 2_000), {"A": (0, 10_000)}),
+    "hybrid": (_from_a(1_500, 1_167, 1_333), {"A": (0, 4_000)}),
+    "tranches": (
+        _captured(("d1", "A", 1_500), ("d2", "A", 500), ("d4", "A", 2_001)),
+        {"A": (0, 4_001)},
+    ),
     "e13_per_donor": (_captured(("d1", "A", 500), ("d3", "A", 500)), {"A": (0, 1_000)}),
     "e14_third_payment": (_from_a(4_000, first=3), {"A": (0, 4_000)}),
     "e15_opened": (

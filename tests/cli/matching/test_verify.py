@@ -90,6 +90,18 @@ CHANGED: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ("e8_partial_refund", ("versions", 1, "min_donation_cents"), 1, "versions[1].digest"),
     ("e8_partial_refund", ("versions", 1, "caps"), {"per_project_cents": 9}, "versions[1].digest"),
     ("e8_partial_refund", ("pots", 0, "used_cents"), 3_001, "pots[B].used_cents"),
+    ("hybrid", ("rests", 0, "pool_cents"), 1_999, "rests[0].cents"),
+    ("hybrid", ("rests", 0, "cents"), 1_999, "rests[0].cents"),
+    ("hybrid", ("rests", 0, "missed", 0, 1), 1_002, "gifts[1].lines[A].shared_cents"),
+    (
+        "hybrid",
+        ("gifts", 2, "lines", 0, "changes", 0, "before_cents"),
+        1_332,
+        "gifts[2].lines[A].changes[0].before_cents",
+    ),
+    ("hybrid", ("gifts", 2, "lines", 0, "cents"), 1_334, "gifts[2].lines[A].cents"),
+    ("hybrid", ("versions", 0, "caps", "exhaustion", "first_bps"), 5_001, "versions[0].digest"),
+    ("tranches", ("versions", 0, "caps", "exhaustion", "tranches", 1, 0), "2026-12-02", "versions"),
     ("e15_opened", ("gifts", 0, "lines", 0, "state"), "reversed", "pots[A].used_cents"),
     (
         "e5_unlocked_and_closed",

@@ -27,6 +27,18 @@ TYPED: dict[str, tuple[dict[str, str], str]] = {
         {"num": "1", "den": "1", "counts": "first_k", "place": "3", "all_or_nothing": "y"},
         "This is so for the first 3 gifts of one person to a project.",
     ),
+    "ratio": (
+        {
+            "num": "1",
+            "den": "1",
+            "exhaustion_mode": "tranches",
+            "wait_days": "14",
+            "tranche_bps_1": "30",
+            "tranche_day_2": "2027-05-01",
+            "tranche_bps_2": "70",
+        },
+        "The money becomes available in parts: 30% from the start and 70% from 1 May 2027 on.",
+    ),
     "gap_fill": (
         {"num": "1", "den": "1", "goal": "optimum"},
         "Only as far as the project still needs it to reach its optimum.",
@@ -91,6 +103,12 @@ def test_a_rule_of_each_kind_is_published_and_the_next_starts_from_it(
             {"cents_1": "5", "bps_1": "1", "cents_2": "5", "bps_2": "2", "style": "slab"},
             "Each row must start higher than the one before.",
         ),
+        (
+            "per_donor",
+            {"cents_each": "5", "exhaustion_mode": "tranches", "tranche_bps_1": "30"},
+            "Together these must be the whole pot",
+        ),
+        ("per_donor", {"cents_each": "5", "exhaustion_mode": "hybrid"}, "Fill this in."),
         ("tier_pot", {"bps_1": "1", "cents_2": "5", "bps_2": "1"}, "Write a whole number."),
         ("nth_payment", {"num": "1", "den": "1", "counts": "vest_on", "place": "0"}, "too small"),
         ("seed", {"amount_cents": "5", "condition": "threshold"}, "Fill this in."),
@@ -143,3 +161,10 @@ def test_conditions_are_published_with_the_rule_and_come_back_in_the_form(
     assert 'value="2027-05-01"' in again
     assert "Only for projects in these disciplines: Music." in again
     assert owner.post(address, **typed, step="publish").status_code == 422
+
+
+def test_a_rest_that_is_shared_at_the_end_is_published_and_told(town: Town, owner: Visitor) -> None:
+    typed = {"cents_each": "5", "exhaustion_mode": "hybrid", "first_bps": "60"}
+    answer = owner.post(_address(town, "per_donor"), **typed, step="publish")
+    shown = owner.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Whoever comes first gets 60% of the pot. The rest is shared at the end" in shown

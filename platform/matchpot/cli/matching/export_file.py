@@ -13,6 +13,7 @@ from matchpot.domain.matching.export import (
     Basis,
     Export,
     SealedVersion,
+    SharedRest,
     WrittenChange,
     WrittenLine,
 )
@@ -54,6 +55,7 @@ def plain(export: Export) -> Plain:
             }
             for gift in export.gifts
         ],
+        **_plain_rests(export.rests),
         "projects": [
             {
                 "id": project.id,
@@ -64,6 +66,20 @@ def plain(export: Export) -> Plain:
             for project in export.projects
         ],
     }
+
+
+def _plain_rests(rests: Sequence[SharedRest]) -> Plain:
+    """The rests that were shared; the key is left out where no pot shares one."""
+    told = [
+        {
+            "pot": rest.pot,
+            "cents": rest.cents,
+            "pool_cents": rest.pool_cents,
+            "missed": [list(one) for one in sorted(rest.missed.items())],
+        }
+        for rest in rests
+    ]
+    return {"rests": told} if told else {}
 
 
 def _plain_version(version: SealedVersion) -> Plain:
@@ -102,6 +118,7 @@ def _plain_view(view: PotView, *, whole: bool) -> Plain:
         "usage": {name: getattr(view.usage, name) for name in _USAGE},
         "reason": view.reason.value if view.reason else None,
         **(crowd if whole else {}),
+        **({"opens_on": view.opens_on.isoformat()} if view.opens_on else {}),
     }
 
 

@@ -5,9 +5,17 @@ the lines with their history, is read in `export_accounts.py`.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from matchpot.cli.matching.documents import Part, Sheet
-from matchpot.cli.matching.export_accounts import got_of, lines_of, pot_of, released_of, whole_of
+from matchpot.cli.matching.documents import Part, Sheet, said
+from matchpot.cli.matching.export_accounts import (
+    got_of,
+    lines_of,
+    pot_of,
+    released_of,
+    rest_of,
+    whole_of,
+)
 from matchpot.cli.matching.rule_parts import NO_RULE, caps_of, joint_of, rule_of
 from matchpot.domain.matching.caps import NO_CAPS
 from matchpot.domain.matching.eligibility import Reason
@@ -22,18 +30,19 @@ from matchpot.domain.matching.export import (
     WrittenProject,
 )
 from matchpot.domain.matching.export_seal import seal_of
+from matchpot.domain.matching.parameters import Day, Flawed
 from matchpot.domain.matching.scenario import Id
 from matchpot.domain.matching.scenes import ProjectTotals, Usage
 from matchpot.domain.matching.stacking import PotView
 from matchpot.domain.pots import PotMode, Share
 
 _NEEDS = ("format", "pots", "versions", "gifts", "projects")
-_MAY = ("made_on", "whole_lines", "released", "got", "seal")
+_MAY = ("made_on", "rests", "whole_lines", "released", "got", "seal")
 _TOTALS = tuple(ProjectTotals.__slots__)
 _USAGE = tuple(Usage.__slots__)
 _VIEW_NEEDS = ("pot", "version", "available_cents", "usage")
 _VIEW_MAY = ("tier", "priority", "mode", "share", "reason", "crowd_cents", "crowd_donors",
-             "was_unlocked")  # fmt: skip
+             "was_unlocked", "opens_on")  # fmt: skip
 
 
 def read_export(sheet: Sheet) -> tuple[Export, Sequence[Difference]]:
@@ -59,6 +68,7 @@ def read_export(sheet: Sheet) -> tuple[Export, Sequence[Difference]]:
         whole_lines=[whole_of(sheet, at, one, known) for at, one in whole.items("whole_lines")],
         released=[released_of(sheet, at, one) for at, one in whole.items("released")],
         got=[got_of(sheet, at, one) for at, one in whole.items("got")],
+        rests=[rest_of(sheet, at, one) for at, one in whole.items("rests")],
     )
     sheet.check()
     return read, broken_seal(sheet)
@@ -151,9 +161,6 @@ def _view(sheet: Sheet, place: str, raw: object, versions: _Versions) -> PotView
         sheet.wrong(part.at("version"), "there is no such version")
         version = _NO_VERSION
     usage = sheet.part(part.at("usage"), part.found.get("usage", {}), needs=(), may=_USAGE)
-    crowd = {
-        name: part.number(name) for name in ("crowd_cents", "crowd_donors") if name in part.found
-    }
     return PotView(
         id=part.ident("pot"),
         rule=version.rule,
@@ -167,8 +174,23 @@ def _view(sheet: Sheet, place: str, raw: object, versions: _Versions) -> PotView
         usage=Usage(**{name: usage.number(name) for name in _USAGE}),
         reason=_reason(part),
         was_unlocked=part.flag("was_unlocked"),
-        **crowd,
+        crowd_cents=_crowd(part, "crowd_cents"),
+        crowd_donors=_crowd(part, "crowd_donors"),
+        opens_on=_opens_on(part),
     )
+
+
+def _crowd(part: Part, name: str) -> int | None:
+    return part.number(name) if name in part.found else None
+
+
+def _opens_on(part: Part) -> date | None:
+    try:
+        day = Day(name="opens_on").read(part.found.get("opens_on", date.min))
+    except Flawed as error:
+        part.sheet.wrong(part.at("opens_on"), said(error.flaw))
+        return None
+    return day if isinstance(day, date) and day > date.min else None
 
 
 def _reason(part: Part) -> Reason | None:

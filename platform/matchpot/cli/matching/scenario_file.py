@@ -1,13 +1,19 @@
 """A scenario as it stands in a file; docs/matching.md describes every key."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from matchpot.cli.matching.documents import Part, Sheet, key, said
 from matchpot.cli.matching.rule_parts import caps_of, joint_of, rule_of
+from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.caps import Caps
-from matchpot.domain.matching.parameters import FieldFlaw
+from matchpot.domain.matching.exhaustion import FIRST_COME, Exhaustion, parse_exhaustion
+from matchpot.domain.matching.parameters import Day, FieldFlaw, Flawed
+from matchpot.domain.matching.rules import Rule, fits
 from matchpot.domain.matching.scenario import (
     Close,
+    DayBegins,
     DisputeLost,
     DisputeOpened,
     DisputeWon,
@@ -23,7 +29,10 @@ from matchpot.domain.pots import PotMode, Share
 
 _MOST_PLACE = 1_000_000
 _POT_NEEDS = ("id", "total_cents", "rule")
-_POT_MAY = ("tier", "priority", "mode", "share", "caps", "min_donation_cents", "projects")
+_POT_MAY = (
+    *("tier", "priority", "mode", "share", "caps", "min_donation_cents", "projects"),
+    "exhaustion",
+)
 _CAPS = (
     "per_donation_cents",
     "per_donor_project_cents",
@@ -70,15 +79,16 @@ def _pot(sheet: Sheet, place: str, raw: object, projects: Collection[Id]) -> Pla
         for at, one in only:
             if one not in projects:
                 sheet.wrong(at, "there is no such project")
+    rule = rule_of(part)
     return PlannedPot(
         id=part.ident("id"),
         total_cents=part.number("total_cents"),
-        rule=rule_of(part),
+        rule=rule,
         tier=part.number("tier", most=_MOST_PLACE, default=1),
         priority=part.number("priority", most=_MOST_PLACE),
         mode=part.choice("mode", PotMode, PotMode.FILL),
         share=part.choice("share", Share, Share.ORDERED),
-        caps=_caps(part),
+        caps=replace(_caps(part), exhaustion=_exhaustion(part, rule)),
         min_donation_cents=part.number("min_donation_cents"),
         projects=None if only is None else frozenset(one for _, one in only),
     )
@@ -94,6 +104,30 @@ def _caps(part: Part) -> Caps:
             part.sheet.wrong(key(part.at("caps"), name), said(FieldFlaw.UNKNOWN))
     known = {name: raw[name] for name in raw if name in _CAPS}
     return caps_of(Part(part.sheet, part.place, {"caps": known}))
+
+
+def _exhaustion(part: Part, rule: Rule) -> Exhaustion:
+    """How the pot's money runs out; for pots that answer gifts only."""
+    place, raw = part.at("exhaustion"), part.found.get("exhaustion", {})
+    if part.sheet.is_object(raw, place):
+        try:
+            found = parse_exhaustion(raw)
+        except RuleIncomplete as error:
+            part.sheet.flaws(place, error)
+        else:
+            if fits(found, rule):
+                return found
+            part.sheet.wrong(place, "only pots that answer gifts run out in another way")
+    return FIRST_COME
+
+
+def _begins(part: Part) -> DayBegins:
+    try:
+        day = Day(name="day").read(part.found.get("day"))
+    except Flawed as error:
+        part.sheet.wrong(part.at("day"), said(error.flaw))
+        day = None
+    return DayBegins(day=day if isinstance(day, date) else date.min)
 
 
 def _event(sheet: Sheet, place: str, raw: object) -> Event:
@@ -132,6 +166,7 @@ _EVENTS: Mapping[str, tuple[Sequence[str], Sequence[str], Callable[[Part], Event
     ),
     "dispute_won": (("donation",), (), lambda one: DisputeWon(donation=one.ident("donation"))),
     "dispute_lost": (("donation",), (), lambda one: DisputeLost(donation=one.ident("donation"))),
+    "day": (("day",), (), _begins),
     "close": (("project",), (), lambda one: Close(project=one.ident("project"))),
 }
 

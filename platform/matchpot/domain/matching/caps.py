@@ -4,12 +4,18 @@ The cap per donation limits what of a gift counts; all others limit the match. C
 pots together are in `stacking.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.exhaustion import (
+    FIRST_COME,
+    Exhaustion,
+    exhaustion_params,
+    parse_exhaustion,
+)
 from matchpot.domain.matching.explain import Clause, ClauseCode
 from matchpot.domain.matching.filters import (
     NO_FILTERS,
@@ -81,6 +87,7 @@ class Caps:
     per_day_cents: Cents | None = None
     per_maker_year_cents: Cents | None = None
     filters: Filters = NO_FILTERS
+    exhaustion: Exhaustion = FIRST_COME
 
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
@@ -119,13 +126,13 @@ class Caps:
             yield Room(Reason.CAP_PER_MAKER_YEAR, self.per_maker_year_cents, used_cents)
 
     def clauses(self) -> tuple[Clause, ...]:
-        """One clause per limit that is set, and before them the conditions."""
+        """The conditions, one clause per limit that is set, and how the money runs out."""
         limits = (
             Clause(_CLAUSES[field.name], ((field.name, value),))
             for field in self.FIELDS
             if (value := getattr(self, field.name)) is not None
         )
-        return (*self.filters.clauses(), *limits)
+        return (*self.filters.clauses(), *limits, *self.exhaustion.clauses())
 
 
 NO_CAPS = Caps()
@@ -134,25 +141,38 @@ NO_CAPS = Caps()
 def parse_caps(params: Mapping[str, object]) -> Caps:
     """Read caps from plain values; raise `RuleIncomplete` with a flaw per field.
 
-    Conditions are in a document of their own under `filters`.
+    Conditions are in a document of their own under `filters`, how the money runs out in one under
+    `exhaustion`.
     """
-    amounts = {name: value for name, value in params.items() if name != "filters"}
+    amounts = {name: value for name, value in params.items() if name not in _DOCUMENTS}
     values, flaws = read_fields(_FIELDS, amounts)
-    filters, asked = NO_FILTERS, params.get("filters") or {}
-    try:
-        filters = parse_filters(asked) if isinstance(asked, Mapping) else NO_FILTERS
-    except RuleIncomplete as error:
-        flaws.update(error.fields)
-    if not isinstance(asked, Mapping):
-        flaws["filters"] = FieldFlaw.NOT_A_TABLE
+    for name, read in _DOCUMENTS.items():
+        asked = params.get(name) or {}
+        try:
+            if not isinstance(asked, Mapping):
+                raise RuleIncomplete({name: FieldFlaw.NOT_A_TABLE})
+            values[name] = read(asked)
+        except RuleIncomplete as error:
+            flaws.update(error.fields)
+    # What is shared at the end is shared on one day.
+    if not flaws and values["exhaustion"].shares_rest and values["per_day_cents"] is not None:
+        flaws["per_day_cents"] = FieldFlaw.EXACTLY_ONE
     if flaws:
         raise RuleIncomplete(flaws)
-    return Caps(**values, filters=filters)
+    return Caps(**values)
+
+
+_DOCUMENTS: Mapping[str, Callable[[Mapping[str, object]], object]] = {
+    "filters": parse_filters,
+    "exhaustion": parse_exhaustion,
+}
 
 
 def caps_params(caps: Caps) -> dict[str, Plain | dict[str, Plain]]:
-    """Write caps as plain JSON values; limits and conditions that are not set are left out."""
+    """Write caps as plain JSON values; what is not set, or as usual, is left out."""
     plain: dict[str, Plain | dict[str, Plain]] = {**to_plain(_FIELDS, caps)}
-    if filters := filters_params(caps.filters):
-        plain["filters"] = filters
-    return plain
+    documents = {
+        "filters": filters_params(caps.filters),
+        "exhaustion": exhaustion_params(caps.exhaustion),
+    }
+    return plain | {name: document for name, document in documents.items() if document}

@@ -136,11 +136,17 @@ def _offer(gift: Gift, project: ProjectTotals, pot: PotView) -> _Sum:
     offer = _Sum(pot, counted, own, own, steps)
     for room in pot.caps.rooms(pot.usage, goal_cents=project.goal_cents):
         offer.fit(room)
-    left = (("available_cents", pot.available_cents),)
+    left = _left(pot)
     if gives_whole_or_nothing(pot.rule) and pot.available_cents < offer.cents:
         offer.cut(0, Reason.ALL_OR_NOTHING, left)
-    offer.cut(pot.available_cents, Reason.POT_EMPTY, left)
+    offer.cut(pot.available_cents, pot.caps.exhaustion.why_short(pot.opens_on), left)
     return offer
+
+
+def _left(pot: PotView) -> Params:
+    """What a pot has for whoever comes now, and the day on which it has more."""
+    opens_on = () if pot.opens_on is None else (("opens_on", pot.opens_on.isoformat()),)
+    return (("available_cents", pot.available_cents), *opens_on)
 
 
 def _rule_steps(pot: PotView, counted: Cents, own: Cents, scene: GiftScene) -> Iterator[Step]:

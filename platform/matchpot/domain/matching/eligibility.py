@@ -39,6 +39,8 @@ class Reason(StrEnum):
     POT_CLOSED = "pot_closed"
     POT_PAUSED = "pot_paused"
     POT_EMPTY = "pot_empty"
+    NEXT_TRANCHE = "next_tranche"
+    SHARED_AT_END = "shared_at_end"
     # The pot's own caps.
     CAP_PER_DONATION = "cap_per_donation"
     CAP_PER_DONOR_PROJECT = "cap_per_donor_project"

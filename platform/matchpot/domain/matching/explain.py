@@ -126,6 +126,8 @@ class ClauseCode(StrEnum):
     KEEP_IF_CROWD = "keep_if_crowd"
     UNCONDITIONAL = "unconditional"
     MIN_DONATION = "min_donation"
+    TRANCHES = "tranches"
+    HYBRID = "hybrid"
     ONLY_DISCIPLINES = "only_disciplines"
     ONLY_CITIES = "only_cities"
     ONLY_MAKERS = "only_makers"

@@ -25,6 +25,8 @@ FORMAT = "matchpot-export-1"
 ABOUT_DONOR = "about_donor"
 # Reasons of changes that move the worth of a line.
 WAITED = "waited"
+SHARED = "shared"
+GROWS = frozenset({WAITED, SHARED})
 GIFT_REDUCED = Reason.GIFT_REDUCED.value
 EXCLUDED = "excluded"
 RESTORED = "restored"
@@ -93,8 +95,8 @@ class WrittenLine:
 
     @property
     def has_grown(self) -> bool:
-        """Whether money that came back to the pot made the line more than was granted."""
-        return any(change.reason == WAITED for change in self.changes or ())
+        """Whether money that came later to the pot made the line more than was granted."""
+        return any(one.reason in GROWS for one in self.changes or ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,16 @@ class WholeLine:
     version: SealedVersion
     line: WrittenLine
     why: Explanation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedRest:
+    """The rest of a pot as it was shared: what each gift missed, by its place among the gifts."""
+
+    pot: Id
+    cents: Cents
+    pool_cents: Cents
+    missed: Mapping[int, Cents]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +199,7 @@ class Export:
     whole_lines: Sequence[WholeLine] = ()
     released: Sequence[tuple[Id, Cents]] = ()
     got: Sequence[Got] = ()
+    rests: Sequence[SharedRest] = ()
 
     def lines(self) -> Sequence[tuple[Id, WrittenLine]]:
         """Every line with its pot."""

@@ -14,8 +14,8 @@ from matchpot.domain.matching.explain import Explanation, Stage, Step
 from matchpot.domain.matching.export import (
     DIVIDED_AGAIN,
     GIFT_REDUCED,
+    GROWS,
     RESTORED,
-    WAITED,
     Difference,
     WholeLine,
     WrittenChange,
@@ -54,7 +54,7 @@ def history(place: str, line: WrittenLine) -> Iterator[Difference]:
 def _start(line: WrittenLine) -> Cents:
     """What a line began with: what was granted, or what the gift got when its turn came."""
     first = line.changes[0] if line.changes else None
-    begun = first is not None and first.reason == WAITED and line.granted_cents == 0
+    begun = first is not None and first.reason in GROWS and line.granted_cents == 0
     return first.cents if first is not None and begun else line.granted_cents
 
 
@@ -62,7 +62,7 @@ def _may_be(change: WrittenChange) -> bool:
     """Whether a change does to the worth of its line what its reason says."""
     if change.state is _S.REVERSED:
         return change.cents == 0
-    if change.reason in (WAITED, RESTORED):
+    if change.reason in (*GROWS, RESTORED):
         return change.cents >= change.before_cents
     if change.reason in (GIFT_REDUCED, DIVIDED_AGAIN):
         return change.cents <= change.before_cents

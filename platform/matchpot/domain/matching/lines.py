@@ -29,8 +29,10 @@ MOVES = table(
         _L.FROZEN: (_L.CAPTURED, _L.REVERSED),
         # Back to captured when a settled campaign is cancelled, before its gifts go back.
         _L.SETTLED: (_L.PAID, _L.CAPTURED, _L.REVERSED),
-        _L.PAID: (_L.REVERSED,),
-        _L.REVERSED: (),
+        # Back to settled when more comes after the payout, until a following payout has left.
+        _L.PAID: (_L.SETTLED, _L.REVERSED),
+        # An operator found that the fund should not have left the gift out.
+        _L.REVERSED: (_L.CAPTURED,),
     }
 )
 

@@ -18,6 +18,7 @@ from matchpot.domain.matching.export import (
     WrittenProject,
 )
 from matchpot.domain.matching.export_histories import history, sum_of_whole_line
+from matchpot.domain.matching.export_rests import rests
 from matchpot.domain.matching.export_sums import sums
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.rules import is_gift_rule, rule_sha256
@@ -39,6 +40,7 @@ def differences(export: Export) -> Iterator[Difference]:
     for at, whole in enumerate(export.whole_lines):
         goal = goals.get(whole.project, 0)
         yield from sum_of_whole_line(f"whole_lines[{at}]", whole, goal_cents=goal)
+    yield from rests(export)
     yield from sums(export)
 
 

@@ -15,7 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matchpot.domain.matching.scenario import Close, Donate, Id, PlannedPot, PlannedProject
+from matchpot.domain.matching.scenario import (
+    Close,
+    DayBegins,
+    Donate,
+    Id,
+    PlannedPot,
+    PlannedProject,
+)
 from matchpot.domain.matching.simulation import Simulation
 from matchpot.domain.matching.stacking import DEFAULT_JOINT_CAPS, JointCaps
 from matchpot.domain.money import BPS, Cents
@@ -102,9 +109,13 @@ def replay(
     waiting = [*ends, *(one for one in projects if not one.ends_on)]
     running: list[Cents] = []
     days: list[date | None] = []
+    today = date.min
     for number, gift in enumerate(gifts):
         while gift.day and waiting and waiting[0].ends_on and waiting[0].ends_on < gift.day:
             simulation.play(Close(project=waiting.pop(0).id))
+        if gift.day and gift.day > today:
+            today = gift.day
+            simulation.play(DayBegins(day=today))
         simulation.play(Donate(id=number, project=gift.project, donor=gift.donor, cents=gift.cents))
         running.append(pot.total_cents - simulation.budgets[pot.id].available_cents)
         days.append(gift.day)

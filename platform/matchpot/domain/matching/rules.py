@@ -16,6 +16,7 @@ from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.bridge import Bridge
 from matchpot.domain.matching.caps import Caps, caps_params
 from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.exhaustion import Exhaustion, ExhaustionMode
 from matchpot.domain.matching.explain import Clause, Params
 from matchpot.domain.matching.gap_fill import GapFill
 from matchpot.domain.matching.nth_payment import NthPayment
@@ -152,6 +153,11 @@ def is_project_rule(rule: GiftRule | ProjectRule) -> TypeGuard[ProjectRule]:
 def is_about_projects(kind: str) -> bool:
     """Tell whether rules of a kind answer a whole project; false for kinds that divide a pool."""
     return hasattr(KINDS.get(kind), "line_cents")
+
+
+def fits(exhaustion: Exhaustion, rule: GiftRule | ProjectRule) -> bool:
+    """Tell whether a pot with this rule can run out like this: a whole project cannot wait."""
+    return exhaustion.mode is ExhaustionMode.FCFS or is_gift_rule(rule)
 
 
 def parse_rule(kind: str, params: Mapping[str, object]) -> Rule:

@@ -5,6 +5,7 @@ The engine that plays them is `simulation.py`; reading them from a file is the c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from matchpot.domain.matching.caps import NO_CAPS, Caps
@@ -84,13 +85,20 @@ class DisputeLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayBegins:
+    """It is this day in Amsterdam from now on; pots whose money comes in parts look at it."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
     """A campaign ends: what was provisional is captured or released."""
 
     project: Id
 
 
-Event: TypeAlias = Donate | Refund | DisputeOpened | DisputeWon | DisputeLost | Close
+Event: TypeAlias = Donate | Refund | DisputeOpened | DisputeWon | DisputeLost | DayBegins | Close
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

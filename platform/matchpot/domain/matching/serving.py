@@ -70,7 +70,7 @@ class Waiting:
                     yield place, cents
 
     def _free(self, pot: Id) -> Cents:
-        return self._purses[pot].budget.available_cents
+        return self._purses[pot].open_cents
 
     def _missing(self, gift: PlayedGift) -> Mapping[Id, Cents]:
         given = {pot: line.cents for pot, line in gift.lines.items() if line.cents}

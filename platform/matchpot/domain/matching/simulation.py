@@ -21,12 +21,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matchpot.domain.matching.decide import decide_gift, decide_project
 from matchpot.domain.matching.eligibility import Reason
-from matchpot.domain.matching.export import GIFT_REDUCED, WAITED
+from matchpot.domain.matching.export import GIFT_REDUCED, SHARED, WAITED
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
-from matchpot.domain.matching.rules import is_gift_rule
+from matchpot.domain.matching.rests import begin_day, shares_of
 from matchpot.domain.matching.scenario import (
     Close,
+    DayBegins,
     DisputeLost,
     DisputeOpened,
     DisputeWon,
@@ -41,7 +42,7 @@ from matchpot.domain.matching.scenario import (
 from matchpot.domain.matching.scenes import Gift
 from matchpot.domain.matching.serving import Waiting
 from matchpot.domain.matching.stacking import NO_JOINT_CAPS, JointCaps
-from matchpot.domain.matching.tallies import Line, Place, PlayedGift, PlayedProject, Purse
+from matchpot.domain.matching.tallies import Line, Place, PlayedGift, PlayedProject, Purse, opened
 from matchpot.domain.money import Cents
 from matchpot.domain.pots import Budget
 
@@ -66,7 +67,7 @@ class Simulation:
         self.joint = joint
         self._purses = {pot.id: Purse(pot) for pot in pots}
         self._waiting = Waiting(joint, self._purses, on=wait_list)
-        self.projects = {plan.id: self._opened(plan) for plan in projects}
+        self.projects = {plan.id: opened(plan, self._purses) for plan in projects}
         self.gifts: dict[Id, PlayedGift] = {}
         self._lines: list[Line] = []
         for project in self.projects.values():
@@ -96,6 +97,8 @@ class Simulation:
                 gift = self._gift(event.donation)
                 self._thaw(gift)
                 self._give_back(gift, gift.left_cents)
+            case DayBegins():
+                begin_day(self._purses.values(), event.day)
             case Close():
                 self._close(event)
         self._serve()
@@ -146,6 +149,9 @@ class Simulation:
             if place.project_line is not None:
                 self._capture(place.project_line)
         self._waiting.end(event.project)
+        for place in project.places.values():
+            for gift, own, cents in shares_of(place.purse, self):
+                self._grow(gift, own, cents, SHARED)
 
     # ---- what events come to ----
 
@@ -180,19 +186,21 @@ class Simulation:
                 self._waiting.renew(gift)  # what one pot brought, another need not
                 self._decide(gift.project)
 
-    def _grow(self, gift: PlayedGift, place: Place, cents: Cents) -> None:
+    def _grow(self, gift: PlayedGift, place: Place, cents: Cents, reason: str = WAITED) -> None:
         """More on the line of a gift, or a line where the pot had nothing when it came."""
         line = gift.lines.get(place.pot.id)
         if line is None or not line.cents:
-            self._add_line(gift, place, cents)
+            self._add_line(gift, place, cents, reason=reason)
         else:
             place.purse.budget = place.purse.budget.hold(cents).capture(cents)
             place.match(gift.donation.donor, cents)
             gift.project.match_cents += cents
-            line.become(line.cents + cents, WAITED)
+            line.become(line.cents + cents, reason)
 
-    def _add_line(self, gift: PlayedGift, place: Place, cents: Cents, granted: Cents = 0) -> None:
-        """A line on a gift, held and captured at once; one that was not granted was waited for."""
+    def _add_line(
+        self, gift: PlayedGift, place: Place, cents: Cents, granted: Cents = 0, reason: str = ""
+    ) -> None:
+        """A line on a gift, held and captured at once; one that was not granted came later."""
         line = Line(
             donation=gift.donation.id,
             project=gift.project.plan.id,
@@ -202,7 +210,7 @@ class Simulation:
         )
         gift.lines[line.pot] = line
         self._hold(place, line, donor=gift.donation.donor)
-        self._capture(line, "captured" if granted else WAITED)
+        self._capture(line, reason or "captured")
 
     def _cut(self, gift: PlayedGift, line: Line, cents: Cents) -> None:
         place = gift.project.places[line.pot]
@@ -269,20 +277,6 @@ class Simulation:
             place.project_line = None
 
     # ---- finding ----
-
-    def _opened(self, plan: PlannedProject) -> PlayedProject:
-        places = {
-            pot_id: Place(purse)
-            for pot_id, purse in self._purses.items()
-            if purse.pot.projects is None or plan.id in purse.pot.projects
-        }
-        to_gifts = {pot_id for pot_id in places if is_gift_rule(places[pot_id].pot.rule)}
-        return PlayedProject(
-            plan,
-            places,
-            [place for pot_id, place in places.items() if pot_id in to_gifts],
-            [place for pot_id, place in places.items() if pot_id not in to_gifts],
-        )
 
     def _project(self, project_id: Id) -> PlayedProject:
         found = self.projects.get(project_id)

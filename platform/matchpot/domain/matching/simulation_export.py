@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from matchpot.domain.matching.export import (
-    WAITED,
+    GROWS,
     Basis,
     Export,
     SealedVersion,
+    SharedRest,
     WrittenChange,
     WrittenGift,
     WrittenLine,
     WrittenProject,
 )
+from matchpot.domain.matching.rests import rests_of
 from matchpot.domain.matching.rules import rule_sha256
 from matchpot.domain.matching.scenario import Id, PlannedPot
 from matchpot.domain.matching.simulation import Simulation
@@ -28,6 +30,15 @@ def exported(simulation: Simulation, pots: Iterable[PlannedPot]) -> Export:
         versions=[_sealed(pot) for pot in pots],
         gifts=[_gift(gift, simulation, names) for gift in simulation.gifts.values()],
         projects=_projects(simulation),
+        rests=[
+            SharedRest(
+                pot=pot,
+                cents=sum(rest.shares.values()),
+                pool_cents=rest.pool_cents,
+                missed=rest.missed,
+            )
+            for pot, rest in rests_of(simulation).items()
+        ],
     )
 
 
@@ -64,8 +75,8 @@ def _line(line: Line) -> WrittenLine:
 
 
 def _changes(line: Line) -> Sequence[WrittenChange] | None:
-    """What happened to a line that grew while its gift waited; others follow from their refunds."""
-    if not any(reason == WAITED for *_, reason in line.changes):
+    """What happened to a line that grew later; others follow from their refunds."""
+    if not any(reason in GROWS for *_, reason in line.changes):
         return None
     return [
         WrittenChange(state=state, before_cents=before, cents=cents, reason=reason)

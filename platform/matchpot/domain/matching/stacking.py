@@ -8,6 +8,7 @@ added in `decide.py`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
@@ -39,6 +40,7 @@ class PotView:
         crowd_cents: eligible crowd cents as this pot counts them; None: as the project does.
         crowd_donors: unique persons as this pot counts them; None: as the project does.
         was_unlocked: its project-level line stands now, or its rule latched before.
+        opens_on: the day more of its money becomes available; None when none does.
     """
 
     id: PotId
@@ -55,6 +57,7 @@ class PotView:
     crowd_cents: Cents | None = None
     crowd_donors: int | None = None
     was_unlocked: bool = False
+    opens_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.available_cents < 0:

@@ -6,11 +6,14 @@ Deciding is the work of `decide.py` and `refund.py`; what happens is the work of
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from matchpot.domain.matching.eligibility import Reason, gift_reason
+from matchpot.domain.matching.exhaustion import divide_rest
 from matchpot.domain.matching.lines import MOVES, MatchLineState
+from matchpot.domain.matching.rules import is_gift_rule
 from matchpot.domain.matching.scenario import Donate, Id, PlannedPot, PlannedProject
 from matchpot.domain.matching.scenes import ProjectTotals, Usage
 from matchpot.domain.matching.stacking import PotView
@@ -50,12 +53,34 @@ class Line:
 class Purse:
     """One pot's money and what each donor drew from it."""
 
-    __slots__ = ("budget", "by_donor", "pot")
+    __slots__ = ("budget", "by_donor", "pot", "rest", "today")
 
     def __init__(self, pot: PlannedPot) -> None:
         self.pot = pot
         self.budget = Budget(total_cents=pot.total_cents)
         self.by_donor: defaultdict[Id, Cents] = defaultdict(int)
+        self.rest: Rest | None = None
+        self.today: date | None = None
+
+    @property
+    def open_cents(self) -> Cents:
+        """What is there for whoever comes first, on the day it is."""
+        open_cents = self.pot.caps.exhaustion.open_cents(self.budget.total_cents, self.today)
+        return max(0, open_cents - self.budget.least_cents)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The rest of a pot and what each gift missed, by the gift's place in the order of payment."""
+
+    pool_cents: Cents
+    missed: Mapping[int, Cents]
+
+    @property
+    def shares(self) -> Mapping[int, Cents]:
+        """What each gift gets; those that get nothing are left out."""
+        shares = divide_rest(self.pool_cents, self.missed)
+        return {at: cents for at, cents in shares.items() if cents}
 
 
 @dataclass(slots=True)
@@ -123,11 +148,11 @@ class Place:
 
     def view(self, donor: Id | None = None, *, reason: Reason | None = None) -> PotView:
         """The pot as the rules see it now."""
-        pot, budget = self.purse.pot, self.purse.budget
+        pot = self.purse.pot
         return PotView(
             id=pot.id,
             rule=pot.rule,
-            available_cents=budget.available_cents,
+            available_cents=self.purse.open_cents,
             tier=pot.tier,
             priority=pot.priority,
             mode=pot.mode,
@@ -139,6 +164,7 @@ class Place:
             crowd_cents=self.counted_cents,
             crowd_donors=self.crowd_donors,
             was_unlocked=self.is_latched or self.project_line is not None,
+            opens_on=pot.caps.exhaustion.next_day(self.purse.today),
         )
 
     def _usage(self, donor: Id | None) -> Usage:
@@ -208,3 +234,19 @@ class PlayedGift:
     lines: dict[Id, Line] = field(default_factory=dict)
     refunds: list[Cents] = field(default_factory=list)
     disputed: bool = False
+
+
+def opened(plan: PlannedProject, purses: Mapping[Id, Purse]) -> PlayedProject:
+    """A project with a place in every pot it is in."""
+    places = {
+        pot_id: Place(purse)
+        for pot_id, purse in purses.items()
+        if purse.pot.projects is None or plan.id in purse.pot.projects
+    }
+    to_gifts = {pot_id for pot_id in places if is_gift_rule(places[pot_id].pot.rule)}
+    return PlayedProject(
+        plan,
+        places,
+        [place for pot_id, place in places.items() if pot_id in to_gifts],
+        [place for pot_id, place in places.items() if pot_id not in to_gifts],
+    )

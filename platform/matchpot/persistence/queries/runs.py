@@ -278,17 +278,3 @@ def signatures(session: Session, run_ids: Collection[int]) -> list[Signed]:
         for row in rows
         if row.ref_id is not None
     ]
-
-
-def runs_on_campaign(session: Session, campaign_id: int) -> Sequence[int]:
-    """The runs that were carried out and gave a campaign something, by id."""
-    return session.scalars(
-        select(DistributionShare.run_id)
-        .join(DistributionRun, DistributionRun.id == DistributionShare.run_id)
-        .where(
-            DistributionShare.campaign_id == campaign_id,
-            DistributionShare.diff_cents > 0,
-            DistributionRun.state == RunState.SETTLED,
-        )
-        .order_by(DistributionShare.run_id)
-    ).all()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -22,28 +23,42 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A gift on a pot's list: what it waits for, and how many gifts are before it."""
+    """A gift on a pot's list: what it waits for, behind how many gifts, and until when."""
 
     missing_cents: int
     before: int
+    ends_at: datetime | None = None
+
+
+def short_pots(session: Session, *, states: Collection[PotState]) -> Sequence[Pot]:
+    """Pots in these states that somebody waits for and that have not given all they have."""
+    waited_for = select(Wait.pot_id).where(Wait.missing_cents > 0)
+    return session.scalars(
+        select(Pot)
+        .where(
+            Pot.id.in_(waited_for),
+            Pot.state.in_(sorted(states)),
+            Pot.total_cents > Pot.reserved_cents + Pot.used_cents,
+        )
+        .order_by(Pot.id)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def next_gifts(
     session: Session,
     *,
-    pots: Collection[PotState],
+    pots: Collection[int],
     gifts: Collection[DonationState],
     limit: int,
 ) -> Sequence[int]:
-    """Gifts whose pot has money again, whoever came first before all others."""
+    """Gifts that wait for one of these pots, whoever came first before all others."""
     found = session.execute(
         select(Wait.donation_id, func.min(Wait.since).label("since"))
-        .join(Pot, Pot.id == Wait.pot_id)
         .join(Donation, Donation.id == Wait.donation_id)
         .where(
             Wait.missing_cents > 0,
-            Pot.state.in_(sorted(pots)),
-            Pot.total_cents > Pot.reserved_cents + Pot.used_cents,
+            Wait.pot_id.in_(sorted(pots)),
             Donation.state.in_(sorted(gifts)),
         )
         .group_by(Wait.donation_id)
@@ -79,8 +94,11 @@ def turns(session: Session, donation_id: int) -> Mapping[int, Turn]:
         .scalar_subquery()
     )
     found = session.execute(
-        select(Wait.pot_id, Wait.missing_cents, before).where(
+        select(Wait.pot_id, Wait.missing_cents, Wait.ends_at, before).where(
             Wait.donation_id == donation_id, Wait.missing_cents > 0
         )
     )
-    return {pot_id: Turn(missing_cents=cents, before=n) for pot_id, cents, n in found}
+    return {
+        pot_id: Turn(missing_cents=cents, before=n, ends_at=ends_at)
+        for pot_id, cents, ends_at, n in found
+    }

@@ -133,6 +133,7 @@ def standing(gift: GiftFacts) -> Standing:
 # Codes in a line's history that are not reasons of a rule.
 _OCCASIONS: Mapping[str, LazyString] = {
     "waited": _l("Money came back to the pot, and this gift was next in line."),
+    "shared": _l("The rest of the pot was shared over gifts that had got too little."),
     "captured": _l("You paid, so the fund's part is given."),
     "expired": _l("The time to pay was over."),
     "cancelled": _l("The payment was cancelled."),

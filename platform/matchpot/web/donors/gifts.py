@@ -8,6 +8,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.donations import COUNTS, IN_FLIGHT, DonationState, donor_key
 from matchpot.domain.errors import MatchpotError
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
@@ -20,6 +21,7 @@ from matchpot.web.donors import gift_words, paying
 from matchpot.web.donors.back import find
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.donors.private import private
+from matchpot.web.donors.waiting_words import waiting_sentences
 from matchpot.web.donors.weighing import together, why_not_more
 from matchpot.web.errors import text_of
 from matchpot.web.filters import day_time, euros_exact
@@ -81,6 +83,9 @@ def _told(pot: PotStory) -> dict[str, Any]:
         "why_not_more": why_not_more(pot.told) if pot.told else None,
         "state": label(pot.state) if pot.state else None,
         "tone": gift_words.tone_of(pot.state),
+        "waits": waiting_sentences(pot.turn, pot.rule, today=local_day(outside().clock.now()))
+        if pot.turn
+        else [],
         "changes": [
             (change.changed_at, gift_words.change_sentence(change), change.after_cents)
             for change in pot.changes

@@ -159,6 +159,7 @@ def fields_of(rule: RuleText) -> dict[str, Any]:
     if "cities" in filters:
         filters["cities"] = ", ".join(filters["cities"])
     typed = {**rule.params, **rule.caps, **filters}
+    typed |= _exhaustion_fields(rule.caps.get("exhaustion", {}))
     typed["min_donation_cents"] = rule.min_donation_cents or None
     if rule.kind == "unlock_fixed":
         typed["trigger_by"] = "amount" if "trigger_cents" in rule.params else "share"
@@ -167,4 +168,14 @@ def fields_of(rule: RuleText) -> dict[str, Any]:
         typed |= {"counts": chosen, "place": rule.params[chosen]}
     for at, (cents, bps) in enumerate(typed.get("brackets") or typed.get("segments") or (), 1):
         typed |= {f"cents_{at}": cents, f"bps_{at}": bps}
+    return typed
+
+
+def _exhaustion_fields(exhaustion: Mapping[str, Any]) -> dict[str, Any]:
+    """How the money runs out, as the fields of the form."""
+    names = {"mode": "exhaustion_mode", "first_bps": "first_bps", "wait_days": "wait_days"}
+    typed = {field: exhaustion[name] for name, field in names.items() if name in exhaustion}
+    for at, (opens_on, bps) in enumerate(exhaustion.get("tranches", ()), 1):
+        opens = date.fromisoformat(opens_on) if opens_on else None
+        typed |= {f"tranche_day_{at}": opens, f"tranche_bps_{at}": bps}
     return typed

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Optional
 
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.caps import Caps
+from matchpot.domain.matching.exhaustion import USUAL_WAIT_DAYS, ExhaustionMode
 from matchpot.domain.matching.filters import Filters, Makers, Rewards
 from matchpot.domain.projects import Discipline
 from matchpot.services.rules import RuleDraft, read_draft
@@ -132,9 +133,14 @@ class RuleForm(BaseForm):
     def _take(self, flaws: Mapping[str, str]) -> None:
         told = {str(flaw): str(text) for flaw, text in FIELD_FLAWS.items()}
         for parameter, flaw in flaws.items():
-            name = self.SHOWN_AT.get(parameter, parameter)
+            name = self.SHOWN_AT.get(parameter, _SHOWN_AT.get(parameter, parameter))
             if name in self:
                 self[name].errors = [*self[name].errors, told[str(flaw)]]
+
+
+_SHOWN_AT = {"mode": "exhaustion_mode", "tranches": "tranche_bps_1"}
+# The parts in which a pot's money can come, in a form that works without scripts.
+_PARTS = range(1, 5)
 
 
 class GiftRuleForm(RuleForm):
@@ -153,6 +159,15 @@ class GiftRuleForm(RuleForm):
     verified_email = BooleanField(_l("Only of people with a confirmed e-mail address"))
     first_gift = BooleanField(_l("Only of people who never gave here before"))
     rewards = RadioField(_l("Which gifts"), default=Rewards.ANY.value, validate_choice=False)
+    exhaustion_mode = RadioField(
+        _l("When is the money there?"), default=ExhaustionMode.FCFS.value, validate_choice=False
+    )
+    first_bps = PercentField(_l("This share of the pot goes to whoever comes first"))
+    wait_days = IntegerField(
+        _l("Days after the end in which gifts still get what comes back"),
+        [Optional()],
+        default=USUAL_WAIT_DAYS,
+    )
     pace_gifts = IntegerField(_l("At most this many gifts of one person or card"), [Optional()])
     pace_addresses = IntegerField(
         _l("At most this many e-mail addresses on one card"), [Optional()]
@@ -162,6 +177,28 @@ class GiftRuleForm(RuleForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rewards.choices = choices(*Rewards)
+        self.exhaustion_mode.choices = choices(*ExhaustionMode)
+
+    @property
+    def parts(self) -> list[tuple[Any, Any]]:
+        """The day and the share of each part in which the money comes."""
+        return [(self[f"tranche_day_{at}"], self[f"tranche_bps_{at}"]) for at in _PARTS]
+
+    def caps(self) -> dict[str, Any]:
+        """The limits and conditions, and how the money runs out, with what its mode asks for."""
+        mode = self.exhaustion_mode.data or ExhaustionMode.FCFS.value
+        asked: dict[str, Any] = {"mode": mode, "wait_days": self.wait_days.data}
+        if mode == ExhaustionMode.TRANCHES:
+            rows = [[day.data, bps.data] for day, bps in self.parts]
+            asked["tranches"] = [row for row in rows if row != [None, None]]
+        if mode == ExhaustionMode.HYBRID:
+            asked["first_bps"] = self.first_bps.data
+        return {**super().caps(), "exhaustion": asked}
+
+
+for _at in _PARTS:
+    setattr(GiftRuleForm, f"tranche_day_{_at}", DayField(_l("From this day on"), [Optional()]))
+    setattr(GiftRuleForm, f"tranche_bps_{_at}", PercentField(_l("Share of part %(row)d", row=_at)))
 
 
 class RatioFields(GiftRuleForm):

@@ -7,7 +7,7 @@ from matchpot.extensions import reader
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries import pots, runs, supported_projects
 from matchpot.services import rich_text
-from matchpot.web import promising
+from matchpot.web import pot_ends, promising
 from matchpot.web.access import everyone
 from matchpot.web.divisions import gifts_csv
 from matchpot.web.public.pot_past import past_of
@@ -62,6 +62,7 @@ def pot(slug: str, pot_slug: str) -> str:
         division=division,
         shares=runs.shares_of(session, division.id) if division else [],
         expected=promising.of_pot(found),
+        ends=pot_ends.sentences_of(session, found),
     )
 
 

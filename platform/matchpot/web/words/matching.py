@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.matching.eligibility import Reason
+from matchpot.domain.matching.exhaustion import ExhaustionMode
 from matchpot.domain.matching.explain import ClauseCode, Stage
 from matchpot.domain.matching.filters import Makers, Rewards
 from matchpot.domain.matching.gap_fill import GapGoal
@@ -109,6 +110,11 @@ REASONS: Mapping[Reason, LazyString] = {
     Reason.POT_CLOSED: _l("The pot is not open."),
     Reason.POT_PAUSED: _l("The fund has paused the pot."),
     Reason.POT_EMPTY: _l("There is not more left in the pot."),
+    Reason.NEXT_TRANCHE: _l("What the pot has for now is used. More becomes available later."),
+    Reason.SHARED_AT_END: _l(
+        "What the pot gives to whoever comes first is used. The rest is shared at the end over "
+        "gifts that got too little."
+    ),
     Reason.CAP_PER_DONATION: _l("Only a part of a gift this large counts."),
     Reason.CAP_PER_DONOR_PROJECT: _l("The most for one person on this project is reached."),
     Reason.CAP_PER_DONOR_POT: _l("The most for one person in this pot is reached."),
@@ -196,6 +202,8 @@ CLAUSES: Mapping[ClauseCode, LazyString] = {
     ClauseCode.CAP_PER_PROJECT_GOAL: _l("Most as a part of the goal"),
     ClauseCode.CAP_PER_DAY: _l("Most on one day"),
     ClauseCode.CAP_PER_MAKER_YEAR: _l("Most for one maker in a year"),
+    ClauseCode.TRANCHES: _l("Money in parts"),
+    ClauseCode.HYBRID: _l("The rest shared at the end"),
 }
 
 FIELD_FLAWS: Mapping[FieldFlaw, LazyString] = {
@@ -209,10 +217,17 @@ FIELD_FLAWS: Mapping[FieldFlaw, LazyString] = {
     FieldFlaw.NOT_A_TABLE: _l("Write one row for each step, with two numbers."),
     FieldFlaw.NOT_A_TEXT: _l("Write one line of text."),
     FieldFlaw.NOT_RISING: _l("Each row must start higher than the one before."),
+    FieldFlaw.NOT_THE_WHOLE: _l("Together these must be the whole pot, 100 percent."),
     FieldFlaw.TOO_SMALL: _l("This is too small."),
     FieldFlaw.TOO_LARGE: _l("This is too large."),
     FieldFlaw.TOO_LONG: _l("This is too long."),
     FieldFlaw.EXACTLY_ONE: _l("Fill in exactly one of these."),
+}
+
+EXHAUSTION_MODES: Mapping[ExhaustionMode, LazyString] = {
+    ExhaustionMode.FCFS: _l("All of it from the start; whoever comes first is served first"),
+    ExhaustionMode.TRANCHES: _l("In parts, on days you choose"),
+    ExhaustionMode.HYBRID: _l("A part to whoever comes first, the rest shared at the end"),
 }
 
 ROUNDINGS: Mapping[Rounding, LazyString] = {

@@ -1,0 +1,38 @@
+"""The rest of each pot of an export, shared again over the gifts that fell short."""
+
+from collections.abc import Iterator
+
+from matchpot.domain.matching.exhaustion import divide_rest
+from matchpot.domain.matching.export import SHARED, Difference, Export, WrittenLine
+from matchpot.domain.matching.scenario import Id
+from matchpot.domain.money import Cents
+
+
+def rests(export: Export) -> Iterator[Difference]:
+    """Share every rest again; yield what differs from what gifts got of it."""
+    due: dict[tuple[int, Id], Cents] = {}
+    for at, rest in enumerate(export.rests):
+        shares = divide_rest(rest.pool_cents, rest.missed)
+        if rest.cents != sum(shares.values()):
+            yield Difference(f"rests[{at}].cents", rest.cents, sum(shares.values()))
+        due |= {(gift, rest.pot): cents for gift, cents in shares.items() if cents}
+    got = {
+        (at, pot): cents
+        for at, gift in enumerate(export.gifts)
+        for pot, line in gift.lines.items()
+        if pot in export.pots and (cents := _shared_cents(line))
+    }
+    for gift, pot in sorted(due.keys() | got.keys(), key=str):
+        cents, again = got.get((gift, pot), 0), due.get((gift, pot), 0)
+        if cents != again:
+            yield Difference(f"gifts[{gift}].lines[{pot}].shared_cents", cents, again)
+
+
+def _shared_cents(line: WrittenLine) -> Cents:
+    """What a line got of a rest: as its history tells, where there is one."""
+    return sum(
+        # A line that began with its share was held for a moment.
+        one.cents - (0 if at == 0 and line.granted_cents == 0 else one.before_cents)
+        for at, one in enumerate(line.changes or ())
+        if one.reason == SHARED
+    )

@@ -1,0 +1,146 @@
+"""When a pot's end can begin, and which steps of it were taken."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.campaigns import UNDECIDED, UNSUCCESSFUL
+from matchpot.domain.endings import EndingStep
+from matchpot.domain.matching.pools import POOL_KINDS
+from matchpot.domain.pots import PotCampaignState, PotState
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.endings import EndingStepRow
+from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion, Wait
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.work import Transition
+
+
+def closed_pots(session: Session, *, states: Collection[PotState]) -> Sequence[int]:
+    """Pots in these states whose rule answers gifts or whole campaigns; by id."""
+    return session.scalars(
+        select(Pot.id)
+        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+        .where(Pot.state.in_(sorted(states)), RuleVersion.kind.not_in(sorted(POOL_KINDS)))
+        .order_by(Pot.id)
+    ).all()
+
+
+def closed_at(session: Session, pot_id: int) -> datetime | None:
+    """When a pot was closed; None while it never was."""
+    return session.scalar(
+        select(func.max(Transition.moved_at)).where(
+            Transition.ref_type == Pot.__tablename__,
+            Transition.ref_id == pot_id,
+            Transition.after == PotState.CLOSED.value,
+        )
+    )
+
+
+def last_ended_at(session: Session, pot_id: int) -> datetime | None:
+    """When the last of a pot's campaigns ended."""
+    return session.scalar(
+        select(func.max(Campaign.ended_at))
+        .join(PotCampaign, PotCampaign.campaign_id == Campaign.id)
+        .where(PotCampaign.pot_id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED)
+    )
+
+
+def is_under_way(session: Session, pot_id: int) -> bool:
+    """Whether a campaign of the pot still runs, or a failed one has not given its match back."""
+    found = session.scalar(
+        select(Campaign.id)
+        .join(PotCampaign, PotCampaign.campaign_id == Campaign.id)
+        .where(
+            PotCampaign.pot_id == pot_id,
+            or_(
+                and_(
+                    PotCampaign.state == PotCampaignState.ACCEPTED,
+                    Campaign.state.in_(sorted(UNDECIDED)),
+                ),
+                and_(
+                    Campaign.state.in_(sorted(UNSUCCESSFUL)),
+                    PotCampaign.held_cents + PotCampaign.used_cents > 0,
+                ),
+            ),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def steps_of(session: Session, pot_id: int) -> Sequence[EndingStepRow]:
+    """The steps a pot's end has taken, in order."""
+    return session.scalars(
+        select(EndingStepRow).where(EndingStepRow.pot_id == pot_id).order_by(EndingStepRow.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTaken:
+    """A step of a pot's end, with what it was worked out from."""
+
+    step: EndingStep
+    cents: int
+    frozen: Mapping[str, Any]
+    made_at: datetime
+
+
+def steps_taken(session: Session, pot_id: int) -> Sequence[StepTaken]:
+    """The steps a pot's end has taken, in order, for pages to tell."""
+    return [
+        StepTaken(step=row.step, cents=row.cents, frozen=row.frozen, made_at=row.made_at)
+        for row in steps_of(session, pot_id)
+    ]
+
+
+def steps(session: Session, step: EndingStep) -> Sequence[EndingStepRow]:
+    """All steps of one kind, by pot and number."""
+    return session.scalars(
+        select(EndingStepRow)
+        .where(EndingStepRow.step == step)
+        .order_by(EndingStepRow.pot_id, EndingStepRow.number)
+    ).all()
+
+
+def waiting_gifts(session: Session, pot_id: int) -> Sequence[Donation]:
+    """The gifts that wait for a pot, locked by id."""
+    waits = select(Wait.donation_id).where(Wait.pot_id == pot_id, Wait.missing_cents > 0)
+    return session.scalars(
+        select(Donation)
+        .where(Donation.id.in_(waits))
+        .order_by(Donation.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def places_of(session: Session, pot_id: int) -> Sequence[Wait]:
+    """A pot's list, whoever came first before all others."""
+    return session.scalars(
+        select(Wait)
+        .where(Wait.pot_id == pot_id, Wait.missing_cents > 0)
+        .order_by(Wait.since, Wait.donation_id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def makers_of(session: Session, campaign_ids: Collection[int]) -> Mapping[int, int]:
+    """The makers of campaigns, by campaign."""
+    rows = session.execute(
+        select(Campaign.id, Project.maker_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(Campaign.id.in_(campaign_ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def pots_sharing(session: Session, campaign_ids: Collection[int]) -> Sequence[int]:
+    """Every pot that any of these campaigns was ever in."""
+    return session.scalars(
+        select(PotCampaign.pot_id).distinct().where(PotCampaign.campaign_id.in_(campaign_ids))
+    ).all()
