@@ -88,6 +88,15 @@ def read_draft(
     return RuleDraft(rule=rule, caps=limits, min_donation_cents=min_donation_cents)
 
 
+def can_follow(kind: str, in_force: str | None, *, state: PotState) -> bool:
+    """Whether a rule of this kind may become the next version of a pot in this state.
+
+    Never once the pot is over; once it opened, no rule that divides it, and none in its place.
+    """
+    divides = {kind, in_force} & POOL_KINDS.keys()
+    return state not in _OVER and not (divides and state in _STARTED)
+
+
 def publish(
     session: Session, draft: RuleDraft | PoolDraft, *, pot_id: int, actor_id: int, now: datetime
 ) -> RuleVersion:
@@ -101,14 +110,12 @@ def publish(
         IllegalMove: The pot is over, or open with or for a rule that divides it.
     """
     pot = locked(session, pot_id)
-    if pot.state in _OVER:
-        raise IllegalMove("pot", pot.state, PotState.PUBLISHED)
     query = select(RuleVersion).where(RuleVersion.id == pot.rule_version_id)
     in_force = session.scalar(query) if pot.rule_version_id else None
-    if in_force is not None and in_force.digest == draft.digest:
+    is_same = in_force is not None and in_force.digest == draft.digest
+    if is_same and pot.state not in _OVER:
         raise InvalidValue({"rule": "unchanged"})
-    divides = {draft.rule.KIND, in_force.kind if in_force else ""} & POOL_KINDS.keys()
-    if divides and pot.state in _STARTED:
+    if not can_follow(draft.rule.KIND, in_force.kind if in_force else None, state=pot.state):
         raise IllegalMove("pot", pot.state, PotState.PUBLISHED)
     newest = select(func.max(RuleVersion.number)).where(RuleVersion.pot_id == pot_id)
     version = RuleVersion(

@@ -89,6 +89,24 @@ def test_the_example_tells_what_people_who_give_together_lose(town: Town) -> Non
     assert "Stays in the pot" in told
 
 
+def test_only_rules_that_can_still_be_published_are_offered(town: Town) -> None:
+    owner, divide, answer = town.visit(town.owner), "Or divide the pot at the end", "Rules to start"
+    page = owner.get(f"/fund/pots/{town.draft}/rule").text
+    assert divide in page
+    assert answer in page
+    page = owner.get(f"/fund/pots/{town.pot}/rule").text
+    assert divide not in page
+    assert answer in page
+    assert "Make the next version" in page
+    with town.app.app_context(), unit_of_work() as session:
+        a_rule(session, session.get_one(Pot, town.pot), ProRata())
+    page = owner.get(f"/fund/pots/{town.pot}/rule").text
+    assert "How this pot is divided" in page
+    assert "This rule stands." in page
+    assert answer not in page
+    assert "Make the next version" not in page
+
+
 def test_a_rule_in_force_that_divides_is_tried_in_the_simulator_too(town: Town) -> None:
     owner = town.visit(town.owner)
     owner.post(f"/fund/pots/{town.draft}/rule/equal_share", step="publish")

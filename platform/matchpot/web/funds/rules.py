@@ -57,14 +57,23 @@ def rule(pot_id: int) -> str:
     """The rule in force, rules to start from, and every version there was."""
     own = own_pot(pot_id)
     versions = queries.rule_versions(reader(), pot_id)
+    in_force, may_publish = own.pot.rule, own.may(Action.PUBLISH_RULE)
+    kinds = [
+        kind
+        for kind in (*FORMS, *POOL_FORMS)
+        if may_publish
+        and service.can_follow(kind, in_force.kind if in_force else None, state=own.pot.state)
+    ]
     return render_template(
         "funds/rule_show.html",
         own=own,
         pot=own.pot,
-        may_publish=own.may(Action.PUBLISH_RULE),
-        presets=PRESETS.values(),
-        pool_presets=POOL_PRESETS.values(),
-        forms=[*FORMS.values(), *POOL_FORMS.values()],
+        may_publish=may_publish,
+        divides=in_force is not None and in_force.kind in POOL_FORMS,
+        kinds=kinds,
+        presets=[preset for preset in PRESETS.values() if preset.kind in kinds],
+        pool_presets=[preset for preset in POOL_PRESETS.values() if preset.kind in kinds],
+        forms=[any_form_of(kind) for kind in kinds],
         versions=[(one, rule_sentences(one, own.fund.name)) for one in versions],
     )
 
