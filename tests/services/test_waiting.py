@@ -58,6 +58,25 @@ def test_whoever_came_first_is_served_first_and_a_new_gift_queues_up(town: Town)
     town.checked()
 
 
+def test_what_comes_back_while_the_list_is_served_is_left_for_whoever_is_first(town: Town) -> None:
+    campaign, pot = scarce(town, euros(20))
+    leaves = [town.gives(campaign, euros(10), email=f"leaves{n}@example.org") for n in range(2)]
+    first = town.gives(campaign, euros(25), email="first@example.org")
+    second = town.gives(campaign, euros(25), email="second@example.org")
+    town.gives_back(leaves[0])
+    now, limits = town.clock.now(), town.limits
+    assert waiting.serve(town.session, first.id, now=now, limits=limits) == euros(10)
+    town.gives_back(leaves[1])
+    # The round goes on to the second, and the first still misses fifteen.
+    assert waiting.serve(town.session, second.id, now=now, limits=limits) == 0
+    # Unless the first is in trouble, which holds up nobody.
+    troubled = {first.id}
+    given = waiting.serve(town.session, second.id, now=now, limits=limits, passed_over=troubled)
+    assert given == euros(10)
+    assert town.money(pot) == (0, euros(20))
+    town.checked()
+
+
 def test_a_gift_is_served_in_parts_and_never_beyond_what_its_rule_gives(town: Town) -> None:
     campaign, _pot = scarce(town, euros(30))
     givers = [town.gives(campaign, euros(10), email=f"g{n}@example.org") for n in range(3)]

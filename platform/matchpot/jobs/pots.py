@@ -32,13 +32,16 @@ def serve_waiting(now: datetime) -> int:
     session = reader()
     due = waiting.due(session, now=now, limit=_MOST_GIFTS)
     session.close()
-    served = 0
+    served, in_trouble, limits = 0, set[int](), current_settings().limits
     for donation_id in due:
         try:
             with unit_of_work() as write:
-                limits = current_settings().limits
-                served += waiting.serve(write, donation_id, now=now, limits=limits) > 0
+                given = waiting.serve(
+                    write, donation_id, now=now, limits=limits, passed_over=in_trouble
+                )
+                served += given > 0
         except Exception:
+            in_trouble.add(donation_id)
             log.exception("not_served", donation_id=donation_id)
     return served
 

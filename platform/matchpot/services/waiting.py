@@ -7,7 +7,7 @@ they queue up behind.
 What a gift misses is computed by `domain/matching/waiting.py`; here it is stored and given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -137,11 +137,19 @@ def due(session: Session, *, now: datetime, limit: int) -> Sequence[int]:
     return waits.next_gifts(session, pots=pots, gifts=MAY_GROW, limit=limit) if pots else ()
 
 
-def serve(session: Session, donation_id: int, *, now: datetime, limits: MoneyLimits) -> int:
+def serve(
+    session: Session,
+    donation_id: int,
+    *,
+    now: datetime,
+    limits: MoneyLimits,
+    passed_over: Collection[int] = (),
+) -> int:
     """Give a waiting gift what the pots it waits for can give now; returns the cents.
 
     A pot that has money and may not give it to this gift any more, because a limit is reached,
-    strikes the gift off its list, so that it blocks nobody.
+    strikes the gift off its list, so that it blocks nobody. Money that came back after an earlier
+    gift was looked at is left for that gift, unless it is one of `passed_over`.
     """
     donation = locks.donation(session, donation_id)
     campaign = locks.campaign(session, donation.campaign_id)
@@ -154,7 +162,9 @@ def serve(session: Session, donation_id: int, *, now: datetime, limits: MoneyLim
     for place in places:
         pot = pots[place.pot_id]
         free = openings.free_cents(session, pot, today=local_day(now))
-        if pot.state in openings.SERVES and free > 0:
+        if pot.state not in openings.SERVES or free <= 0:
+            continue
+        if not waits.somebody_is_before(session, place, gifts=MAY_GROW, besides=passed_over):
             given += _give(session, donation, campaign, place, pot, free_cents=free, now=now)
     session.flush()
     if given:

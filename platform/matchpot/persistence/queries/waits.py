@@ -68,6 +68,35 @@ def next_gifts(
     return [row.donation_id for row in found]
 
 
+def somebody_is_before(
+    session: Session,
+    place: Wait,
+    *,
+    gifts: Collection[DonationState],
+    besides: Collection[int],
+) -> bool:
+    """Whether a gift that came earlier waits for the same pot, besides some; one statement."""
+    return bool(
+        session.scalar(
+            select(
+                select(Wait.donation_id)
+                .join(Donation, Donation.id == Wait.donation_id)
+                .where(
+                    Wait.pot_id == place.pot_id,
+                    Wait.missing_cents > 0,
+                    Wait.donation_id.not_in(sorted(besides)),
+                    Donation.state.in_(sorted(gifts)),
+                    or_(
+                        Wait.since < place.since,
+                        and_(Wait.since == place.since, Wait.donation_id < place.donation_id),
+                    ),
+                )
+                .exists()
+            )
+        )
+    )
+
+
 def queues(session: Session, pot_ids: Collection[int]) -> Mapping[int, Queue]:
     """The lists of these pots; a pot nobody waits for is left out."""
     found = session.execute(
