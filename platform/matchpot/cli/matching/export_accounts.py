@@ -9,6 +9,7 @@ from matchpot.domain.matching.export import (
     Got,
     Position,
     SealedVersion,
+    SharedRest,
     WholeLine,
     WrittenChange,
     WrittenLine,
@@ -84,6 +85,27 @@ def _changes(of: Part) -> Sequence[WrittenChange]:
             )
         )
     return found
+
+
+def rest_of(sheet: Sheet, place: str, raw: object) -> SharedRest:
+    """Read how the rest of a pot was shared; gifts go by their place in the list of gifts."""
+    needs = ("pot", "cents", "pool_cents", "missed")
+    part = sheet.part(place, raw, needs=needs, may=("day",))
+    missed: dict[int, Cents] = {}
+    for at, pair in part.items("missed"):
+        if not isinstance(pair, list) or len(pair) != 2:
+            sheet.wrong(at, "not a gift's place and its cents")
+            continue
+        gift = sheet.number(f"{at}[0]", pair[0])
+        if gift in missed:
+            sheet.wrong(f"{at}[0]", "stands twice")
+        missed[gift] = sheet.number(f"{at}[1]", pair[1])
+    return SharedRest(
+        pot=part.ident("pot"),
+        cents=part.number("cents"),
+        pool_cents=part.number("pool_cents"),
+        missed=missed,
+    )
 
 
 def whole_of(

@@ -36,6 +36,7 @@ class FieldFlaw(StrEnum):
     NOT_A_TABLE = "not_a_table"
     NOT_A_TEXT = "not_a_text"
     NOT_RISING = "not_rising"
+    NOT_THE_WHOLE = "not_the_whole"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
