@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import donor_key
-from matchpot.domain.matching.estimates import Estimate, estimates
+from matchpot.domain.matching.estimates import Estimate, estimates, one_more
 from matchpot.domain.matching.pool_scene import Given, PoolScene, added_up
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.qf_pairwise import QfPairwise
@@ -22,6 +22,8 @@ from matchpot.persistence.queries.rounds import InRound
 
 # A page waits a quarter of a second for an estimate over so many pairs of givers, and no longer.
 MOST_PAIRS = 3_000_000
+# What pages try out: ten euros of one person.
+TRIAL_CENTS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,16 @@ def counted(session: Session, pot: Pot, campaigns: Sequence[InRound], *, secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A campaign of a running round with what it may expect of the pool."""
+    """A campaign of a running round with what it may expect of the pool.
+
+    `trial_cents` is what `TRIAL_CENTS` of somebody new would add to it, where one was asked for.
+    """
 
     campaign: InRound
     people: int
     cents: int
     estimate: Estimate
+    trial_cents: int | None = None
 
 
 def pool_rule(session: Session, pot: Pot) -> tuple[RuleVersion, PoolRule] | None:
@@ -86,12 +92,13 @@ def expected(
         return []
     campaigns = [one for one in queries.campaigns_in(session, pot_id) if one.is_in]
     given = counted(session, pot, campaigns, secret=secret).given
-    if isinstance(ruled[1], QfPairwise) and _pairs(given) * (1 + len(only or given)) > MOST_PAIRS:
+    if isinstance(ruled[1], QfPairwise) and _pairs(given) * (3 + len(only or given)) > MOST_PAIRS:
         return []
     left_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
+    scene = PoolScene(pool_cents=left_cents, given=given)
     found = estimates(
         ruled[1],
-        PoolScene(pool_cents=left_cents, given=given),
+        scene,
         growing={one.campaign_id for one in campaigns if not one.has_succeeded},
         wanted=only,
     )
@@ -101,11 +108,16 @@ def expected(
             people=len(given[one.campaign_id]),
             cents=sum(given[one.campaign_id].values()),
             estimate=found[one.campaign_id],
+            trial_cents=_trial(ruled[1], scene, one.campaign_id) if only else None,
         )
         for one in campaigns
         if one.campaign_id in found
     ]
     return sorted(told, key=lambda one: (-one.estimate.now_cents, one.campaign.title))
+
+
+def _trial(rule: PoolRule, scene: PoolScene, campaign_id: int) -> int:
+    return one_more(rule, scene, campaign_id, cents=TRIAL_CENTS)
 
 
 def _pairs(given: Given) -> int:

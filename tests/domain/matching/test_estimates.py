@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchpot.domain.matching.equal_share import EqualShare
-from matchpot.domain.matching.estimates import Estimate, estimates
+from matchpot.domain.matching.estimates import Estimate, estimates, one_more
 from matchpot.domain.matching.pool_scene import PoolScene, added_up
 from matchpot.domain.matching.pools import PoolRule
 from matchpot.domain.matching.pro_rata import ProRata
@@ -52,3 +52,16 @@ def test_a_project_that_is_over_cannot_grow_at_the_cost_of_others() -> None:
 def test_only_what_is_asked_is_worked_out() -> None:
     scene = PoolScene(pool_cents=300, given={"a": {"x": 100}, "b": {}})
     assert list(estimates(ProRata(), scene, growing=(), wanted=["b", "c"])) == ["b"]
+
+
+@given(RULES, GIFTS, st.integers(0, 1_000_000), st.integers(1, 20_000))
+def test_one_person_more_never_takes_anything_away(
+    rule: PoolRule, gifts: list[tuple[int, int, int]], pool: int, cents: int
+) -> None:
+    scene = PoolScene(pool_cents=pool, given=added_up(gifts))
+    for project in scene.given:
+        more = one_more(rule, scene, project, cents=cents)
+        again = PoolScene(pool_cents=pool, given=added_up([*gifts, (project, 99, cents)]))
+        assert more == max(0, rule.divide(again).cents[project] - rule.divide(scene).cents[project])
+        # An odd cent may fall the other way; a person more never costs a project more than that.
+        assert rule.divide(again).cents[project] + 1 >= rule.divide(scene).cents[project]

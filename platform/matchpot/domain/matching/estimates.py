@@ -2,7 +2,8 @@
 
 As it stands: the pool divided over what people gave until now. Grown: the same when all other
 projects whose campaigns still run get as much again, from the same people, and this one nothing
-more. Neither is a promise: a project may fail, and others may grow further than that.
+more. Neither is a promise: a project may fail, and others may grow further than that. What one
+person more would change is worked out the same way, as it stands.
 
 Worked example, a pool of 300.00 in proportion to gifts, of which two projects drew 100.00 each:
 
@@ -15,7 +16,7 @@ Estimate(now_cents=15000, grown_cents=10000)
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from matchpot.domain.matching.pool_scene import Given, PoolScene, ProjectId
+from matchpot.domain.matching.pool_scene import DonorId, Given, PoolScene, ProjectId
 from matchpot.domain.matching.pools import PoolRule
 from matchpot.domain.money import Cents
 
@@ -43,6 +44,22 @@ def estimates(
     asked = scene.given if wanted is None else [one for one in wanted if one in scene.given]
     grown = {project: _more(scene.given, project) for project in growing if project in scene.given}
     return {project: _of(project, now[project], rule, scene, grown) for project in sorted(asked)}
+
+
+def one_more(rule: PoolRule, scene: PoolScene, project: ProjectId, *, cents: Cents) -> Cents:
+    """How much more a project would get now if somebody new gave it so much; never below 0.
+
+    >>> from matchpot.domain.matching.qf import Qf
+    >>> gave = {"a": {"x": 1_000, "y": 1_000}, "b": {"x": 1_000, "z": 1_000}}
+    >>> one_more(Qf(), PoolScene(pool_cents=30_000, given=gave), "a", cents=1_000)
+    7500
+    """
+    own = scene.given[project]
+    # Ids of people are all of one kind, and no key is empty and no number below nought.
+    somebody: DonorId = "" if any(isinstance(key, str) for key in own) else -1
+    given = {**scene.given, project: {**own, somebody: cents}}
+    before = rule.divide(scene).cents[project]
+    return max(0, rule.divide(replace(scene, given=given)).cents[project] - before)
 
 
 def _more(given: Given, project: ProjectId) -> dict[int | str, Cents]:

@@ -113,6 +113,25 @@ def addresses_of_fund(session: Session, fund_id: int) -> Sequence[str]:
     ).all()
 
 
+def mark_of(session: Session, pot_id: int) -> tuple[object, ...]:
+    """What an estimate of a pool follows from, in short: its money, and its campaigns' sums."""
+    rows = session.execute(
+        select(
+            Pot.rule_version_id,
+            Pot.total_cents - Pot.reserved_cents - Pot.used_cents,
+            Campaign.id,
+            Campaign.state,
+            Campaign.raised_cents,
+            Campaign.gift_count,
+        )
+        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+        .join(Campaign, Campaign.id == PotCampaign.campaign_id)
+        .where(Pot.id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED)
+        .order_by(Campaign.id)
+    )
+    return tuple(tuple(row) for row in rows)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolOnCampaign:
     """A pot a campaign takes part in that is divided at the end of the round."""

@@ -93,7 +93,6 @@ def run(pot_id: int, number: int) -> str:
         pot=own.pot,
         run=found,
         shares=shares,
-        bars=[(one.title, one.cents) for one in shares],
         left_out=from_document(found.frozen).left_out,
         left_cents=found.pool_cents - sum(one.cents for one in shares),
         waits=found.state is RunState.DRAFT,

@@ -37,7 +37,8 @@ from matchpot.persistence.queries.closing import Returned
 from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
 from matchpot.services import images, rich_text, search
-from matchpot.web import mixes
+from matchpot.services.rounds import Expected
+from matchpot.web import mixes, promising
 from matchpot.web.access import everyone
 from matchpot.web.choices import choices
 from matchpot.web.filters import known_url, time_left
@@ -180,6 +181,7 @@ class _Seen(NamedTuple):
     pots: Sequence[PotOnCampaign]
     gifts: Sequence[Any]
     left: str
+    hopes: Mapping[int, Expected]
     returned: Returned | None = None
     was_stopped: bool = False
 
@@ -193,10 +195,12 @@ def show(slug: str) -> Response:
     if row is None or not _may_see(row):
         abort(404)
     runs = row.state in STATES[Phase.OPEN] and row.deadline_at
+    pots = pots_of_campaign(session, row.campaign_id)
     seen = _Seen(
         row=row,
         parts=parts_of(session, project_id=row.project_id, campaign_id=row.campaign_id),
-        pots=pots_of_campaign(session, row.campaign_id),
+        pots=pots,
+        hopes=promising.on_project(row.campaign_id, pots),
         gifts=campaign_queries.latest_gifts(session, row.campaign_id),
         left=time_left(row.deadline_at, now) if runs else "",
         **_how_it_ended(session, row),
@@ -247,6 +251,7 @@ def _page(seen: _Seen) -> str:
             for one in parts["source"]
         ],
         pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in seen.pots],
+        hopes=seen.hopes,
         gifts=[_gift(gift) for gift in seen.gifts],
         image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
         share_image=addresses.whole(listing.image_url(row.cover, suffix=images.SHARE, **cover)),
