@@ -41,11 +41,8 @@ class Counted:
 
 def counted(session: Session, pot: Pot, campaigns: Sequence[InRound], *, secret: bytes) -> Counted:
     """Gather the gifts to these campaigns; `secret` is what donors' keys were made with."""
-    funders = {
-        donor_key(address, secret=secret)
-        for address in queries.addresses_of_fund(session, pot.fund_id)
-    }
     ids = [one.campaign_id for one in campaigns]
+    funders = _funders(session, pot, secret)
     rows = queries.gave(session, ids, funders=funders) if ids else []
     left_out: Counter[str] = Counter()
     for row in rows:
@@ -55,6 +52,24 @@ def counted(session: Session, pot: Pot, campaigns: Sequence[InRound], *, secret:
         (row.campaign_id, row.donor_key, row.cents) for row in rows if not row.left_out
     )
     return Counted(given={one: found.get(one, {}) for one in ids}, left_out=dict(left_out))
+
+
+def _funders(session: Session, pot: Pot, secret: bytes) -> set[str]:
+    """The keys of everybody of the pot's own fund, whose gifts do not count."""
+    addresses = queries.addresses_of_fund(session, pot.fund_id)
+    return {donor_key(address, secret=secret) for address in addresses}
+
+
+def _given(
+    session: Session, pot: Pot, rule: PoolRule, campaigns: Sequence[InRound], secret: bytes
+) -> Given:
+    """What counts; people are numbers where it does not matter who gave to several campaigns."""
+    if rule.KNOWS_PEOPLE:
+        return counted(session, pot, campaigns, secret=secret).given
+    ids = [one.campaign_id for one in campaigns]
+    funders = _funders(session, pot, secret)
+    found = queries.amounts(session, ids, funders=funders) if ids else {}
+    return {one: dict(enumerate(found.get(one, ()))) for one in ids}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +94,27 @@ def pool_rule(session: Session, pot: Pot) -> tuple[RuleVersion, PoolRule] | None
     return found, parse_pool_rule(found.kind, found.params)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A pool as it stands: its rule, the campaigns that are not out, and what is divided."""
+
+    rule: PoolRule
+    campaigns: Sequence[InRound]
+    scene: PoolScene
+
+
+def standing(session: Session, pot_id: int, *, secret: bytes) -> Standing | None:
+    """Gather what a pool would divide now; None for a pot that is not divided at the end."""
+    pot = session.get_one(Pot, pot_id)
+    if (ruled := pool_rule(session, pot)) is None:
+        return None
+    campaigns = [one for one in queries.campaigns_in(session, pot_id) if one.is_in]
+    given = _given(session, pot, ruled[1], campaigns, secret)
+    left_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
+    scene = PoolScene(pool_cents=left_cents, given=given)
+    return Standing(rule=ruled[1], campaigns=campaigns, scene=scene)
+
+
 def expected(
     session: Session, pot_id: int, *, secret: bytes, only: Collection[int] | None = None
 ) -> list[Expected]:
@@ -87,19 +123,15 @@ def expected(
     Empty for a pot that is not divided at the end, and where pairs of givers are too many to be
     looked at while somebody waits. `only` asks for some of the campaigns.
     """
-    pot = session.get_one(Pot, pot_id)
-    if (ruled := pool_rule(session, pot)) is None:
+    if (now := standing(session, pot_id, secret=secret)) is None:
         return []
-    campaigns = [one for one in queries.campaigns_in(session, pot_id) if one.is_in]
-    given = counted(session, pot, campaigns, secret=secret).given
-    if isinstance(ruled[1], QfPairwise) and _pairs(given) * (3 + len(only or given)) > MOST_PAIRS:
+    given = now.scene.given
+    if isinstance(now.rule, QfPairwise) and _pairs(given) * (3 + len(only or given)) > MOST_PAIRS:
         return []
-    left_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
-    scene = PoolScene(pool_cents=left_cents, given=given)
     found = estimates(
-        ruled[1],
-        scene,
-        growing={one.campaign_id for one in campaigns if not one.has_succeeded},
+        now.rule,
+        now.scene,
+        growing={one.campaign_id for one in now.campaigns if not one.has_succeeded},
         wanted=only,
     )
     told = [
@@ -108,16 +140,16 @@ def expected(
             people=len(given[one.campaign_id]),
             cents=sum(given[one.campaign_id].values()),
             estimate=found[one.campaign_id],
-            trial_cents=_trial(ruled[1], scene, one.campaign_id) if only else None,
+            trial_cents=_trial(now, one.campaign_id) if only else None,
         )
-        for one in campaigns
+        for one in now.campaigns
         if one.campaign_id in found
     ]
     return sorted(told, key=lambda one: (-one.estimate.now_cents, one.campaign.title))
 
 
-def _trial(rule: PoolRule, scene: PoolScene, campaign_id: int) -> int:
-    return one_more(rule, scene, campaign_id, cents=TRIAL_CENTS)
+def _trial(now: Standing, campaign_id: int) -> int:
+    return one_more(now.rule, now.scene, campaign_id, cents=TRIAL_CENTS)
 
 
 def _pairs(given: Given) -> int:
