@@ -11,9 +11,12 @@ from flask.cli import with_appcontext
 
 from matchpot.cli.bench import (
     deciding,
+    dividing,
     measuring,
     pages,
+    pool_files,
     pooling,
+    previewing,
     report,
     reserving,
     servers,
@@ -25,7 +28,7 @@ from matchpot.cli.bench.stores import Store
 from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
-_PARTS = ("rules", "pools", "reserve", "pages", "memory")
+_PARTS = ("rules", "pools", "reserve", "pages", "preview", "round", "memory")
 _WITHOUT_DATABASE = ("rules", "pools")
 _QUICK_GIFTS = 5_000
 _REQUESTS_FOR_MEMORY = 8
@@ -38,7 +41,8 @@ class Plan:
     seconds: float
     passes: int
     size: town.Size
-    rounds: tuple[pooling.Round, pooling.Round] = pooling.FULL
+    rounds: pool_files.Rounds = pool_files.FULL
+    round_gifts: int = dividing.GIFTS
 
 
 @click.command("bench")
@@ -67,15 +71,21 @@ def bench(
         seconds=min(max(seconds, 0.2), 60), passes=min(max(passes, 1), 20), size=town.Size()
     )
     if quick:
-        plan = Plan(seconds=0.5, passes=2, size=town.Size(gifts=_QUICK_GIFTS), rounds=pooling.QUICK)
+        plan = Plan(
+            seconds=0.5,
+            passes=2,
+            size=town.Size(gifts=_QUICK_GIFTS),
+            rounds=pool_files.QUICK,
+            round_gifts=_QUICK_GIFTS,
+        )
     root = current_settings().root
-    parts = only or ("rules", "reserve", "pages")
+    parts = only or _PARTS[:-1]  # the pages tell their memory too
     results: list[dict[str, Any]] = []
     goals: list[Goal] = []
     for part in _WITHOUT_DATABASE:
         if part in parts:
             _add(_BARE[part](plan), part, results, goals, as_json=as_json)
-    on_databases = [part for part in parts if part not in _WITHOUT_DATABASE]
+    on_databases = [part for part in _MEASURES if part in parts]
     engines = _ENGINES if engine == "both" else (engine,)
     for name in engines if on_databases else ():
         with stores.opened(name, root) as store:
@@ -130,10 +140,11 @@ def _rules(plan: Plan) -> _Measured:
 def _pools(plan: Plan) -> _Measured:
     outcome = pooling.measure(passes=plan.passes, rounds=plan.rounds, say=_say)
     result = {
-        "qf": [asdict(run) for run in outcome.qf],
-        "qf_pairwise": [asdict(run) for run in outcome.pairs],
-        "sums_seconds": measuring.middle(outcome.product),
-        "times_numpy": outcome.times_numpy,
+        "cases": [
+            {**asdict(case), "alike": case.is_alike, "times_numpy": outcome.times_numpy(case)}
+            for case in outcome.cases
+        ],
+        "sums": {name: asdict(sums) for name, sums in outcome.sums.items()},
     }
     return result, list(pooling.lines(outcome)), list(pooling.goals(outcome))
 
@@ -176,6 +187,26 @@ def _pages(store: Store, root: Path, plan: Plan) -> _Measured:
     return result, list(report.page_lines(outcome)), list(report.page_goals(outcome))
 
 
+def _preview(store: Store, root: Path, plan: Plan) -> _Measured:
+    outcome = previewing.measure(store, root, seconds=plan.seconds, passes=plan.passes, say=_say)
+    rows = [
+        {"connections": connections, "refused": found.refused, **_waits(found.waits_ms)}
+        for connections, found in outcome.figures.items()
+    ]
+    result = {"engine": store.name, "pots": outcome.pots, "previews": rows}
+    return result, list(previewing.lines(outcome)), list(previewing.goals(outcome))
+
+
+def _round(store: Store, root: Path, plan: Plan) -> _Measured:
+    outcome = dividing.measure(store, root, passes=plan.passes, gifts=plan.round_gifts, say=_say)
+    sides = {
+        name: {"seconds": side.seconds, "cpu_seconds": side.cpu_seconds, "most_mb": side.most_mb}
+        for name, side in (("product", outcome.product), ("floor", outcome.floor))
+    }
+    result = {"engine": store.name, "times": outcome.times, "agreed": outcome.agreed, **sides}
+    return result, list(dividing.lines(outcome)), list(dividing.goals(outcome))
+
+
 def _memory(store: Store, root: Path, plan: Plan) -> _Measured:
     _say(f"{store.name}: memory")
     with servers.product(store, root) as server:
@@ -189,7 +220,14 @@ def _memory(store: Store, root: Path, plan: Plan) -> _Measured:
 
 
 _BARE = {"rules": _rules, "pools": _pools}
-_MEASURES = {"reserve": _reserve, "pages": _pages, "memory": _memory}
+# In this order: a round's gifts are loaded last, for they would slow down all that follows.
+_MEASURES = {
+    "reserve": _reserve,
+    "pages": _pages,
+    "preview": _preview,
+    "memory": _memory,
+    "round": _round,
+}
 
 
 def _brief(
@@ -198,6 +236,12 @@ def _brief(
     return {
         "per_second": measuring.middle(rates),
         "cpu_ms": measuring.middle(cpu_ms),
+        **_waits(waits_ms),
+    }
+
+
+def _waits(waits_ms: Sequence[float]) -> dict[str, float]:
+    return {
         "p50_ms": measuring.percentile(waits_ms, 50),
         "p95_ms": measuring.percentile(waits_ms, 95),
         "p99_ms": measuring.percentile(waits_ms, 99),

@@ -1,7 +1,7 @@
 """A small load generator: threads that ask one page over and over on connections kept open.
 
-It speaks just enough HTTP to send a GET and to read an answer with a Content-Length, so that it
-takes little of the processor it shares with what it measures.
+It speaks just enough HTTP to send a GET or a form and to read an answer with a Content-Length, so
+that it takes little of the processor it shares with what it measures.
 """
 
 import itertools
@@ -25,6 +25,14 @@ class Answers:
     waits: list[float] = field(default_factory=list)
     refused: int = 0
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is posted, with headers such as the cookie; `{}` in it is another number each time."""
+
+    body: str
+    headers: str
 
 
 class Client:
@@ -52,7 +60,18 @@ class Client:
         Raises:
             OSError: The server closed the connection, or answered without a length.
         """
-        self._socket.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        return self._answered(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+
+    def post(self, address: str, body: str, headers: str) -> int:
+        """Send a form and read the answer to its end; tells the status, raises as `get` does."""
+        return self._answered(
+            f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        )
+
+    def _answered(self, request: str) -> int:
+        self._socket.sendall(request.encode())
         got = b""
         while (end := got.find(b"\r\n\r\n")) < 0:
             got += self._some()
@@ -73,8 +92,10 @@ class Client:
         return found
 
 
-def ask(port: int, address: str, *, connections: int, seconds: float) -> Answers:
-    """Ask for an address on so many connections at once, for so long.
+def ask(
+    port: int, address: str, *, connections: int, seconds: float, form: Form | None = None
+) -> Answers:
+    """Ask for an address on so many connections at once, for so long; with a form, post it.
 
     `{}` in the address becomes another number each time, so that no answer was made before.
     """
@@ -82,7 +103,8 @@ def ask(port: int, address: str, *, connections: int, seconds: float) -> Answers
     ends_at = time.monotonic() + seconds
     clients = [Answers() for _number in range(connections)]
     threads = [
-        threading.Thread(target=_one, args=(port, address, ends_at, answers)) for answers in clients
+        threading.Thread(target=_one, args=(port, address, form, ends_at, answers))
+        for answers in clients
     ]
     for thread in threads:
         thread.start()
@@ -93,12 +115,12 @@ def ask(port: int, address: str, *, connections: int, seconds: float) -> Answers
     return whole
 
 
-def _one(port: int, address: str, ends_at: float, answers: Answers) -> None:
+def _one(port: int, address: str, form: Form | None, ends_at: float, answers: Answers) -> None:
     try:
         with Client(port) as client:
             began = time.monotonic()
             while began < ends_at:
-                status = client.get(address.format(next(_numbers)))
+                status = _ask_once(client, address, form, next(_numbers))
                 ended = time.monotonic()
                 if status == OK:
                     answers.waits.append(ended - began)
@@ -107,3 +129,9 @@ def _one(port: int, address: str, ends_at: float, answers: Answers) -> None:
                 began = ended
     except OSError:
         answers.refused += 1
+
+
+def _ask_once(client: Client, address: str, form: Form | None, number: int) -> int:
+    if form is None:
+        return client.get(address.format(number))
+    return client.post(address.format(number), form.body.format(number), form.headers)

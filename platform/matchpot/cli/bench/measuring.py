@@ -59,6 +59,19 @@ def memory_mb(pid: int) -> float:
     raise ValueError(f"process {pid} does not tell its memory")
 
 
+def most_mb(pid: int) -> float:
+    """The most one process held so far, in MB; 0.0 when it is gone.
+
+    What the system tells once a process has ended counts what its parent held, too.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    told = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(told[0].split()[1]) / 1024 if told else 0.0
+
+
 def flush_ms(folder: Path, *, times: int = 100) -> tuple[float, float]:
     """How long the disk under a folder takes to keep 4 kB for good: median and 95th of a hundred.
 

@@ -4,7 +4,7 @@ Written with the same plain SQL on both databases, in bulk, with true counters. 
 analysed only once they are full: a plan made for empty tables is kept for too long.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -105,21 +105,27 @@ class Size:
 
 def fill(engine: Engine, size: Size) -> None:
     """Load everything into a migrated, empty database."""
-    names = _names(engine.dialect.name)
-    plain = {"story": _STORY, "digest": rule_sha256(Ratio(num=1, den=1), Caps()), **_values(engine)}
+    load(engine, _FILL, count=PROJECTS)
+    for campaign, count in ((FEW, FEW_GIFTS), (MANY, size.gifts)):
+        load(engine, _GIFTS, count=count, campaign=str(campaign))
     with writing(engine).begin() as connection:
-        for statement in _FILL:
-            _run(connection, statement, names, {**plain, "count": PROJECTS})
-        for campaign, count in ((FEW, FEW_GIFTS), (MANY, size.gifts)):
-            for statement in _GIFTS:
-                _run(
-                    connection,
-                    statement,
-                    {**names, "campaign": str(campaign)},
-                    {**plain, "count": count},
-                )
         for statement in _COUNTERS:
             connection.execute(text(statement))
+    analyse(engine)
+
+
+def load(engine: Engine, statements: Sequence[str], *, count: int, **names: str) -> None:
+    """Run statements over the numbers from 1 to `count`; `names` are put in where they stand."""
+    known = {**_names(engine.dialect.name), **names}
+    digest = rule_sha256(Ratio(num=1, den=1), Caps())
+    values = {"story": _STORY, "digest": digest, **_values(engine), "count": count}
+    with writing(engine).begin() as connection:
+        for statement in statements:
+            _run(connection, statement, known, values)
+
+
+def analyse(engine: Engine) -> None:
+    """Let the database count what it holds."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         vacuum = "VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"
         connection.execute(text(vacuum))
