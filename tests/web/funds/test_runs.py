@@ -158,3 +158,29 @@ def test_a_reader_sees_and_does_nothing_and_a_stranger_sees_nothing(over: Round,
         assert stranger.get(path).status_code == 404
     assert over.visit(over.owner).get(f"{over.runs}/2").status_code == 404
     assert over.visit(over.owner).post(f"{over.runs}/1/other").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "told"),
+    [
+        ("en", "Two people approve it; you may be one of them.", "The pot was divided before."),
+        ("nl", "jij mag een van die twee zijn", "De pot was al eens verdeeld."),
+    ],
+)
+def test_two_members_put_a_division_right_and_everybody_reads_the_difference(
+    over: Round, lang: str, words: str, told: str
+) -> None:
+    owner, member = over.visit(over.owner, lang), over.visit(over.member, lang)
+    owner.post(over.runs)
+    member.post(f"{over.runs}/1/approve")
+    over.work()
+    owner.post(over.runs)
+    assert words in owner.get(f"{over.runs}/2").text
+    owner.post(f"{over.runs}/2/approve")
+    assert "/runs/2/approve" not in owner.get(f"{over.runs}/2").text
+    assert told not in over.visit(None, lang).get(over.address).text
+    member.post(f"{over.runs}/2/approve")
+    over.work()
+    assert told in over.visit(None, lang).get(over.address).text
+    file = over.visit(None).get(f"{over.address}/pot.json")
+    assert verified(json.loads(file.get_data())).exit_code == 0

@@ -59,7 +59,7 @@ def runs(pot_id: int) -> ResponseReturnValue:
         except RunNotReady:
             flash(_("The pot cannot be divided yet. Look at what it waits for."), "warning")
             return redirect(url_for("funds.runs", pot_id=pot_id), 303)
-        flash(_("The division is prepared. Another member of the fund approves it."), "success")
+        flash(_prepared(is_correction=run.corrects_id is not None), "success")
         return redirect(url_for("funds.run", pot_id=pot_id, number=run.number), 303)
     stored = pots.pot_row(session, pot_id) or abort(404)
     page = render_template(
@@ -73,6 +73,12 @@ def runs(pot_id: int) -> ResponseReturnValue:
         may_prepare=own.may(Action.PREPARE_DIVISION),
     )
     return page, 422 if form.errors else 200
+
+
+def _prepared(*, is_correction: bool) -> str:
+    if is_correction:
+        return str(_("The correction is prepared. Two people approve it; you may be one of them."))
+    return str(_("The division is prepared. Another member of the fund approves it."))
 
 
 def _run(pot_id: int, number: int) -> RunRow:
@@ -95,6 +101,10 @@ def run(pot_id: int, number: int) -> str:
         shares=shares,
         left_out=from_document(found.frozen).left_out,
         left_cents=found.pool_cents - sum(one.cents for one in shares),
+        moves=(
+            sum(max(0, one.diff_cents) for one in shares),
+            sum(max(0, -one.diff_cents) for one in shares),
+        ),
         waits=found.state is RunState.DRAFT,
         may_approve=own.may(Action.APPROVE_DIVISION) and me().id != taken,
         may_withdraw=own.may(Action.PREPARE_DIVISION),
