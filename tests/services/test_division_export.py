@@ -9,7 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.matching.equal_share import EqualShare
+from matchpot.domain.matching.pools import PoolRule
+from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.domain.matching.qf import Qf
+from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.domain.people import MembershipRole
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
@@ -88,6 +92,34 @@ def test_a_divided_pot_comes_out_and_so_does_a_corrected_one(town: Town) -> None
     assert sum(moved.values()) == 0
     assert any(moved.values())
     town.checked()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ProRata(max_multiple_bps=5_000),
+        EqualShare(entry_cents=euros(50)),
+        Qf(saturate=False),
+        QfPairwise(m_cents=euros(25)),
+    ],
+    ids=lambda rule: rule.KIND,
+)
+def test_a_pot_divided_by_any_rule_comes_out(town: Town, rule: PoolRule) -> None:
+    pot, found = a_round(town, campaigns=3, rule=rule)
+    for number, campaign in enumerate(found[:2]):
+        for email in (ADA, BO, CY)[number:]:
+            town.gives(campaign, euros(20) + len(email), email=email)
+    closes(town, pot)
+    ends(town, *found)
+    settled(town, approved(town, prepared(town, pot)))
+    export = written(town, pot)
+    assert verified(export).exit_code == 0
+    # What a division reads besides its gifts is sealed with the rule.
+    for name in export["versions"][0]["rule"].keys() - {"kind"}:
+        other = json.loads(json.dumps(export))
+        del other["versions"][0]["rule"][name], other["seal"]
+        assert verified(other).exit_code in (1, 2), name
 
 
 def test_who_stands_for_a_division_is_told_by_role(town: Town) -> None:
