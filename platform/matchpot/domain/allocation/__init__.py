@@ -1,0 +1,1 @@
+"""Participatory allocation: from ballots to what is funded, exactly, with a reason for everyone."""

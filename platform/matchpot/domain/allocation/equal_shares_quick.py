@@ -1,0 +1,179 @@
+"""A run of equal shares over approvals in rounded numbers, with a bound on how wrong they are.
+
+It answers like `equal_shares_run.py` or says that it cannot tell, and never guesses: what everyone
+has left is kept in tiny parts of a cent, with one bound on the error of all of them that grows with
+each purchase, and every comparison must be clear beyond its errors. Prices that nobody is too poor
+for are exact, so the plain ties of large elections are seen. For the runs of `add1`, which are many
+and of which only the sum matters.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
+from operator import mul
+from typing import TypeAlias
+
+from matchpot.domain.allocation.elections import Application
+from matchpot.domain.allocation.electorate import Electorate
+from matchpot.domain.allocation.equal_shares_run import PHASE
+from matchpot.domain.allocation.outcomes import Reason
+from matchpot.domain.allocation.spending import Spending
+
+_PARTS_BITS = 64  # a part is 2**-64 of a cent
+_FINE_BITS = 64  # prices per utility are ordered in units this much smaller than a part
+
+_Heap: TypeAlias = list[tuple[int, int, Application]]
+
+
+class Unsure(Exception):
+    """Rounded numbers cannot tell; the exact run can."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What each pays at most, in parts, give or take; and between what it lies per utility.
+
+    `alike` is the number of people among whom the cost is divided when nobody is too poor, else 0:
+    then the price per utility is exactly `Fraction(cost, alike * unit)`.
+    """
+
+    each: int
+    error: int
+    alike: int
+    least: int
+    most: int
+
+
+class QuickRun:
+    """Voters with a sum each, who buy together until they can buy no more."""
+
+    def __init__(
+        self,
+        course: Spending,
+        electorate: Electorate,
+        per_voter_cents: Fraction,
+        *,
+        cost_utilities: bool,
+    ) -> None:
+        self._course, self._electorate = course, electorate
+        self._cost_utilities = cost_utilities
+        parts = (per_voter_cents.numerator << _PARTS_BITS) // per_voter_cents.denominator
+        self._money = [parts, 0]  # what one voter of each class has; who has nothing is one class
+        self._class = [0] * electorate.size  # of each group of equal ballots
+        self._error = 1  # what anyone has is no further from the truth than this
+        self._places = course.ranking.places
+
+    def buy_all(self) -> None:
+        """Buy until nobody can pay for anything more.
+
+        Raises:
+            Unsure: It cannot be told; the course is spoilt.
+        """
+        heap: _Heap = []
+        for one in self._course.unfunded():
+            supporters = self._electorate.supporters.get(one.id)
+            if supporters is None:
+                self._course.pass_over(one, Reason.NO_SUPPORT, phase=PHASE)
+            else:
+                heap.append((self._least(one, supporters.people), self._places[one.id], one))
+        heapify(heap)
+        while heap:
+            found = self._best(heap)
+            if found is not None:
+                self._buy(*found)
+
+    def _unit(self, one: Application) -> int:
+        return (one.cost_cents or 1) if self._cost_utilities else 1
+
+    def _least(self, one: Application, people: int) -> int:
+        return (one.cost_cents << (_PARTS_BITS + _FINE_BITS)) // (people * self._unit(one))
+
+    def _best(self, heap: _Heap) -> tuple[Application, _Price] | None:
+        """Take the application with the best price out; None when all are gone without one."""
+        seen: list[tuple[Application, _Price]] = []
+        best: int | None = None
+        while heap and (best is None or heap[0][0] <= best):
+            one = heappop(heap)[2]
+            price = self._price_or_pass_over(one)
+            if price is not None:
+                seen.append((one, price))
+                best = price.most if best is None else min(best, price.most)
+        if best is None:
+            return None
+        near = [entry for entry in seen if entry[1].least <= best]
+        chosen = near[0] if len(near) == 1 else self._exactly_best(near)
+        for one, price in seen:
+            if one is not chosen[0]:
+                heappush(heap, (price.least, self._places[one.id], one))
+        return chosen
+
+    def _exactly_best(self, near: list[tuple[Application, _Price]]) -> tuple[Application, _Price]:
+        if not all(price.alike for _, price in near):
+            raise Unsure
+        return min(
+            near,
+            key=lambda entry: (
+                Fraction(entry[0].cost_cents, entry[1].alike * self._unit(entry[0])),
+                self._places[entry[0].id],
+            ),
+        )
+
+    def _price_or_pass_over(self, one: Application) -> _Price | None:
+        why = self._course.hindrance(one, one.cost_cents)
+        price = None
+        if why is None:
+            price = self._price(one)
+            why = Reason.SUPPORTERS_CANNOT_PAY if price is None else None
+        if why is not None:
+            self._course.pass_over(one, why, phase=PHASE)
+        return price
+
+    def _price(self, one: Application) -> _Price | None:
+        """What the supporters pay now, the poor all they have; None when that is too little."""
+        counted = self._electorate.supporters[one.id].counted(self._class.__getitem__)
+        purses = sorted((self._money[class_], people) for (class_, _), people in counted.items())
+        money, people_with = zip(*purses, strict=True)
+        paid = [0, *accumulate(map(mul, money, people_with))]
+        before = [0, *accumulate(people_with)]
+        people, cost = before[-1], one.cost_cents << _PARTS_BITS
+        spare = paid[-1] - cost
+        if abs(spare) <= people * self._error:
+            raise Unsure
+        if spare < 0:
+            return None
+        # What all pay when the one at a place pays all they have rises with the place.
+        low, high = 0, len(money) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if paid[middle] + money[middle] * (people - before[middle]) >= cost:
+                high = middle
+            else:
+                low = middle + 1
+        poor, rich = before[low], people - before[low]
+        each = (cost - paid[low]) // rich
+        error = poor * self._error // rich + 2
+        clear = 2 * (error + self._error)
+        if money[low] - each <= clear or (low and each - money[low - 1] <= clear):
+            raise Unsure
+        unit = self._unit(one)
+        return _Price(
+            each=each,
+            error=error,
+            alike=0 if poor else people,
+            least=((each - error) << _FINE_BITS) // unit,
+            most=((each + error) << _FINE_BITS) // unit + 1,
+        )
+
+    def _buy(self, one: Application, price: _Price) -> None:
+        money, classes, children = self._money, self._class, dict[int, int]()
+        for groups in self._electorate.supporters[one.id].kinds.values():
+            for class_ in set(map(classes.__getitem__, groups)) - children.keys():
+                left = money[class_] - price.each
+                children[class_] = len(money) if left > 0 else 1
+                if left > 0:
+                    money.append(left)
+            for group in groups:
+                classes[group] = children[classes[group]]
+        self._error += price.error
+        self._course.fund(one, one.cost_cents, phase=PHASE)

@@ -1,0 +1,1 @@
+"""Elections in the format of Pabulib (`.pb`), in and out."""
