@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.endings import EndingStep, ReturnState, sealed
 from matchpot.domain.ledger import postings
 from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.domain.matching.rules import Sealed
@@ -20,14 +21,18 @@ from matchpot.integrations.links import Purpose, SignedLinks
 from matchpot.integrations.passwords import Passwords
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Refund
+from matchpot.persistence.models.endings import EndingStepRow, FundReturn
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.payments import Quarantined
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import (
+    appeals,
     books,
     closing,
+    household,
+    leaving_out,
     pay_ins,
     payees,
     people,
@@ -36,6 +41,7 @@ from matchpot.services import (
     runs,
 )
 from matchpot.services import refunds as refund_service
+from matchpot.services.leaving_out import LeavingOut
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
 from tests.contract.founders import PASSWORD, Founders
@@ -82,6 +88,7 @@ class _Builder(Founders):
         self._questions(pot)
         self._gifts()
         self._division(self._ends())
+        self._cases()
         odd = Quarantined(
             reference="pi_odd",
             reason="unknown_gift",
@@ -162,10 +169,29 @@ class _Builder(Founders):
         )  # fmt: skip
         self.ids |= {
             "pay_in_id": pay_in.id,
+            "return_id": self._money_back(pot),
             "asking_id": asking.id,
             "inviting_pot_id": inviting.id,
             "draft_pot_id": draft.id,
         }
+
+    def _money_back(self, pot: Pot) -> int:
+        """An amount that a fund asked back, to be paid by bank."""
+        frozen, now = {"policy": "return", "cents": euros(10)}, self.clock.now()
+        step = EndingStepRow(
+            pot_id=pot.id, step=EndingStep.UNSPENT, number=1, cents=euros(10),
+            frozen=frozen, digest=sealed(frozen), made_at=now,
+        )  # fmt: skip
+        self.session.add(step)
+        self.session.flush()
+        back = FundReturn(
+            pot_id=pot.id, step_id=step.id, state=ReturnState.ASKED, amount_cents=euros(10),
+            holder="Fund", iban="NL91ABNA0417164300", asked_by=self.people["finance"],
+            asked_at=now, made_at=now,
+        )  # fmt: skip
+        self.session.add(back)
+        self.session.flush()
+        return back.id
 
     def _gifts(self) -> None:
         """A paid gift of the donor's, and one begun and not paid."""
@@ -176,6 +202,29 @@ class _Builder(Founders):
         self.town.open_page(unpaid.donation_id)
         self.ids["donation_id"] = paid.id
         self.words |= {"token": paid.token, "unpaid_token": unpaid.token}
+        self.left_out = [
+            self.town.gives(self.live, euros(10), email=f"{one}@example.org") for one in ("h", "i")
+        ]
+
+    def _cases(self) -> None:
+        """Two gifts left out, and an objection to one; somebody who lives with the maker."""
+        out, objected = self.left_out
+        self._left_out(out.id)
+        self.ids["case_id"] = self._left_out(objected.id)
+        words, now = "These are the gifts of our whole choir.", self.clock.now()
+        appeals.appeal(self.session, objected.id, words, now=now, secret=SECRET)
+        self.words["left_out_token"] = out.token
+        household.tell(self.session, self.maker.id, "home@example.org", now=now)
+
+    def _left_out(self, donation_id: int) -> int:
+        """A member of the fund leaves a gift out of the pot; the number of the case."""
+        asked = LeavingOut(
+            pot_id=self.ids["pot_id"],
+            donation_id=donation_id,
+            actor_id=self.people["finance"],
+            note="Two gifts within one second of each other.",
+        )
+        return leaving_out.leave_out(self.session, asked, now=self.clock.now()).id
 
     def _ends(self) -> Campaign:
         """One campaign paid out to its maker, one whose gifts went back, one refund refused.

@@ -10,13 +10,16 @@ from jinja2 import StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.exclusions import APPEALABLE
+from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.refunds import RefundReason
 from matchpot.extensions import unit_of_work
 from matchpot.integrations import mail_folder
 from matchpot.integrations.links import Purpose
 from matchpot.jobs import mail, runner
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.services import notices, run_letters
+from matchpot.services import exclusion_letters, notices, run_letters
+from matchpot.services.exclusion_letters import Case, OwnGift
 from matchpot.services.letters import (
     Gift,
     Joining,
@@ -66,6 +69,9 @@ SHARE = Share(
 )
 
 
+CASE = Case(case=1, title="Licht", slug="licht", pot="De verdubbelaar", fund="Stadsfonds")
+
+
 def link(purpose: Purpose, *parts: int | str) -> SignedLink:
     return SignedLink(purpose=purpose.value, parts=parts)
 
@@ -81,6 +87,7 @@ class Promised:
         self.accounts()
         self.campaigns()
         self.gifts()
+        self.left_out()
         self.money()
 
     def accounts(self) -> None:
@@ -122,6 +129,30 @@ class Promised:
         notices.campaign_failed_donor(*about, now=NOON)
         for number, reason in enumerate(RefundReason):
             notices.refund_done(*about, refund_id=number, cents=euros(25), reason=reason, now=NOON)
+
+    def left_out(self) -> None:
+        about: tuple[Any, ...] = (self.session, self.to, CASE)
+        own, answer = OwnGift(token="a-token", gift_cents=euros(25)), "It is a choir."
+        for number, reason in enumerate(APPEALABLE):
+            note = "Ten in a second." if reason is Reason.LEFT_OUT else ""
+            exclusion_letters.gift_left_out(
+                self.session,
+                self.to,
+                replace(CASE, case=number),
+                own,
+                reason=reason.value,
+                note=note,
+                until_at=NOON,
+                whole_person=bool(note),
+                now=NOON,
+            )
+        for restored in (False, True):
+            now = NOON + timedelta(seconds=restored)
+            exclusion_letters.gifts_left_out(*about, gifts=2, restored=restored, now=now)
+            said: dict[str, Any] = {"restored": restored, "answer": answer, "now": now}
+            exclusion_letters.appeal_decided(*about, own, cents=euros(5) * restored, **said)
+            exclusion_letters.appeal_told(*about, **said)
+        exclusion_letters.appeal_made(*about, now=NOON)
 
     def money(self) -> None:
         for notice in (notices.payout_approval_asked, notices.payout_sent, notices.payout_failed):

@@ -4,7 +4,7 @@ A gift is always kept; only the match says no. What automatic rules refuse is a 
 (`matching/eligibility.py`); here is what a person may object to, when, and who answers.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -109,10 +109,3 @@ def objections(cases: Collection[tuple[ExclusionState, datetime]]) -> Objections
         open_appeals=sum(state is _E.APPEALED for state, _ in cases),
         windows_until=max(windows, default=None),
     )
-
-
-def expected_cents(
-    decided: Mapping[int, int], taken: Mapping[int, int], returned: Mapping[int, int]
-) -> dict[int, int]:
-    """What lines are worth by pot: what was decided, less what was left out, and what came back."""
-    return {pot: cents - taken.get(pot, 0) + returned.get(pot, 0) for pot, cents in decided.items()}

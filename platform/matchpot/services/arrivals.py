@@ -5,27 +5,24 @@ The opposite is in `given_back.py`. The caller has locked gift and campaign.
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine
-from matchpot.persistence.models.payouts import Payee
-from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.donations import gives_besides
-from matchpot.services import captures, holds, matching, running_sums, waiting
+from matchpot.services import captures, holds, leaving_out, matching, running_sums, waiting
 from matchpot.services.giving import GRACE
 from matchpot.services.histories import Asked
 
 
 def count(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
     """Add a paid gift to its campaign's counters."""
-    if donation.unmatched_because is None and _pays_oneself(session, campaign, donation):
-        donation.unmatched_because = Reason.SELF_DONATION.value
+    if donation.unmatched_because is None:
+        own = leaving_out.card_relations(session, donation).own_reason
+        donation.unmatched_because = own.value if own else None
     campaign.raised_cents += donation.gift_cents
     campaign.tips_cents += donation.tip_cents
     campaign.gift_count += 1
@@ -35,20 +32,6 @@ def count(session: Session, campaign: Campaign, donation: Donation, *, now: date
         campaign.eligible_donors += not gives_besides(session, donation, eligible=True)
     campaign.updated_at = now
     session.flush()
-
-
-def _pays_oneself(session: Session, campaign: Campaign, donation: Donation) -> bool:
-    """Whether the card or account that paid is one the maker is known by."""
-    if donation.fingerprint is None:
-        return False
-    maker = select(Project.maker_id).where(Project.id == campaign.project_id).scalar_subquery()
-    paid_to = select(Payee.id).where(
-        Payee.person_id == maker, Payee.bank_fingerprint == donation.fingerprint
-    )
-    paid_by = select(Donation.id).where(
-        Donation.person_id == maker, Donation.fingerprint == donation.fingerprint
-    )
-    return session.scalar(select(or_(paid_to.exists(), paid_by.exists()))) or False
 
 
 def match(session: Session, campaign: Campaign, donation: Donation, *, now: datetime) -> None:
@@ -63,6 +46,7 @@ def match(session: Session, campaign: Campaign, donation: Donation, *, now: date
     campaign.match_cents += captures.capture(session, lines, at=now)
     session.flush()
     waiting.take_place(session, donation, at=now)
+    leaving_out.look_at_payment(session, campaign, donation, now=now)
 
 
 def _hold_again(session: Session, donation: Donation, *, now: datetime) -> list[MatchLine]:

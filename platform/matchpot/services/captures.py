@@ -5,7 +5,7 @@ whole campaign (thresholds, last parts) are decided anew whenever its totals
 change and stay held until it closes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,16 +18,13 @@ from matchpot.domain.ledger.matches import LineShare, match_captured, match_rele
 from matchpot.domain.matching.decide import decide_project
 from matchpot.domain.matching.explain import to_data
 from matchpot.domain.matching.lines import MatchLineState
-from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
-from matchpot.domain.matching.rules import is_gift_rule
-from matchpot.domain.matching.scenes import Gift
 from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import STANDING
-from matchpot.services import books, holds, matching
+from matchpot.services import books, holds, keeping, matching
 from matchpot.services.holds import change
 
 
@@ -133,31 +130,6 @@ def take_back(
     return cut
 
 
-def kept_after(
-    session: Session, donation: Donation, lines: Sequence[MatchLine], *, gift_left_cents: int
-) -> Mapping[int, int]:
-    """What each pot's line keeps when this much of the gift is left; changes nothing.
-
-    The lines never grow; each keeps at most what its own rule version gives.
-    """
-    if not lines or donation.match_basis is None:
-        return {line.pot_id: line.amount_cents for line in lines}
-    versions = queries.rule_versions(
-        session, [pot["version"] for pot in donation.match_basis["pots"]]
-    )
-    recalled = matching.recall(donation.match_basis, versions)
-    worth = {line.pot_id: line.amount_cents for line in lines}
-    granted = [
-        GrantedLine(view, worth.get(int(view.id), 0))
-        for view in recalled.views
-        if is_gift_rule(view.rule) and (view.reason is None or int(view.id) in worth)
-    ]
-    cuts = recompute_after_refund(
-        Gift(cents=gift_left_cents), recalled.project, granted, recalled.joint
-    )
-    return worth | {int(cut.pot_id): cut.after_cents for cut in cuts}
-
-
 def recompute(
     session: Session,
     donation: Donation,
@@ -170,7 +142,7 @@ def recompute(
     """Cut a gift's match to what is left of the gift, last line first; returns the cut."""
     locks.pots(session, [line.pot_id for line in lines_of_gift(session, donation.id)])
     lines = lines_of_gift(session, donation.id)
-    keep = kept_after(session, donation, lines, gift_left_cents=gift_left_cents)
+    keep = keeping.kept_after(session, donation, lines, gift_left_cents=gift_left_cents)
     return sum(
         take_back(
             session,

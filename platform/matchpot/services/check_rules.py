@@ -15,6 +15,8 @@ from matchpot.domain.ledger.invariants import Finding, Invariant, judge
 from matchpot.domain.matching.lines import USED
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import MatchLine, RuleVersion, Wait
+from matchpot.persistence.queries import exclusions
+from matchpot.persistence.queries.exclusions import Lost
 from matchpot.services.matching import recall
 
 _PAGE = 1000
@@ -23,7 +25,8 @@ _PAGE = 1000
 def match_can_be_computed_again(session: Session) -> Finding:
     """I5: each gift's lines are what its rules give on what was known when it was made.
 
-    A gift that waited for money has what it got from the list besides. One of which a part went
+    A gift that waited for money has what it got from the list besides, one that was left out lacks
+    that. One of which a part went
     back has at most that; a gift without lines is none of ours.
     """
     versions = {one.id: one for one in session.scalars(select(RuleVersion))}
@@ -62,8 +65,10 @@ def _gifts(
             return
         lines = _lines(session, after, page[-1].id)
         waited = _waited(session, after, page[-1].id)
+        lost = exclusions.lost_by_gift(session, after=after, last=page[-1].id)
         for row in page:
-            yield row.id, _apart(row, lines[row.id], waited[row.id], versions)
+            moved = _moved(waited[row.id], lost.get(row.id, {}))
+            yield row.id, _apart(row, lines[row.id], moved, versions)
         after = page[-1].id
 
 
@@ -90,10 +95,18 @@ def _waited(session: Session, after: int, last: int) -> Mapping[int, dict[int, i
     return found
 
 
+def _moved(waited: Mapping[int, int], lost: Mapping[int, Lost]) -> dict[int, int]:
+    """By pot, what came beyond the decision from a list, less what a case left out of it."""
+    cents = dict(waited)
+    for pot, one in lost.items():
+        cents[pot] = cents.get(pot, 0) - one.taken_cents + one.returned_cents
+    return cents
+
+
 def _apart(
     row: Row[int, int, int, dict[str, Any] | None],
     lines: Mapping[int, int],
-    waited: Mapping[int, int],
+    moved: Mapping[int, int],
     versions: Mapping[int, RuleVersion],
 ) -> str | None:
     """What is wrong with a gift's lines, or None."""
@@ -103,10 +116,11 @@ def _apart(
     decided = {
         int(one.pot_id): one.cents for one in recall(basis, versions).decide(gift_cents).lines
     }
-    decided |= {pot: decided.get(pot, 0) + cents for pot, cents in waited.items()}
+    decided |= {pot: decided.get(pot, 0) + cents for pot, cents in moved.items()}
     if refunded_cents:
         more = {pot for pot, cents in lines.items() if cents > decided.get(pot, 0)}
         return f"more than the rules give from pots {sorted(more)}" if more else None
-    if decided != lines:
-        return f"lines {dict(sorted(lines.items()))}, rules give {dict(sorted(decided.items()))}"
+    decided, stands = ({pot: one for pot, one in of.items() if one} for of in (decided, lines))
+    if decided != stands:
+        return f"lines {dict(sorted(stands.items()))}, rules give {dict(sorted(decided.items()))}"
     return None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.eligibility import Reason
-from matchpot.domain.matching.export import ABOUT_DONOR, GROWS
+from matchpot.domain.matching.export import ABOUT_DONOR, DECIDED_ANEW, GROWS
 from matchpot.domain.matching.lines import RESERVED
 from matchpot.persistence.queries import pot_exports
 from matchpot.persistence.queries.gift_lines import Change
@@ -28,6 +28,9 @@ _ABOUT_DONORS = frozenset(
         Reason.FUNDER_DONATION,
         Reason.EMAIL_NOT_VERIFIED,
         Reason.GAVE_BEFORE,
+        Reason.TOO_MANY_GIFTS,
+        Reason.SHARED_CARD,
+        Reason.LEFT_OUT,
     }
 )
 Plain = dict[str, Any]
@@ -86,7 +89,11 @@ def version(stored: Any) -> Plain:
 
 def basis(kept: Mapping[str, Any]) -> Plain:
     """What a decision looked at, as it was kept with the gift."""
-    pots = [{**one, "reason": neutral(one["reason"])} for one in kept["pots"]]
+    pots = [
+        {name: value for name, value in one.items() if name != "pace"}
+        | {"reason": neutral(one["reason"])}
+        for one in kept["pots"]
+    ]
     return {"project": kept["project"], "joint": kept["joint"], "pots": pots}
 
 
@@ -112,6 +119,12 @@ def line(stored: Any, changes: Mapping[int, Sequence[Change]]) -> Plain:
             for change in past
         ],
     }
+
+
+def is_unmade(stored: Any, changes: Mapping[int, Sequence[Change]]) -> bool:
+    """Whether a line fell because its gift was decided anew; the new decision has its own lines."""
+    past = changes[stored.id]
+    return bool(past) and past[-1].reason == DECIDED_ANEW
 
 
 def rest(step: Any, places: Mapping[int, int]) -> Plain:

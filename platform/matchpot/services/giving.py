@@ -112,11 +112,11 @@ def start(
         open_campaign(session, wish.campaign_id, now=now)
         _take_reward(session, wish)
     email = canonical_email(wish.email)
-    seen = look(session, wish.campaign_id, email_canonical=email)
+    key = donor_key(wish.email, secret=secret)
+    seen = look(session, wish.campaign_id, email_canonical=email, donor_key=key)
     if seen is None:
         raise NotFound("campaign", wish.campaign_id)
     _check_open(seen.campaign, now=now)
-    key = donor_key(wish.email, secret=secret)
     has_reward = wish.reward_id is not None
     asked = Asked(at=now, donor_key=key, email=wish.email, with_reward=has_reward)
     weighed = matching.weigh_seen(session, seen, wish.gift_cents, asked=asked)

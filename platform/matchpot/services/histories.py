@@ -36,6 +36,8 @@ class Asked:
         email: Their address, to know whether it was proved.
         with_reward: A reward was chosen.
         besides: The gift itself, when it is stored already.
+        fingerprint: The card or account that paid, once it is known.
+        at_any_pace: It does not matter how fast they give: an operator looked at it.
     """
 
     at: datetime
@@ -43,6 +45,8 @@ class Asked:
     email: str | None = None
     with_reward: bool = False
     besides: int | None = None
+    fingerprint: str | None = None
+    at_any_pace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

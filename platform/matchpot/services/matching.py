@@ -6,7 +6,7 @@ Nothing here changes a row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from matchpot.domain.matching.caps import Caps, parse_caps
 from matchpot.domain.matching.decide import Decision, decide_gift
 from matchpot.domain.matching.eligibility import Reason, pot_reason
 from matchpot.domain.matching.exhaustion import Exhaustion
+from matchpot.domain.matching.filters import Pace
 from matchpot.domain.matching.rules import GiftRule, ProjectRule, is_project_rule, parse_rule
 from matchpot.domain.matching.scenes import Gift, ProjectTotals, Usage
 from matchpot.domain.matching.stacking import DEFAULT_JOINT_CAPS, JointCaps, PotView
@@ -25,6 +26,7 @@ from matchpot.domain.pots import PotMode, Share
 from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Seen
+from matchpot.persistence.queries.relations import NOBODY, less_restored, relations
 from matchpot.services import conditions, histories
 from matchpot.services.histories import NO_HISTORY, Asked, History
 
@@ -47,6 +49,7 @@ class Weighed:
     facts: Sequence[PotFacts]
     decision: Decision
     unmatched_because: Reason | None
+    paces: Mapping[int, Pace] = field(default_factory=dict)
 
 
 _versions: dict[str, ParsedVersion] = {}
@@ -135,7 +138,10 @@ def weigh(
         conflict: A conflict known already, such as from the fingerprint of the card.
     """
     pots = queries.pot_facts(session, campaign.id, lock=lock)
-    related = _related(session, campaign, asked.email) if pots and asked.email else _NOBODY
+    related = NOBODY
+    if pots and asked.email:
+        email, key = canonical_email(asked.email), asked.donor_key
+        related = relations(session, campaign.id, email_canonical=email, donor_key=key)
     seen = Seen(campaign, pots, related)
     return weigh_seen(session, seen, gift_cents, asked=asked, conflict=conflict)
 
@@ -170,10 +176,11 @@ def weigh_seen(
 
     What happened before is read here, and only for pots whose rule or limits ask for it.
     """
-    campaign, pots, related = seen.campaign, seen.pots, seen.relations
+    campaign, pots = seen.campaign, seen.pots
+    related = less_restored(session, seen.relations, campaign.id, donor_key=asked.donor_key)
     history = histories.before_gift(session, campaign, pots, asked)
-    own = conflict or _conflict(related)
-    refused = conditions.of_gift(
+    own = conflict or related.own_reason
+    judged = conditions.of_gift(
         session, campaign, [(pot, parsed(pot).caps.filters) for pot in pots], gift_cents, asked
     )
     views = [
@@ -182,32 +189,26 @@ def weigh_seen(
             today=local_day(asked.at),
             history=history,
             reason=own
-            or (Reason.FUNDER_DONATION if pot.fund_id in related.fund_ids else None)
+            or related.of_pot(pot.pot_id, pot.fund_id)
             or pot_reason(pot.state, holds_campaign=True)
-            or refused.get(pot.pot_id),
+            or judged.reasons.get(pot.pot_id),
         )
         for pot in pots
     ]
     project = totals(campaign, pots)
     decision = decide_gift(Gift(cents=gift_cents), project, views, JOINT)
     return Weighed(
-        project=project, views=views, facts=pots, decision=decision, unmatched_because=own
+        project=project,
+        views=views,
+        facts=pots,
+        decision=decision,
+        unmatched_because=own,
+        paces=judged.paces,
     )
 
 
 # The platform's own limits over all pots together (matching.md, section 3).
 JOINT: JointCaps = DEFAULT_JOINT_CAPS
-_NOBODY = queries.Relations(is_maker=False, is_team=False, fund_ids=frozenset())
-
-
-def _related(session: Session, campaign: CampaignFacts, email: str) -> queries.Relations:
-    return queries.relations(session, campaign.id, email_canonical=canonical_email(email))
-
-
-def _conflict(related: queries.Relations) -> Reason | None:
-    if related.is_maker:
-        return Reason.SELF_DONATION
-    return Reason.TEAM_DONATION if related.is_team else None
 
 
 def basis(weighed: Weighed) -> dict[str, Any]:
@@ -227,11 +228,16 @@ def basis(weighed: Weighed) -> dict[str, Any]:
                 "share": one.share.value,
                 "usage": _plain(one.usage),
                 "reason": one.reason.value if one.reason else None,
+                **_paced(weighed.paces.get(int(one.id))),
                 **({"opens_on": one.opens_on.isoformat()} if one.opens_on else {}),
             }
             for one in weighed.views
         ],
     }
+
+
+def _paced(pace: Pace | None) -> dict[str, list[int]]:
+    return {"pace": [pace.gifts, pace.addresses]} if pace else {}
 
 
 def _plain(value: ProjectTotals | JointCaps | Usage) -> dict[str, Any]:

@@ -1,18 +1,27 @@
 """Forgetting a person: their data are replaced, the books stay whole.
 
-Names and addresses live on the person, on gifts, in teams, in offers of a place and in
-mail; nothing else holds them. Gifts keep their amounts and their own page.
+Names and addresses live on the person, on gifts, in teams, in households, in offers of a place
+and in mail, own words in objections; nothing else holds them. Gifts keep their amounts and their
+own page.
 """
 
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, select, update
+from sqlalchemy import String, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import ErasureBlocked
 from matchpot.domain.errors import NotFound
+from matchpot.domain.people import canonical_email
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.people import Invitation, Membership, Person, PersonRole
+from matchpot.persistence.models.exclusions import Exclusion
+from matchpot.persistence.models.people import (
+    Housemate,
+    Invitation,
+    Membership,
+    Person,
+    PersonRole,
+)
 from matchpot.persistence.models.projects import TeamMember
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
@@ -45,6 +54,12 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
 
 
 def _forget_gifts(session: Session, person: Person) -> None:
+    own = select(Donation.id).where(gifts_of(person))
+    session.execute(
+        update(Exclusion)
+        .where(Exclusion.donation_id.in_(own), Exclusion.appeal.is_not(None))
+        .values(appeal=NOBODY)
+    )
     session.execute(
         update(Donation)
         .where(gifts_of(person))
@@ -53,7 +68,13 @@ def _forget_gifts(session: Session, person: Person) -> None:
 
 
 def _forget_places(session: Session, person_id: int, email: str, now: datetime) -> None:
+    canonical = canonical_email(email)
     session.execute(delete(PersonRole).where(PersonRole.person_id == person_id))
+    session.execute(
+        delete(Housemate).where(
+            or_(Housemate.person_id == person_id, Housemate.email_canonical == canonical)
+        )
+    )
     session.execute(delete(Membership).where(Membership.person_id == person_id))
     session.execute(
         update(TeamMember)

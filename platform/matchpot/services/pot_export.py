@@ -104,6 +104,7 @@ class _Writing:
         # What a bank took back went by no refund.
         if rest := gift.refunded_gift_cents - sum(back):
             back.append(rest)
+        lines = [line for line in lines if not export_values.is_unmade(line, changes)]
         got = self._got[gift.campaign_id]
         got["gifts"] += 1
         got["gifts_cents"] += gift.gift_cents

@@ -21,7 +21,7 @@ from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.transitions import move
-from matchpot.services import books, captures, donor_letters, refunds
+from matchpot.services import books, captures, donor_letters, keeping, refunds
 from matchpot.services.given_back import left_of, lies_of
 
 
@@ -65,7 +65,7 @@ def foresee(session: Session, donation_id: int, cents: int) -> Consequence:
     check_refund(cents, refundable=refundable_cents(donation))
     parts = divide_refund(cents, gift_cents=gift, tip_cents=tip)
     lines = captures.lines_of_gift(session, donation.id)
-    keep = captures.kept_after(session, donation, lines, gift_left_cents=gift - parts.gift_cents)
+    keep = keeping.kept_after(session, donation, lines, gift_left_cents=gift - parts.gift_cents)
     cuts = {line.pot_id: line.amount_cents - keep[line.pot_id] for line in lines}
     campaign = session.get_one(Campaign, donation.campaign_id)
     return Consequence(

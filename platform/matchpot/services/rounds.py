@@ -17,7 +17,9 @@ from matchpot.domain.matching.pool_scene import Given, PoolScene, added_up
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.persistence.models.matching import Pot, RuleVersion
+from matchpot.persistence.queries import exclusions
 from matchpot.persistence.queries import rounds as queries
+from matchpot.persistence.queries.exclusions import LeftOut
 from matchpot.persistence.queries.rounds import InRound
 
 # A page waits a quarter of a second for an estimate over so many pairs of givers, and no longer.
@@ -42,22 +44,24 @@ class Counted:
 def counted(session: Session, pot: Pot, campaigns: Sequence[InRound], *, secret: bytes) -> Counted:
     """Gather the gifts to these campaigns; `secret` is what donors' keys were made with."""
     ids = [one.campaign_id for one in campaigns]
-    funders = _funders(session, pot, secret)
-    rows = queries.gave(session, ids, funders=funders) if ids else []
-    left_out: Counter[str] = Counter()
+    funders, left_out = _outside(session, pot, secret)
+    rows = queries.gave(session, ids, funders=funders, left_out=left_out) if ids else []
+    cents: Counter[str] = Counter()
     for row in rows:
-        left_out[row.left_out or ""] += row.cents
-    left_out.pop("", None)
+        cents[row.left_out or ""] += row.cents
+    cents.pop("", None)
     found = added_up(
         (row.campaign_id, row.donor_key, row.cents) for row in rows if not row.left_out
     )
-    return Counted(given={one: found.get(one, {}) for one in ids}, left_out=dict(left_out))
+    return Counted(given={one: found.get(one, {}) for one in ids}, left_out=dict(cents))
 
 
-def _funders(session: Session, pot: Pot, secret: bytes) -> set[str]:
-    """The keys of everybody of the pot's own fund, whose gifts do not count."""
+def _outside(session: Session, pot: Pot, secret: bytes) -> tuple[set[str], LeftOut]:
+    """Whose gifts do not count: people of the pot's own fund, and what cases leave out."""
+    left_out = exclusions.left_out_of(session, pot.id)
     addresses = queries.addresses_of_fund(session, pot.fund_id)
-    return {donor_key(address, secret=secret) for address in addresses}
+    keys = {donor_key(address, secret=secret) for address in addresses}
+    return keys - set(left_out.restored), left_out
 
 
 def _given(
@@ -67,8 +71,8 @@ def _given(
     if rule.KNOWS_PEOPLE:
         return counted(session, pot, campaigns, secret=secret).given
     ids = [one.campaign_id for one in campaigns]
-    funders = _funders(session, pot, secret)
-    found = queries.amounts(session, ids, funders=funders) if ids else {}
+    funders, left_out = _outside(session, pot, secret)
+    found = queries.amounts(session, ids, funders=funders, left_out=left_out) if ids else {}
     return {one: dict(enumerate(found.get(one, ()))) for one in ids}
 
 

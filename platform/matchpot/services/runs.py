@@ -29,7 +29,7 @@ from matchpot.domain.runs import (
 from matchpot.domain.trust.roles import Action, check_second_person
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
-from matchpot.persistence.queries import organisations, people
+from matchpot.persistence.queries import exclusions, organisations, people
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries import runs as queries
 from matchpot.persistence.queries.rounds import InRound
@@ -180,16 +180,30 @@ def run_locked(session: Session, run_id: int) -> DistributionRun:
     return session.get_one(DistributionRun, run_id, with_for_update=True, populate_existing=True)
 
 
+def approval_waits(
+    session: Session, pot_id: int, *, frozen_at: datetime, now: datetime
+) -> tuple[RunWait, ...]:
+    """Why a prepared run cannot be approved yet, whoever asks; changes nothing."""
+    found = {
+        RunWait.OUTDATED: exclusions.changed_since(session, pot_id, frozen_at),
+        RunWait.OBJECTIONS: exclusions.objections_to(session, pot_id).block(now),
+    }
+    return tuple(wait for wait, is_so in found.items() if is_so)
+
+
 def approve(session: Session, run_id: int, *, by: int, now: datetime) -> DistributionRun:
     """Approve a run; once all who must have approved, it is carried out by itself.
 
     Raises:
         SecondPersonNeeded: The same person prepared it, or approved the correction before.
         IllegalMove: It does not wait for an approval.
+        RunNotReady: A gift was left out and that is not final, or changed since it was prepared.
     """
     run = run_locked(session, run_id)
     if run.state is not RunState.DRAFT:
         raise IllegalMove("distribution_run", run.state, RunState.APPROVED)
+    if waits := approval_waits(session, run.pot_id, frozen_at=run.frozen_at, now=now):
+        raise RunNotReady(waits)
     # A division takes another than who prepared it, a correction another than who approved it.
     first = run.prepared_by if run.corrects_id is None else run.approved_by
     check_second_person(Action.APPROVE_DIVISION, first_id=first, second_id=by)

@@ -27,7 +27,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot, Wait
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries import waits
-from matchpot.services import captures, growing, histories, matching, openings, payouts
+from matchpot.services import captures, growing, histories, keeping, matching, openings, payouts
 from matchpot.services.captures import lines_of_gift
 from matchpot.services.histories import Asked
 from matchpot.services.matching import JOINT, Recalled
@@ -78,7 +78,7 @@ def renew(session: Session, donation: Donation) -> None:
     if not places:
         return
     left = _left(donation)
-    lines = {line.pot_id: line.amount_cents for line in lines_of_gift(session, donation.id)}
+    lines = keeping.worth(session, donation.id, lines_of_gift(session, donation.id))
     wants = _missing(_recalled(session, donation), left, lines) if left else {}
     for place in places:
         place.missing_cents = min(place.missing_cents, wants.get(place.pot_id, 0))
@@ -209,7 +209,7 @@ def _give(
 
 def wanted(session: Session, donation: Donation, pot_id: int) -> int:
     """What a pot would add more to what is left of a gift, had it not been short then."""
-    lines = {line.pot_id: line.amount_cents for line in lines_of_gift(session, donation.id)}
+    lines = keeping.worth(session, donation.id, lines_of_gift(session, donation.id))
     return _missing(_recalled(session, donation), _left(donation), lines).get(pot_id, 0)
 
 

@@ -17,13 +17,14 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from matchpot.domain import accounts, errors, outside
+from matchpot.domain import accounts, errors, exclusions, outside
 from matchpot.domain.errors import MatchpotError
 from matchpot.domain.ledger import entries
 from matchpot.services import books, images, pots, replays, runs
 from matchpot.web import limits
 from matchpot.web.filters import euros, known_url
 from matchpot.web.languages import LANGUAGES, preferred
+from matchpot.web.words.exclusions import WHY_NOT
 from matchpot.web.words.gifts import BLOCKS
 from matchpot.web.words.people import ERASURE_BLOCKS, PASSWORD_FLAWS
 
@@ -89,6 +90,7 @@ TEXTS: dict[type[MatchpotError], Any] = {
     books.EntryDiffers: _UNBOOKED,
     books.EntryUnknown: _l("There is no such entry in the books."),
     replays.GiftsRefused: _l("This file of gifts cannot be read. Look at what is wrong in it."),
+    exclusions.CannotLeaveOut: _l("This gift cannot be left out, or let in again, now."),
     runs.RunNotReady: _l("The pot cannot be divided yet. Look at what it waits for."),
     pots.PotNotReady: _l("The pot is not complete yet. Look at what it still lacks."),
     outside.PaymentsUnavailable: _l(
@@ -122,6 +124,7 @@ TOLD: dict[type[MatchpotError], Callable[[Any], str]] = {
     errors.BudgetBelowUse: lambda e: _(
         "%(least)s is in use already; the budget cannot be lower.", least=euros(e.least_cents)
     ),
+    exclusions.CannotLeaveOut: lambda e: str(WHY_NOT[e.why]),
     errors.PayoutBlocked: lambda e: " ".join(str(BLOCKS[one]) for one in e.reasons),
     accounts.ErasureBlocked: lambda e: " ".join(str(ERASURE_BLOCKS[one]) for one in e.reasons),
 }

@@ -1,7 +1,7 @@
 """Which projects, people and gifts a pot is for, read strictly and answered with a reason."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from matchpot.domain.matching.filters import (
     Filters,
     GiftFacts,
     Makers,
+    Pace,
     ProjectFacts,
     Rewards,
     filters_params,
@@ -125,3 +126,26 @@ def test_conditions_that_cannot_be_read_say_what_is_wrong(filters: object, flaws
     with pytest.raises(RuleIncomplete) as refused:
         parse_caps({"filters": filters})
     assert refused.value.fields == flaws
+
+
+@pytest.mark.parametrize(
+    ("filters", "pace", "reason"),
+    [
+        (Filters(), Pace(99, 99), None),
+        (Filters(pace_gifts=2), Pace(1, 99), None),
+        (Filters(pace_gifts=2), Pace(2, 1), Reason.TOO_MANY_GIFTS),
+        (Filters(pace_addresses=2), Pace(99, 2), None),
+        (Filters(pace_addresses=2), Pace(0, 3), Reason.SHARED_CARD),
+        (Filters(pace_addresses=1), Pace(), None),
+    ],
+)
+def test_a_pot_counts_so_many_gifts_and_so_many_addresses_and_no_more(
+    filters: Filters, pace: Pace, reason: Reason | None
+) -> None:
+    assert filters.gift_refusal(replace(GIFT, pace=pace)) is reason
+
+
+def test_a_pace_is_counted_over_a_day_unless_the_pot_says_otherwise() -> None:
+    assert Filters(pace_gifts=1).window == timedelta(hours=24)
+    assert Filters(pace_gifts=1, pace_hours=2).window == timedelta(hours=2)
+    assert not Filters(pace_hours=2).watches_pace

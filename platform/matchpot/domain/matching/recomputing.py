@@ -63,7 +63,8 @@ def _gift(place: str, gift: WrittenGift) -> Iterator[Difference]:
     elif any(line.has_grown for line in gift.lines.values()):
         yield from _no_more_than_missing(f"{place}.lines", gift, granted)
     else:
-        yield from _lines(f"{place}.lines", gift.lines, _left(gift, granted), field="cents")
+        left = _less_cases(gift, _left(gift, granted))
+        yield from _lines(f"{place}.lines", gift.lines, left, field="cents")
 
 
 def _left(gift: WrittenGift, granted: Mapping[Id, Cents]) -> Mapping[Id, Cents]:
@@ -80,6 +81,17 @@ def _left(gift: WrittenGift, granted: Mapping[Id, Cents]) -> Mapping[Id, Cents]:
             Gift(cents=left), gift.basis.project, lines, gift.basis.joint
         ):
             worth[cut.pot_id] = cut.after_cents
+    return worth
+
+
+def _less_cases(gift: WrittenGift, left: Mapping[Id, Cents]) -> Mapping[Id, Cents]:
+    """What is left of lines that a case left out: nothing; after it came back, no more than was."""
+    worth = dict(left)
+    for pot, line in gift.lines.items():
+        if line.is_left_out:
+            worth[pot] = 0
+        elif line.is_restored:
+            worth[pot] = min(worth.get(pot, 0), line.cents)
     return worth
 
 

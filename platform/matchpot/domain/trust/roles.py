@@ -47,6 +47,9 @@ class Action(StrEnum):
     PREPARE_DIVISION = "prepare_division"
     APPROVE_DIVISION = "approve_division"
     MANAGE_FUND_TEAM = "manage_fund_team"
+    # Of both: gifts that a pot's money leaves out, and the objections to it.
+    LEAVE_OUT_GIFT = "leave_out_gift"
+    DECIDE_APPEAL = "decide_appeal"
 
 
 _A = Action
@@ -75,6 +78,8 @@ ROLE_MAY: Mapping[Role, frozenset[Action]] = {
         _A.MANAGE_PEOPLE,
         _A.SEE_POT,
         _A.PAUSE_POT,
+        _A.LEAVE_OUT_GIFT,
+        _A.DECIDE_APPEAL,
     },
 }
 
@@ -93,7 +98,7 @@ OWNER_MAY = frozenset(
 
 _READS = frozenset({_A.SEE_POT})
 _DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
-_WORKS = _READS | _DIVIDES | {_A.EDIT_POT, _A.PAUSE_POT}
+_WORKS = _READS | _DIVIDES | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
 _PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
 
 MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
@@ -138,7 +143,7 @@ def check_may(
 
 
 # The second step of these is never taken by whoever took the first.
-FOUR_EYES = frozenset({_A.CONFIRM_PAY_IN, _A.APPROVE_PAYOUT, _A.APPROVE_DIVISION})
+FOUR_EYES = frozenset({_A.CONFIRM_PAY_IN, _A.APPROVE_PAYOUT, _A.APPROVE_DIVISION, _A.DECIDE_APPEAL})
 
 
 def check_second_person(action: Action, *, first_id: int | None, second_id: int) -> None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, exists, literal, select, union_all
+from sqlalchemy import Select, case, exists, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.pools import POOL_KINDS
@@ -17,8 +16,8 @@ from matchpot.domain.pots import PotCampaignState, PotMode, PotState, Share
 from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion, Wait
-from matchpot.persistence.models.people import Membership, Organisation, Person
-from matchpot.persistence.models.projects import Project, TeamMember
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.queries.relations import Relations
 
 # A line in one of these states takes money of its pot.
 STANDING = (
@@ -186,60 +185,9 @@ def rule_versions(session: Session, ids: Iterable[int]) -> Mapping[int, RuleVers
 
 
 @dataclass(frozen=True, slots=True)
-class Relations:
-    """How an e-mail address relates to a campaign: those whose gifts are not matched."""
-
-    is_maker: bool
-    is_team: bool
-    fund_ids: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
     """All a decision about one gift looks at, read in one go; see `persistence/reserving.py`."""
 
     campaign: CampaignFacts
     pots: Sequence[PotFacts]
     relations: Relations
-
-
-def relations(session: Session, campaign_id: int, *, email_canonical: str) -> Relations:
-    """Whether an address is the maker's, a team member's, or a fund member's; one statement."""
-    project = (
-        select(Project.id, Project.maker_id)
-        .join(Campaign, Campaign.project_id == Project.id)
-        .where(Campaign.id == campaign_id)
-        .subquery()
-    )
-    maker = (
-        select(literal("maker"), Person.id)
-        .join(project, project.c.maker_id == Person.id)
-        .where(Person.email_canonical == email_canonical)
-    )
-    named = (
-        select(literal("team"), TeamMember.id)
-        .join(project, project.c.id == TeamMember.project_id)
-        .where(TeamMember.email_canonical == email_canonical)
-    )
-    known = (
-        select(literal("team"), TeamMember.id)
-        .join(project, project.c.id == TeamMember.project_id)
-        .join(Person, Person.id == TeamMember.person_id)
-        .where(Person.email_canonical == email_canonical)
-    )
-    funder = (
-        select(literal("fund"), Membership.organisation_id)
-        .join(Person, Person.id == Membership.person_id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Person.email_canonical == email_canonical,
-            Membership.accepted_at.is_not(None),
-            Organisation.kind.in_(GIVING_KINDS),
-        )
-    )
-    rows = session.execute(union_all(maker, named, known, funder)).all()
-    return Relations(
-        is_maker=any(kind == "maker" for kind, _ in rows),
-        is_team=any(kind == "team" for kind, _ in rows),
-        fund_ids=frozenset(found for kind, found in rows if kind == "fund"),
-    )

@@ -1,6 +1,6 @@
 """Reads about people: who they are, what they may, and where they are reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.people import MembershipRole, OrganisationKind, Role, canonical_email
-from matchpot.persistence.models.people import Membership, Organisation, Person, PersonRole
+from matchpot.persistence.models.people import (
+    Housemate,
+    Membership,
+    Organisation,
+    Person,
+    PersonRole,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,3 +242,12 @@ def page(session: Session, words: str = "", *, first: int = 0, size: int = 50) -
         )
         for person in people
     ]
+
+
+def housemates(session: Session, person_id: int) -> Sequence[str]:
+    """The addresses somebody told of people in their household."""
+    return session.scalars(
+        select(Housemate.email_canonical)
+        .where(Housemate.person_id == person_id)
+        .order_by(Housemate.email_canonical)
+    ).all()

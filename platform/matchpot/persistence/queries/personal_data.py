@@ -17,8 +17,15 @@ from matchpot.domain.people import MembershipRole
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
+from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.payouts import Payee, Payout
-from matchpot.persistence.models.people import Membership, Organisation, Person, PersonRole
+from matchpot.persistence.models.people import (
+    Housemate,
+    Membership,
+    Organisation,
+    Person,
+    PersonRole,
+)
 from matchpot.persistence.models.projects import Project, TeamMember, Update
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.queries.ledger import balances
@@ -68,6 +75,8 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "projects": _rows(session, Project, Project.maker_id == person.id),
         "campaigns": _rows(session, Campaign, Campaign.project_id.in_(mine)),
         "teams": _rows(session, TeamMember, TeamMember.person_id == person.id),
+        "household": _rows(session, Housemate, Housemate.person_id == person.id),
+        "left_out": _rows(session, Exclusion, Exclusion.donation_id.in_(gifts)),
         "updates": _rows(session, Update, Update.author_id == person.id),
         "gifts": _rows(session, Donation, gifts_of(person)),
         "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),

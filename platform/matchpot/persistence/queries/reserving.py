@@ -18,7 +18,8 @@ from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.projects import Project
-from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Relations, Seen
+from matchpot.persistence.queries.matching import CampaignFacts, PotFacts, Seen
+from matchpot.persistence.queries.relations import Relations
 
 # A pot that is divided at the end of the round answers no gift.
 _NO_POOLS = ", ".join(f"'{kind}'" for kind in sorted(POOL_KINDS))
@@ -41,7 +42,12 @@ WITH pots AS (
             JOIN organisation o ON o.id = m.organisation_id
             WHERE m.organisation_id = pot.fund_id AND m.accepted_at IS NOT NULL
             AND o.kind = 'fund' AND e.email_canonical = :email
-        ) AS by_funder
+        ) AS by_funder,
+        EXISTS (
+            SELECT 1 FROM exclusion x
+            WHERE x.pot_id = pot.id AND x.donor_key = :donor_key AND x.whole_person
+            AND x.state <> 'restored'
+        ) AS leaves_out
     FROM pot_campaign place
     JOIN pot ON pot.id = place.pot_id
     JOIN rule_version rule ON rule.id = pot.rule_version_id
@@ -64,6 +70,15 @@ SELECT campaign.id, campaign.state AS campaign_state, campaign.deadline_at,
         WHERE t.project_id = project.id
         AND (t.email_canonical = :email OR e.email_canonical = :email)
     ) AS is_team,
+    EXISTS (
+        SELECT 1 FROM housemate h WHERE h.email_canonical = :email AND (
+            h.person_id = project.maker_id OR EXISTS (
+                SELECT 1 FROM team_member t
+                JOIN person e ON e.id = t.person_id OR e.email_canonical = t.email_canonical
+                WHERE t.project_id = project.id AND e.id = h.person_id
+            )
+        )
+    ) AS is_household,
     pots.*
 FROM campaign
 JOIN project ON project.id = campaign.project_id
@@ -85,7 +100,7 @@ _OF_CAMPAIGN = {
     **_types(Campaign, "eligible_donors"),
     **_types(Project, "maker_id", "organisation_id", "discipline", "city", "title", "slug"),
 }
-_OF_DONOR = (Boolean(), Boolean())
+_OF_DONOR = (Boolean(), Boolean(), Boolean())
 _OF_POT = {
     "pot_id": BigInteger(),
     **_types(Pot, "fund_id", "state"),
@@ -103,15 +118,17 @@ _POT_AT = _DONOR_AT + len(_OF_DONOR)
 def _look(lock: str) -> Statement:
     return Statement(
         _LOOK.format(lock=lock, no_pools=_NO_POOLS),
-        {"campaign_id": BigInteger(), "email": Text()},
-        [*_OF_CAMPAIGN.values(), *_OF_DONOR, *_OF_POT.values(), Boolean()],
+        {"campaign_id": BigInteger(), "email": Text(), "donor_key": Text()},
+        [*_OF_CAMPAIGN.values(), *_OF_DONOR, *_OF_POT.values(), Boolean(), Boolean()],
     )
 
 
 _LOOKS = {"postgresql": _look("FOR NO KEY UPDATE OF pot, place"), "sqlite": _look("")}
 
 
-def look(session: Session, campaign_id: int, *, email_canonical: str) -> Seen | None:
+def look(
+    session: Session, campaign_id: int, *, email_canonical: str, donor_key: str
+) -> Seen | None:
     """Lock the pots of a campaign and read what giving to it looks at; None without a campaign.
 
     The campaign itself is not locked, as its sums move at capture only.
@@ -119,28 +136,40 @@ def look(session: Session, campaign_id: int, *, email_canonical: str) -> Seen | 
     session.flush()
     connection = session.connection()
     rows = _LOOKS[connection.dialect.name].run(
-        connection, {"campaign_id": campaign_id, "email": email_canonical}
+        connection,
+        {"campaign_id": campaign_id, "email": email_canonical, "donor_key": donor_key},
     )
     if not rows:
         return None
-    is_maker, is_team = rows[0][_DONOR_AT:_POT_AT]
-    pots, fund_ids = _pots(rows)
+    is_maker, is_team, is_household = rows[0][_DONOR_AT:_POT_AT]
+    pots, fund_ids, left_out = _pots(rows)
     return Seen(
         CampaignFacts(**dict(zip(_OF_CAMPAIGN, rows[0][:_DONOR_AT], strict=True))),
         pots,
-        Relations(is_maker=is_maker, is_team=is_team, fund_ids=fund_ids),
+        Relations(
+            is_maker=is_maker,
+            is_team=is_team,
+            is_household=is_household,
+            fund_ids=fund_ids,
+            left_out=left_out,
+        ),
     )
 
 
-def _pots(rows: Sequence[Sequence[Any]]) -> tuple[list[PotFacts], frozenset[int]]:
-    """The pots of the rows, and the funds of those whose fund the donor belongs to."""
+def _pots(
+    rows: Sequence[Sequence[Any]],
+) -> tuple[list[PotFacts], frozenset[int], frozenset[int]]:
+    """The pots of the rows, funds the donor belongs to, and pots that leave the donor out."""
     pots = []
     fund_ids = set()
+    left_out = set()
     for row in rows:
         if row[_POT_AT] is None:
             continue  # the one row of a campaign without pots
-        pot = PotFacts(**dict(zip(_OF_POT, row[_POT_AT:-1], strict=True)))
+        pot = PotFacts(**dict(zip(_OF_POT, row[_POT_AT:-2], strict=True)))
         pots.append(pot)
-        if row[-1]:
+        if row[-2]:
             fund_ids.add(pot.fund_id)
-    return pots, frozenset(fund_ids)
+        if row[-1]:
+            left_out.add(pot.pot_id)
+    return pots, frozenset(fund_ids), frozenset(left_out)

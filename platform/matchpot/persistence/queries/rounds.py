@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import SUCCESSFUL, UNSUCCESSFUL, CampaignState
 from matchpot.domain.donations import COUNTS, DonationState
+from matchpot.domain.donations import donor_key as keyed
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.pots import PUBLIC, PotCampaignState
@@ -20,6 +21,7 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.people import Membership, Organisation, Person
 from matchpot.persistence.models.projects import Project
+from matchpot.persistence.queries.exclusions import LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +83,14 @@ DISPUTED = "disputed"
 
 
 def gave(
-    session: Session, campaign_ids: Collection[int], *, funders: Collection[str]
+    session: Session, campaign_ids: Collection[int], *, funders: Collection[str], left_out: LeftOut
 ) -> Sequence[Gave]:
     """What each person gave to each of these campaigns, less what went back; one statement.
 
     Gifts of the maker and the team carry their reason; `funders` are the keys of those who belong
-    to the pot's own fund.
+    to the pot's own fund, and `left_out` are those that a case leaves out.
     """
-    reason = _why_not(funders).label("left_out")
+    reason = _why_not(funders, left_out).label("left_out")
     rows = session.execute(
         select(Donation.campaign_id, Donation.donor_key, _CENTS.label("cents"), reason)
         .where(Donation.campaign_id.in_(sorted(campaign_ids)), Donation.state.in_(sorted(COUNTS)))
@@ -102,7 +104,7 @@ def gave(
 
 
 def amounts(
-    session: Session, campaign_ids: Collection[int], *, funders: Collection[str]
+    session: Session, campaign_ids: Collection[int], *, funders: Collection[str], left_out: LeftOut
 ) -> Mapping[int, Sequence[int]]:
     """What each person gave that counts, by campaign, in no order and without saying who.
 
@@ -111,7 +113,7 @@ def amounts(
     """
     each = (
         select(Donation.campaign_id, _CENTS.label("cents"))
-        .where(Donation.campaign_id.in_(sorted(campaign_ids)), *_counting(funders))
+        .where(Donation.campaign_id.in_(sorted(campaign_ids)), *_counting(funders, left_out))
         .group_by(Donation.campaign_id, Donation.donor_key)
         .having(_CENTS > 0)
         .subquery()
@@ -124,25 +126,29 @@ def amounts(
 _CENTS = cast(func.sum(Donation.gift_cents - Donation.refunded_gift_cents), BigInteger)
 
 
-def _why_not(funders: Collection[str]) -> ColumnElement[str | None]:
+def _why_not(funders: Collection[str], left_out: LeftOut) -> ColumnElement[str | None]:
     """Why a gift does not count, NULL when it does."""
     return case(
         (Donation.unmatched_because.is_not(None), Donation.unmatched_because),
         (Donation.donor_key.in_(sorted(funders)), Reason.FUNDER_DONATION.value),
+        (Donation.id.in_(sorted(left_out.gifts)), Reason.LEFT_OUT.value),
+        (Donation.donor_key.in_(sorted(left_out.people)), Reason.LEFT_OUT.value),
         (Donation.state == DonationState.DISPUTED, DISPUTED),
         else_=None,
     )
 
 
-def _counting(funders: Collection[str]) -> Iterator[ColumnElement[bool]]:
+def _counting(funders: Collection[str], left_out: LeftOut) -> Iterator[ColumnElement[bool]]:
     """The same as conditions, where `_why_not` is NULL: the planner can tell how many gifts count.
 
     An empty list stands in no condition, because it would keep the work on one core.
     """
     yield Donation.state.in_(sorted(COUNTS - {DonationState.DISPUTED}))
     yield Donation.unmatched_because.is_(None)
-    if funders:
-        yield Donation.donor_key.not_in(sorted(funders))
+    if people := {*funders, *left_out.people}:
+        yield Donation.donor_key.not_in(sorted(people))
+    if left_out.gifts:
+        yield Donation.id.not_in(sorted(left_out.gifts))
 
 
 def addresses_of_fund(session: Session, fund_id: int) -> Sequence[str]:
@@ -206,3 +212,18 @@ def pools_of_campaign(session: Session, campaign_id: int) -> Sequence[PoolOnCamp
         .order_by(Pot.id)
     )
     return [PoolOnCampaign(**row._mapping) for row in rows]
+
+
+def pools_of_funder(
+    session: Session, campaign_id: int, *, donor_key: str, secret: bytes
+) -> Sequence[int]:
+    """The pools of a campaign that count no gifts of somebody because they belong to the fund."""
+    ids = [one.pot_id for one in pools_of_campaign(session, campaign_id)]
+    rows = session.execute(
+        select(Pot.id, Person.email_canonical)
+        .join(Membership, Membership.organisation_id == Pot.fund_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Pot.id.in_(ids), Membership.accepted_at.is_not(None))
+        .order_by(Pot.id)
+    )
+    return sorted({pot for pot, email in rows if keyed(email, secret=secret) == donor_key})

@@ -15,7 +15,7 @@ from matchpot.domain.ledger.funding import Purse
 from matchpot.domain.people import Role
 from matchpot.domain.refunds import RefundReason
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import closing
+from matchpot.persistence.queries import case_pages, closing
 from matchpot.persistence.queries import refunds as queries
 from matchpot.services import audit, refund_desk, refunds
 from matchpot.web.access import only
@@ -120,7 +120,10 @@ def _gift_page(row: queries.GiftRow, form: RefundForm) -> str:
     session = reader()
     can = refund_desk.can_refund(session, row.id)
     made = queries.refunds_of(session, row.id)
-    return render_template("admin/refunds_gift.html", gift=row, form=form, can=can, refunds=made)
+    pots = case_pages.pots_of_gift(session, row.id)
+    return render_template(
+        "admin/refunds_gift.html", gift=row, form=form, can=can, refunds=made, pots=pots
+    )
 
 
 @admin.post("/gifts/<int:donation_id>/refund")

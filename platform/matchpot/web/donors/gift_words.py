@@ -132,6 +132,8 @@ def standing(gift: GiftFacts) -> Standing:
 
 # Codes in a line's history that are not reasons of a rule.
 _OCCASIONS: Mapping[str, LazyString] = {
+    "excluded": _l("The fund left this gift out. You may object to that."),
+    "restored": _l("An operator let this gift count again."),
     "waited": _l("Money came back to the pot, and this gift was next in line."),
     "shared": _l("The rest of the pot was shared over gifts that had got too little."),
     "captured": _l("You paid, so the fund's part is given."),

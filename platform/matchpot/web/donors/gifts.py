@@ -18,6 +18,7 @@ from matchpot.services import withdrawals
 from matchpot.services.gift_story import GiftStory, PotStory, story
 from matchpot.web.access import everyone, signed_in
 from matchpot.web.donors import gift_words, paying
+from matchpot.web.donors.appeals import refusals_of
 from matchpot.web.donors.back import find
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.donors.private import private
@@ -57,6 +58,7 @@ def gift(token: str) -> Answer:
         receipt=_receipt(told),
         refunds=_refund_rows(told),
         may_withdraw=_may_withdraw(found),
+        refusals=refusals_of(found.id),
         project_url=current_settings().base_url + url_for("projects.show", slug=found.slug),
     )
 

@@ -8,24 +8,27 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms.validators import Length
 
 from matchpot.domain.errors import IllegalMove, SecondPersonNeeded
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.people import Role
-from matchpot.domain.runs import RunState, from_document
+from matchpot.domain.runs import RunState, RunWait, from_document
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
-from matchpot.persistence.queries import pots
+from matchpot.persistence.queries import exclusions, pots
 from matchpot.persistence.queries import runs as queries
 from matchpot.persistence.queries.runs import RunRow
 from matchpot.services import runs as service
 from matchpot.services.runs import Preparing, RunNotReady
 from matchpot.web.access import only
 from matchpot.web.divisions import gifts_csv, shares_csv
+from matchpot.web.filters import day_time
 from matchpot.web.forms import BaseForm, TextLine
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
+from matchpot.web.labels import label
 from matchpot.web.sessions import me
 
 
@@ -106,9 +109,36 @@ def run(pot_id: int, number: int) -> str:
             sum(max(0, -one.diff_cents) for one in shares),
         ),
         waits=found.state is RunState.DRAFT,
+        holds=_holds(pot_id, found),
         may_approve=own.may(Action.APPROVE_DIVISION) and me().id != taken,
         may_withdraw=own.may(Action.PREPARE_DIVISION),
     )
+
+
+def _holds(pot_id: int, found: RunRow) -> list[str]:
+    """Why nobody can approve a run yet, with the day from which one can."""
+    now = outside().clock.now()
+    waits = service.approval_waits(reader(), pot_id, frozen_at=found.frozen_at, now=now)
+    told = [label(wait) for wait in waits if wait is not RunWait.OBJECTIONS]
+    open_ones = exclusions.objections_to(reader(), pot_id)
+    if open_ones.open_appeals:
+        told.append(
+            ngettext(
+                "%(num)d objection to a gift being left out waits for an operator's answer.",
+                "%(num)d objections to gifts being left out wait for an operator's answer.",
+                open_ones.open_appeals,
+            )
+        )
+    if open_ones.windows_until and now < open_ones.windows_until:
+        until = day_time(open_ones.windows_until)
+        told.append(
+            _(
+                "A gift was left out, and who gave it may object until %(until)s. "
+                "It can be approved after that.",
+                until=until,
+            )
+        )
+    return told
 
 
 @funds.post("/pots/<int:pot_id>/runs/<int:number>/<word>")
@@ -126,6 +156,8 @@ def answer_run(pot_id: int, number: int, word: str) -> ResponseReturnValue:
             step(session, found.id, by=me().id, now=now)
     except SecondPersonNeeded:
         flash(_("You prepared or approved it yourself. Somebody else approves it."), "warning")
+    except RunNotReady as error:
+        flash(" ".join(label(wait) for wait in error.waits), "warning")
     except IllegalMove:
         flash(_("That is not possible any more. Look at how it stands."), "warning")
     else:

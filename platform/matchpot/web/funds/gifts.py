@@ -1,0 +1,51 @@
+"""The gifts to a pot's campaigns, without names, and leaving one out of the pot's match."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchpot.domain.people import Role
+from matchpot.domain.trust.roles import Action
+from matchpot.extensions import reader
+from matchpot.persistence.queries import case_pages as queries
+from matchpot.web.access import only
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import own_pot
+from matchpot.web.leaving_out import LeaveOutForm, told, was_left_out
+
+_MOST = 500
+
+
+@funds.get("/pots/<int:pot_id>/gifts")
+@only(Role.FUND_MEMBER)
+def gifts(pot_id: int) -> str:
+    """The latest gifts, with who of them is one giver or one card, and the cases there were."""
+    own = own_pot(pot_id)
+    return render_template(
+        "funds/gifts_list.html",
+        own=own,
+        pot=own.pot,
+        gifts=queries.gifts_of_pot(reader(), pot_id, limit=_MOST),
+        cases=queries.cases_of_pot(reader(), pot_id),
+        may=own.may(Action.LEAVE_OUT_GIFT),
+    )
+
+
+@funds.route("/pots/<int:pot_id>/gifts/<int:donation_id>", methods=["GET", "POST"])
+@only(Role.FUND_MEMBER)
+def leave_out(pot_id: int, donation_id: int) -> ResponseReturnValue:
+    """Say why a gift does not count, before it is left out."""
+    own = own_pot(pot_id, Action.LEAVE_OUT_GIFT)
+    gift = queries.gift_of_pot(reader(), pot_id, donation_id) or abort(404)
+    form = LeaveOutForm(request.form)
+    asked = request.method == "POST" and form.validate()
+    if asked and was_left_out(form, pot_id=pot_id, donation_id=donation_id):
+        flash(told(), "success")
+        return redirect(url_for("funds.gifts", pot_id=pot_id), 303)
+    page = render_template(
+        "funds/gift_leave_out.html",
+        pot=own.pot,
+        gift=gift,
+        form=form,
+        back=url_for("funds.gifts", pot_id=pot_id),
+    )
+    return page, 422 if form.errors else 200
