@@ -20,6 +20,7 @@ from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.matching import MatchLine, Pot
+from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import books, checks, donations, giving, refunds, top_ups
 from matchpot.services.giving import Started, Wish
@@ -74,9 +75,9 @@ class Town:
         a_place(self.session, pot, campaign)
         return pot
 
-    def pot_alone(self, *, cents: int) -> Pot:
+    def pot_alone(self, *, cents: int, fund: Organisation | None = None) -> Pot:
         """An open pot with money paid in; its rule and its campaigns are still to come."""
-        pot = a_pot(self.session, total_cents=cents, committed_cents=cents)
+        pot = a_pot(self.session, fund=fund, total_cents=cents, committed_cents=cents)
         now = self.clock.now()
         promise = postings.fund_commits(
             fund_id=pot.fund_id, pot_id=pot.id, cents=cents, occasion=1, occurred_at=now

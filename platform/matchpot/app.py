@@ -44,10 +44,12 @@ from matchpot.web.admin import books as admin_books
 from matchpot.web.admin import desk as admin_desk
 from matchpot.web.admin import pay_ins as admin_pay_ins
 from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, unsent, work
+from matchpot.web.admin import returns as admin_returns
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import appeals, back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import desk as fund_desk
+from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
 from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import pay_ins, pots, rules, runs, simulator
@@ -66,12 +68,12 @@ _DEVELOPMENT_KEY = "development"
 PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, household, leaving, organisations),
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
-    *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining),
+    *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     maker_joining,
     *(give, back, gifts, appeals, fund_gifts),
     source,
     pot_files,
-    *(admin_desk, reviews, people, admin_pay_ins),
+    *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)

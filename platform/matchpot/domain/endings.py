@@ -57,3 +57,15 @@ def sealed(frozen: Mapping[str, Any]) -> str:
     """The SHA-256 of what a step was worked out from, as one canonical text."""
     text = json.dumps(frozen, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def is_iban(text: str) -> bool:
+    """Whether this can be an account number: its letters and digits agree with its check digits.
+
+    >>> is_iban("NL91 ABNA 0417 1643 00"), is_iban("NL91 ABNA 0417 1643 01")
+    (True, False)
+    """
+    plain = text.replace(" ", "").upper()
+    if not (15 <= len(plain) <= 34 and plain.isascii() and plain.isalnum()):
+        return False
+    return int("".join(str(int(one, 36)) for one in plain[4:] + plain[:4])) % 97 == 1

@@ -6,7 +6,7 @@ import structlog
 
 from matchpot.extensions import current_settings, reader, unit_of_work
 from matchpot.jobs.registry import every
-from matchpot.services import endings, pots, sharing, waiting
+from matchpot.services import endings, pots, sharing, swapping, unspent, waiting
 
 log = structlog.get_logger()
 
@@ -50,17 +50,26 @@ def serve_waiting(now: datetime) -> int:
 def end_pots(now: datetime) -> int:
     """Take the steps of each pot's end that are due; how many were taken.
 
-    A pot in trouble holds up no other.
+    Each step is a transaction of its own. A pot in trouble holds up no other.
     """
     session = reader()
-    due = endings.due(session, now=now)
+    due = [*endings.due(session, now=now), *unspent.due(session)]
     session.close()
     taken = 0
     for pot_id in due:
         try:
-            with unit_of_work() as write:
-                limits = current_settings().limits
-                taken += sharing.share(write, pot_id, now=now, limits=limits)
+            taken += _take_steps(pot_id, now)
         except Exception:
             log.exception("pot_not_ended", pot_id=pot_id)
     return taken
+
+
+def _take_steps(pot_id: int, now: datetime) -> int:
+    limits = current_settings().limits
+    with unit_of_work() as write:
+        shared = sharing.share(write, pot_id, now=now, limits=limits)
+    with unit_of_work() as write:
+        swapped = swapping.swap(write, pot_id, now=now)
+    with unit_of_work() as write:
+        given = unspent.give_purpose(write, pot_id, now=now, limits=limits)
+    return shared + swapped + given

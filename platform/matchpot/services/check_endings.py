@@ -1,15 +1,16 @@
 """I5 for the ends of pots: each step worked out again from what was kept, and held to lines."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.endings import EndingStep, sealed
+from matchpot.domain.endings import EndingStep, Unspent, sealed
 from matchpot.domain.ledger.invariants import Finding, Invariant, judge
 from matchpot.domain.matching.exhaustion import divide_rest
 from matchpot.domain.matching.lines import RESERVED
+from matchpot.domain.money import capped_largest_remainder
 from matchpot.persistence.models.endings import EndingStepRow
 from matchpot.persistence.models.matching import MatchChange, MatchLine
 from matchpot.persistence.queries import endings as queries
@@ -35,8 +36,7 @@ def ends_can_be_worked_out_again(session: Session) -> Finding:
 def _apart(session: Session, row: EndingStepRow) -> Iterator[str]:
     if sealed(row.frozen) != row.digest:
         yield "what was kept has another seal"
-    if row.step is EndingStep.SHARED:
-        yield from _shared_apart(session, row)
+    yield from _APART[row.step](session, row)
 
 
 def _shared_apart(session: Session, row: EndingStepRow) -> Iterator[str]:
@@ -67,3 +67,36 @@ def _grown(session: Session, pot_id: int) -> Mapping[int, int]:
         # A line that began with its share was held for a moment.
         grown[gift] += after_cents - (0 if state in RESERVED else before_cents)
     return grown
+
+
+def _swapped_apart(session: Session, row: EndingStepRow) -> Iterator[str]:
+    swaps = [tuple(one) for one in row.frozen["swaps"]]
+    stored = queries.swaps_of(session, row.id)
+    if sorted(swaps) != stored:
+        yield f"{len(stored)} swaps stored, {len(swaps)} kept"
+    if sum(cents for *_, cents in swaps) != row.cents or row.cents > row.frozen["available_cents"]:
+        yield f"{row.cents} cents of {row.frozen['available_cents']}, swaps {swaps}"
+
+
+def _unspent_apart(session: Session, row: EndingStepRow) -> Iterator[str]:
+    frozen = row.frozen
+    if frozen["cents"] != row.cents:
+        yield f"{row.cents} cents, kept {frozen['cents']}"
+    if frozen["policy"] == Unspent.RETURN and queries.returned_by(session, row.id) != row.cents:
+        yield f"{row.cents} cents to go back, asked {queries.returned_by(session, row.id)}"
+    if frozen["policy"] == Unspent.TO_WINNERS:
+        weights, caps = dict(frozen["weights"]), dict(frozen["caps"])
+        parts = capped_largest_remainder(frozen["pool_cents"], weights, caps).parts
+        if sum(parts.values()) != row.cents:
+            yield f"{row.cents} cents, divided again {sum(parts.values())}"
+        given = queries.given_to_winners(session, row.pot_id, row.made_at)
+        due = {campaign: cents for campaign, cents in parts.items() if cents}
+        if given != due:
+            yield f"lines {given}, divided again {due}"
+
+
+_APART: Mapping[EndingStep, Callable[[Session, EndingStepRow], Iterator[str]]] = {
+    EndingStep.SHARED: _shared_apart,
+    EndingStep.SWAPPED: _swapped_apart,
+    EndingStep.UNSPENT: _unspent_apart,
+}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.ledger.invariants import Finding, Invariant, judge
 from matchpot.domain.matching.lines import USED
 from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.endings import MatchSwap
 from matchpot.persistence.models.matching import MatchLine, RuleVersion, Wait
 from matchpot.persistence.queries import exclusions
 from matchpot.persistence.queries.exclusions import Lost
@@ -85,13 +86,20 @@ def _lines(session: Session, after: int, last: int) -> Mapping[int, dict[int, in
 
 
 def _waited(session: Session, after: int, last: int) -> Mapping[int, dict[int, int]]:
-    """What gifts got from wait-lists, by gift and pot, for a range of gifts."""
+    """What pots gave to gifts later, or took over from others, for a range of gifts."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     statement = select(Wait.donation_id, Wait.pot_id, Wait.served_cents).where(
         Wait.donation_id > after, Wait.donation_id <= last, Wait.served_cents > 0
     )
     for donation_id, pot_id, cents in session.execute(statement):
         found[donation_id][pot_id] = cents
+    swaps = select(
+        MatchSwap.donation_id, MatchSwap.from_pot_id, MatchSwap.to_pot_id, MatchSwap.cents
+    ).where(MatchSwap.donation_id > after, MatchSwap.donation_id <= last)
+    for donation_id, from_pot, to_pot, cents in session.execute(swaps):
+        later = found[donation_id]
+        later[to_pot] = later.get(to_pot, 0) + cents
+        later[from_pot] = later.get(from_pot, 0) - cents
     return found
 
 

@@ -45,7 +45,7 @@ def take_place(session: Session, donation: Donation, *, at: datetime) -> None:
     lines = {line.pot_id: line.amount_cents for line in lines_of_gift(session, donation.id)}
     if not _may_be_short(donation, lines):
         return
-    wants = _missing(_recalled(session, donation), donation.gift_cents, lines)
+    wants = _missing(recalled(session, donation), donation.gift_cents, lines)
     for pot_id, cents in sorted(wants.items()):
         session.add(
             Wait(
@@ -79,7 +79,7 @@ def renew(session: Session, donation: Donation) -> None:
         return
     left = _left(donation)
     lines = keeping.worth(session, donation.id, lines_of_gift(session, donation.id))
-    wants = _missing(_recalled(session, donation), left, lines) if left else {}
+    wants = _missing(recalled(session, donation), left, lines) if left else {}
     for place in places:
         place.missing_cents = min(place.missing_cents, wants.get(place.pot_id, 0))
     session.flush()
@@ -210,7 +210,7 @@ def _give(
 def wanted(session: Session, donation: Donation, pot_id: int) -> int:
     """What a pot would add more to what is left of a gift, had it not been short then."""
     lines = keeping.worth(session, donation.id, lines_of_gift(session, donation.id))
-    return _missing(_recalled(session, donation), _left(donation), lines).get(pot_id, 0)
+    return _missing(recalled(session, donation), _left(donation), lines).get(pot_id, 0)
 
 
 def room(session: Session, donation: Donation, pot_id: int, *, now: datetime) -> int:
@@ -252,7 +252,8 @@ def _left(donation: Donation) -> int:
     return donation.gift_cents - donation.refunded_gift_cents
 
 
-def _recalled(session: Session, donation: Donation) -> Recalled:
+def recalled(session: Session, donation: Donation) -> Recalled:
+    """What the decision on a gift looked at, read back."""
     assert donation.match_basis is not None  # noqa: S101 - only weighed gifts wait
     pots = donation.match_basis["pots"]
     versions = queries.rule_versions(session, [pot["version"] for pot in pots])

@@ -1,10 +1,14 @@
 """How a pot's money runs out, and what became of it at its end, in sentences for everyone."""
 
+from collections.abc import Callable, Mapping
+
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
+from matchpot.domain.endings import EndingStep, Unspent
 from matchpot.domain.matching.caps import parse_caps
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.extensions import outside
@@ -18,8 +22,9 @@ def sentences_of(session: Session, pot: PotFigures) -> list[str]:
     """What of a pot is open now and when more is, or what its end came to."""
     if pot.rule is None or pot.rule.kind in POOL_KINDS:
         return []
-    ended = [_step_sentence(one) for one in queries.steps_taken(session, pot.id)]
-    return ended or _open_sentences(pot)
+    steps = queries.steps_taken(session, pot.id)
+    told = [_step_sentence(one) for one in steps]
+    return [one for one in told if one] if steps else _open_sentences(pot)
 
 
 def _open_sentences(pot: PotFigures) -> list[str]:
@@ -50,11 +55,44 @@ def _open_sentences(pot: PotFigures) -> list[str]:
 
 
 def _step_sentence(step: StepTaken) -> str:
-    gifts = len(step.frozen["missed"])
+    return str(_SENTENCES[step.step](step))
+
+
+def _shared(step: StepTaken) -> str:
     told = ngettext(
         "At the end %(amount)s was shared over %(num)d gift that had got too little.",
         "At the end %(amount)s was shared over %(num)d gifts that had got too little.",
-        gifts,
+        len(step.frozen["missed"]),
         amount=euros_exact(step.cents),
     )
     return str(told)
+
+
+def _swapped(step: StepTaken) -> str:
+    if not step.cents:
+        return ""
+    return str(
+        _(
+            "Of what other pots gave in its place, it took over %(amount)s.",
+            amount=euros_exact(step.cents),
+        )
+    )
+
+
+def _unspent(step: StepTaken) -> str:
+    if not step.cents:
+        return str(_("Nothing was left.")) if step.number == 1 else ""
+    texts = {
+        Unspent.RETURN: _l("%(amount)s was left and goes back to the fund."),
+        Unspent.CARRY: _l("%(amount)s was left and went to another pot of the fund."),
+        Unspent.TO_WINNERS: _l("%(amount)s was left and was shared over projects that succeeded."),
+    }
+    text = texts[Unspent(step.frozen["policy"])]
+    return str(text) % {"amount": euros_exact(step.cents)}
+
+
+_SENTENCES: Mapping[EndingStep, Callable[[StepTaken], str]] = {
+    EndingStep.SHARED: _shared,
+    EndingStep.SWAPPED: _swapped,
+    EndingStep.UNSPENT: _unspent,
+}

@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
     FUND_PAYS_BY_BANK = "fund_pays_by_bank"
     FUND_PAYS_BY_TOP_UP = "fund_pays_by_top_up"
     FUND_GETS_BACK = "fund_gets_back"
+    FUND_CARRIES = "fund_carries"
     TOP_UP_SENT = "top_up_sent"
     TOP_UP_ARRIVED = "top_up_arrived"
     TOP_UP_FAILED = "top_up_failed"

@@ -122,6 +122,26 @@ def fund_gets_back(
     )
 
 
+def fund_carries(
+    *,
+    fund_id: int,
+    from_pot_id: int,
+    to_pot_id: int,
+    cents: int,
+    occasion: str | int,
+    occurred_at: datetime,
+) -> Entry:
+    """What a pot did not spend becomes money of another pot of the same fund."""
+    return record(
+        EntryKind.FUND_CARRIES,
+        f"{from_pot_id}:{occasion}",
+        debit(accounts.pot_available(fund_id=fund_id, pot_id=from_pot_id), cents),
+        credit(accounts.pot_available(fund_id=fund_id, pot_id=to_pot_id), cents),
+        occurred_at=occurred_at,
+        ref=Ref("pot", from_pot_id),
+    )
+
+
 # --- Moving real money between purses ----------------------------------------
 
 

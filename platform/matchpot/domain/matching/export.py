@@ -26,7 +26,9 @@ ABOUT_DONOR = "about_donor"
 # Reasons of changes that move the worth of a line.
 WAITED = "waited"
 SHARED = "shared"
-GROWS = frozenset({WAITED, SHARED})
+SWAPPED = "swapped"
+# A swap may make a line more or less; the gift as a whole stays as it is.
+GROWS = frozenset({WAITED, SHARED, SWAPPED})
 GIFT_REDUCED = Reason.GIFT_REDUCED.value
 EXCLUDED = "excluded"
 RESTORED = "restored"

@@ -16,6 +16,7 @@ from matchpot.domain.matching.export import (
     GIFT_REDUCED,
     GROWS,
     RESTORED,
+    SWAPPED,
     Difference,
     WholeLine,
     WrittenChange,
@@ -62,6 +63,8 @@ def _may_be(change: WrittenChange) -> bool:
     """Whether a change does to the worth of its line what its reason says."""
     if change.state is _S.REVERSED:
         return change.cents == 0
+    if change.reason == SWAPPED:
+        return True
     if change.reason in (*GROWS, RESTORED):
         return change.cents >= change.before_cents
     if change.reason in (GIFT_REDUCED, DIVIDED_AGAIN):

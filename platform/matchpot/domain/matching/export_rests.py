@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from matchpot.domain.matching.exhaustion import divide_rest
-from matchpot.domain.matching.export import SHARED, Difference, Export, WrittenLine
+from matchpot.domain.matching.export import SHARED, SWAPPED, Difference, Export, WrittenLine
 from matchpot.domain.matching.scenario import Id
 from matchpot.domain.money import Cents
 
@@ -20,19 +20,27 @@ def rests(export: Export) -> Iterator[Difference]:
         (at, pot): cents
         for at, gift in enumerate(export.gifts)
         for pot, line in gift.lines.items()
-        if pot in export.pots and (cents := _shared_cents(line))
+        if pot in export.pots and (cents := _by(line, SHARED))
     }
+    yield from _swaps(export)
     for gift, pot in sorted(due.keys() | got.keys(), key=str):
         cents, again = got.get((gift, pot), 0), due.get((gift, pot), 0)
         if cents != again:
             yield Difference(f"gifts[{gift}].lines[{pot}].shared_cents", cents, again)
 
 
-def _shared_cents(line: WrittenLine) -> Cents:
-    """What a line got of a rest: as its history tells, where there is one."""
+def _swaps(export: Export) -> Iterator[Difference]:
+    """What one pot took over from another adds nothing to a gift and takes nothing from it."""
+    for at, gift in enumerate(export.gifts):
+        if moved := sum(_by(line, SWAPPED) for line in gift.lines.values()):
+            yield Difference(f"gifts[{at}].swapped_cents", moved, 0)
+
+
+def _by(line: WrittenLine, reason: str) -> Cents:
+    """What a line got for one reason, as its history tells; less is below zero."""
     return sum(
-        # A line that began with its share was held for a moment.
+        # A line that began with it was held for a moment.
         one.cents - (0 if at == 0 and line.granted_cents == 0 else one.before_cents)
         for at, one in enumerate(line.changes or ())
-        if one.reason == SHARED
+        if one.reason == reason
     )

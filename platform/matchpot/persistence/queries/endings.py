@@ -9,13 +9,22 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import UNDECIDED, UNSUCCESSFUL
-from matchpot.domain.endings import EndingStep
+from matchpot.domain.donations import COUNTS, DonationState
+from matchpot.domain.endings import EndingStep, ReturnState, Unspent
+from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.pots import PotCampaignState, PotState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.endings import EndingStepRow
-from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion, Wait
+from matchpot.persistence.models.endings import EndingStepRow, FundReturn, MatchSwap, PotEnding
+from matchpot.persistence.models.matching import (
+    MatchChange,
+    MatchLine,
+    Pot,
+    PotCampaign,
+    RuleVersion,
+    Wait,
+)
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import Transition
 
@@ -85,6 +94,7 @@ class StepTaken:
     """A step of a pot's end, with what it was worked out from."""
 
     step: EndingStep
+    number: int
     cents: int
     frozen: Mapping[str, Any]
     made_at: datetime
@@ -93,7 +103,13 @@ class StepTaken:
 def steps_taken(session: Session, pot_id: int) -> Sequence[StepTaken]:
     """The steps a pot's end has taken, in order, for pages to tell."""
     return [
-        StepTaken(step=row.step, cents=row.cents, frozen=row.frozen, made_at=row.made_at)
+        StepTaken(
+            step=row.step,
+            number=row.number,
+            cents=row.cents,
+            frozen=row.frozen,
+            made_at=row.made_at,
+        )
         for row in steps_of(session, pot_id)
     ]
 
@@ -144,3 +160,120 @@ def pots_sharing(session: Session, campaign_ids: Collection[int]) -> Sequence[in
     return session.scalars(
         select(PotCampaign.pot_id).distinct().where(PotCampaign.campaign_id.in_(campaign_ids))
     ).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a fund wants done with what is left of a pot."""
+
+    unspent: Unspent
+    carry_to_id: int | None
+
+
+def plan_of(session: Session, pot_id: int) -> Plan | None:
+    """What was decided about a pot's last money; None where nothing was."""
+    row = session.get(PotEnding, pot_id, populate_existing=True)
+    return None if row is None else Plan(unspent=row.unspent, carry_to_id=row.carry_to_id)
+
+
+def campaigns_of(session: Session, pot_id: int) -> Sequence[int]:
+    """The campaigns that take part in a pot, by id."""
+    return session.scalars(
+        select(PotCampaign.campaign_id)
+        .where(PotCampaign.pot_id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED)
+        .order_by(PotCampaign.campaign_id)
+    ).all()
+
+
+def campaigns_given(session: Session, pot_id: int) -> Mapping[int, int]:
+    """What a pot gave, by campaign; those that got nothing are left out."""
+    rows = session.execute(
+        select(PotCampaign.campaign_id, PotCampaign.used_cents).where(
+            PotCampaign.pot_id == pot_id, PotCampaign.used_cents > 0
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def returning_cents(session: Session, pot_id: int) -> int:
+    """What waits to be paid back of a pot."""
+    waits = select(func.coalesce(func.sum(FundReturn.amount_cents), 0)).where(
+        FundReturn.pot_id == pot_id, FundReturn.state != ReturnState.SENT
+    )
+    return int(session.scalar(waits) or 0)
+
+
+def held_whole_line(session: Session, pot_id: int, campaign_id: int) -> MatchLine:
+    """The line on a whole campaign that a pot holds."""
+    return session.scalars(
+        select(MatchLine).where(
+            MatchLine.pot_id == pot_id,
+            MatchLine.campaign_id == campaign_id,
+            MatchLine.donation_id.is_(None),
+            MatchLine.state == MatchLineState.HELD,
+        )
+    ).one()
+
+
+def gifts_of_others(session: Session, pot_id: int) -> Sequence[Donation]:
+    """Gifts a pot had a part in, to which others gave what is settled; locked by id.
+
+    In the order of payment, those of the same moment by id.
+    """
+    others = select(MatchLine.donation_id).where(
+        MatchLine.pot_id != pot_id,
+        MatchLine.state.in_((MatchLineState.SETTLED, MatchLineState.PAID)),
+        MatchLine.campaign_id.in_(
+            select(PotCampaign.campaign_id).where(
+                PotCampaign.pot_id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED
+            )
+        ),
+    )
+    locked = session.scalars(
+        select(Donation)
+        .where(Donation.id.in_(others), Donation.state.in_(sorted(_GROWS)))
+        .order_by(Donation.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    seen = [
+        gift
+        for gift in locked
+        if any(one["pot"] == pot_id for one in (gift.match_basis or {}).get("pots", ()))
+    ]
+    return sorted(seen, key=lambda gift: (gift.paid_at or gift.created_at, gift.id))
+
+
+# A bank decides about a disputed gift; nothing of it moves until then.
+_GROWS = COUNTS - {DonationState.DISPUTED}
+
+
+def swaps_of(session: Session, step_id: int) -> list[tuple[int, int, int, int]]:
+    """What was swapped in a step: gift, from, to, cents; sorted."""
+    rows = session.execute(
+        select(
+            MatchSwap.donation_id, MatchSwap.from_pot_id, MatchSwap.to_pot_id, MatchSwap.cents
+        ).where(MatchSwap.step_id == step_id)
+    )
+    return sorted((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def returned_by(session: Session, step_id: int) -> int:
+    """What a step asked to be paid back."""
+    asked = select(FundReturn.amount_cents).where(FundReturn.step_id == step_id)
+    return int(session.scalar(asked) or 0)
+
+
+def given_to_winners(session: Session, pot_id: int, made_at: datetime) -> Mapping[int, int]:
+    """What lines on whole campaigns began with that a pot gave of its unspent money then."""
+    rows = session.execute(
+        select(MatchLine.campaign_id, MatchChange.after_cents)
+        .join(MatchChange, MatchChange.line_id == MatchLine.id)
+        .where(
+            MatchLine.pot_id == pot_id,
+            MatchLine.donation_id.is_(None),
+            MatchChange.reason == "unspent",
+            MatchChange.changed_at == made_at,
+        )
+    )
+    return {row[0]: row[1] for row in rows}

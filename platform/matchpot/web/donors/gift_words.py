@@ -136,6 +136,7 @@ _OCCASIONS: Mapping[str, LazyString] = {
     "restored": _l("An operator let this gift count again."),
     "waited": _l("Money came back to the pot, and this gift was next in line."),
     "shared": _l("The rest of the pot was shared over gifts that had got too little."),
+    "swapped": _l("One fund took this part over from another; together they give the same."),
     "captured": _l("You paid, so the fund's part is given."),
     "expired": _l("The time to pay was over."),
     "cancelled": _l("The payment was cancelled."),

@@ -27,6 +27,7 @@ ENTRY_KINDS: Mapping[EntryKind, LazyString] = {
     EntryKind.FUND_PAYS_BY_BANK: _l("A fund pays by bank"),
     EntryKind.FUND_PAYS_BY_TOP_UP: _l("A fund pays into the payment service"),
     EntryKind.FUND_GETS_BACK: _l("A fund gets money back"),
+    EntryKind.FUND_CARRIES: _l("A fund carries money to another pot"),
     EntryKind.TOP_UP_SENT: _l("Money sent to the payment service"),
     EntryKind.TOP_UP_ARRIVED: _l("Money arrived at the payment service"),
     EntryKind.TOP_UP_FAILED: _l("Money did not arrive at the payment service"),

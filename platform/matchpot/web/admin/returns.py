@@ -1,0 +1,90 @@
+"""Unspent money that goes back to funds, for operators: paid by bank, then written down here."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import InputRequired, Length
+
+from matchpot.domain.endings import ReturnState
+from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
+from matchpot.domain.people import Role
+from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import fund_returns as queries
+from matchpot.services import fund_returns as service
+from matchpot.web.access import only
+from matchpot.web.admin.blueprint import admin
+from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.sessions import me
+
+QUEUES.append(
+    Queue(
+        label=_l("Money back to funds"),
+        text=_l("What pots did not spend. Pay it by bank, then write down how the bank names it."),
+        endpoint="admin.returns",
+        roles=frozenset({Role.OPERATOR}),
+        count=queries.count_to_pay,
+    )
+)
+
+
+class PaidForm(BaseForm):
+    """How the bank itself names the payment."""
+
+    bank_reference = TextLine(
+        _l("Reference on the bank statement"),
+        [
+            InputRequired(_l("Write down how the payment is found.")),
+            Length(3, 120, _l("Use 3 to 120 characters.")),
+        ],
+    )
+
+
+@admin.get("/returns")
+@only(Role.OPERATOR)
+def returns() -> str:
+    """What is to be paid back, the oldest first, and what was."""
+    session = reader()
+    return render_template(
+        "admin/returns_list.html",
+        waiting=queries.to_pay(session),
+        paid=queries.paid_lately(session),
+        me=me().id,
+    )
+
+
+@admin.route("/returns/<int:return_id>", methods=["GET", "POST"])
+@only(Role.OPERATOR)
+def pay_back(return_id: int) -> ResponseReturnValue:
+    """The money left by bank: it leaves the pot and the books."""
+    found = queries.by_id(reader(), return_id)
+    if found is None or found.state is not ReturnState.ASKED:
+        abort(404)
+    form = PaidForm(request.form)
+    if request.method == "POST" and form.validate() and _is_paid(return_id, form):
+        flash(_("Written in the books: the money is back with the fund."), "success")
+        return redirect(url_for("admin.returns"), 303)
+    page = render_template("admin/returns_pay.html", form=form, one=found)
+    return page, 422 if form.errors else 200
+
+
+def _is_paid(return_id: int, form: PaidForm) -> bool:
+    try:
+        with unit_of_work() as session:
+            service.paid(
+                session,
+                return_id,
+                bank_reference=form.bank_reference.data or "",
+                actor_id=me().id,
+                now=outside().clock.now(),
+            )
+    except SecondPersonNeeded:
+        form.bank_reference.errors = [_("You named the account. Somebody else must pay it.")]
+    except IllegalMove:
+        form.bank_reference.errors = [_("Somebody answered this before you. Nothing was changed.")]
+    except InvalidValue:
+        form.bank_reference.errors = [
+            _("The books say that less than this lies on the funds' bank account.")
+        ]
+    return not form.errors
