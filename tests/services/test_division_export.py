@@ -22,8 +22,9 @@ from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.queries.pots import pot_figures
 from matchpot.services import closing, refund_runs, runs
 from matchpot.services.division_export import exported
+from matchpot.services.leaving_out import LeavingOut, leave_out
 from matchpot.services.runs import Preparing
-from tests.builders import a_member, euros
+from tests.builders import a_member, a_person, euros
 from tests.cli.matching.cents import cents_of, changed, verified
 from tests.services.round_scenes import (
     ADA,
@@ -146,6 +147,32 @@ def test_who_stands_for_a_division_is_told_by_role(town: Town) -> None:
     alone = changed(export, ("signed", 1, "person"), -1)
     del alone["seal"]
     assert json.loads(verified(alone).stdout)["differences"][0]["place"] == "runs[1].signed"
+
+
+def test_a_gift_the_fund_left_out_is_told_by_its_code_and_sum_alone(town: Town) -> None:
+    pot, found = a_round(town)
+    town.gives(found[0], euros(100), email=ADA)
+    out = town.gives(found[0], euros(40), email=BO)
+    town.gives(found[1], euros(100), email=CY)
+    asked = LeavingOut(
+        pot_id=pot.id,
+        donation_id=out.id,
+        actor_id=a_person(town.session).id,
+        note="Bo lives next to the maker and said so",
+    )
+    leave_out(town.session, asked, now=town.clock.now())
+    closes(town, pot)
+    ends(town, *found)
+    run = prepared(town, pot)
+    settled(town, approved(town, run))
+    export = written(town, pot)
+    assert export["left_out"] == [{"run": 1, "reason": "left_out", "cents": euros(40)}]
+    assert [share["donors"] for share in export["shares"]] == [1, 1]
+    assert "next to the maker" not in json.dumps(export)
+    assert verified(export).exit_code == 0
+    less = changed(export, ("left_out", 0, "cents"), -1)
+    del less["seal"]
+    assert json.loads(verified(less).stdout)["differences"][0]["place"] == "runs[1].digest"
 
 
 def test_a_pot_that_was_not_divided_has_no_file_yet(town: Town) -> None:

@@ -19,6 +19,7 @@ from matchpot.services.ports import Outside
 from tests.builders import a_fund, a_member, euros
 from tests.cli.matching.cents import verified
 from tests.fakes import FakeClock, a_fake_outside
+from tests.services.payout_scenes import maker_of
 from tests.services.round_scenes import ADA, BO, a_round, closes, ends
 from tests.towns import Town
 from tests.web.visitors import Visitor
@@ -71,6 +72,7 @@ def over(app: Flask, outside: Outside) -> Round:
         pot, (one, other) = a_round(town)
         town.gives(one, euros(100), email=ADA)
         town.gives(other, euros(50), email=BO)
+        town.gives(other, euros(30), email=maker_of(town, other).email)
         closes(town, pot)
         ends(town, one, other)
         clock.forward(days=8)
@@ -111,9 +113,15 @@ def test_one_prepares_another_approves_and_the_money_moves(over: Round) -> None:
     assert "Carried out" in finance.get(f"{over.runs}/1").text
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "How it was divided"), ("nl", "Hoe hij is")])
+@pytest.mark.parametrize(
+    ("lang", "words", "sum_left_out"),
+    [
+        ("en", "How it was divided", "€30.00 of the makers themselves."),
+        ("nl", "Hoe hij is", "€\u00a030,00 van de makers zelf."),
+    ],
+)
 def test_everybody_reads_the_shares_and_can_divide_again(
-    over: Round, lang: str, words: str
+    over: Round, lang: str, words: str, sum_left_out: str
 ) -> None:
     over.visit(over.owner).post(over.runs)
     passer_by = over.visit(None, lang)
@@ -122,7 +130,9 @@ def test_everybody_reads_the_shares_and_can_divide_again(
         assert passer_by.get(f"{over.address}/{path}").status_code == 404
     over.visit(over.member).post(f"{over.runs}/1/approve")
     over.work()
-    assert words in passer_by.get(over.address).text
+    page = passer_by.get(over.address).text
+    assert words in page
+    assert sum_left_out in page
     told = passer_by.get(f"{over.address}/divisions/1/gifts.csv").get_data().decode("utf-8-sig")
     rows = [
         (row["project"], row["donor"], int(row["cents"]))
