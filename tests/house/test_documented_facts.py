@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from matchpot.domain.allocation.outcomes import Reason
+from matchpot.domain.allocation.rules import RULES
 from matchpot.domain.ledger import accounts
 from matchpot.domain.ledger.accounts import Account
 from matchpot.domain.ledger.entries import EntryKind
@@ -67,6 +69,11 @@ def test_the_time_money_may_be_on_its_way_is_told() -> None:
 
 def test_every_rule_kind_is_explained() -> None:
     assert not [kind for kind in (*KINDS, *POOL_KINDS) if kind not in _told(MATCHING)]
+
+
+def test_every_allocation_rule_and_every_reason_is_explained() -> None:
+    told = _told(DOCS / "allocation.md")
+    assert not {*RULES, *(reason.value for reason in Reason)} - told
 
 
 def test_the_questions_to_the_books_are_answered_on_both_databases(session: Session) -> None:

@@ -13,6 +13,7 @@ from flask import Flask
 
 from matchpot.cli.lots.group import lot
 from matchpot.cli.matching.group import match
+from matchpot.cli.rounds.group import round_
 from tests.documents import anchors, commands, documents, links, prose, spans, text
 from tests.sources import PACKAGE, ROOT, name
 
@@ -122,7 +123,7 @@ def test_a_command_or_an_option_that_is_not_there_is_noticed(app: Flask) -> None
 
 def _all_commands(app: Flask) -> click.Group:
     """Those that hang on the app, and those that need none."""
-    return click.Group(commands={**app.cli.commands, "lot": lot, "match": match})
+    return click.Group(commands={**app.cli.commands, "lot": lot, "match": match, "round": round_})
 
 
 def _is_known(command: click.Command, words: list[str], options: list[str]) -> bool:

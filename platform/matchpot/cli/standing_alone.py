@@ -11,6 +11,7 @@ _WHERE: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "lot": ("matchpot.cli.lots.group", "lot"),
         "match": ("matchpot.cli.matching.group", "match"),
+        "round": ("matchpot.cli.rounds.group", "round_"),
     }
 )
 NAMES = frozenset(_WHERE)

@@ -30,6 +30,7 @@ round -- one participatory cycle: call, applications, panel, ballot, awards (ron
 application -- a project entered in a round (aanvraag)
 panel, seat, panellist -- the peers who decide, and their places (panel, zetel, panellid)
 ballot -- one vote of one panellist or resident in a round (stembiljet)
+election -- ballots, asks and a budget, as an allocation rule is given them (stemming)
 allocation -- the computed result of a round, with a reason per application (uitslag)
 award, tranche -- what a project is granted, in one or more payments (toekenning, termijn)
 loan, instalment -- money lent from a revolving pot, and its repayments (lening, termijn)

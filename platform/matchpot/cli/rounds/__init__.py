@@ -1,0 +1,1 @@
+"""`matchpot round ...`: rounds worked out on files; needs no app, no database and no settings."""
