@@ -131,7 +131,9 @@ def test_files_as_they_come_from_any_program_are_the_same_list(content: str | by
     assert answer(content, *words)["projects"] == {"b": 717, "naïef": 283}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=gift_lists())
 def test_the_fast_and_the_careful_way_read_the_same(
     rows: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch
@@ -179,6 +181,13 @@ def test_a_wrong_line_is_named_with_what_is_wrong(row: str, problem: str) -> Non
     result = divide(HEAD + row, *QF)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [problem]
+
+
+@pytest.mark.parametrize("rows", ["1,2,3,4\n5,6", "1,2\n3,4,5,6", "1,2,3\n4,5,6,7,8,9,10"])
+def test_fields_that_fit_only_all_together_are_no_columns(rows: str) -> None:
+    result = divide(HEAD + rows, *QF)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the header has 3" in result.stderr
 
 
 def test_a_line_is_counted_as_an_editor_does() -> None:

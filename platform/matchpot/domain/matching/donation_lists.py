@@ -11,7 +11,6 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import repeat
 
 from matchpot.domain.money import Cents
 
@@ -153,29 +152,41 @@ def _by_column(text: str) -> Donations | None:
     if '"' in text or "\r" in text or any(names.count(column) != 1 for column in COLUMNS):
         return None
     donations = Donations([], [], [])
-    project, donor, amount = _Names().__getitem__, _Names().__getitem__, _Amounts().__getitem__
-    first, second, third = (slice(names.index(one), None, len(names)) for one in COLUMNS)
+    project, amount = _Names().__getitem__, _Amounts().__getitem__
+    first, second, third = (slice(names.index(one), None, len(names) + 1) for one in COLUMNS)
     try:
         for fields in _blocks(body, len(names)):
             donations.projects.extend(map(project, fields[first]))
-            donations.donors.extend(map(donor, fields[second]))
+            # Donors are many: looking each one up takes longer than keeping an id twice.
+            donations.donors.extend(_named(fields[second]))
             donations.cents.extend(map(amount, fields[third]))
     except _Unusual:
         return None
     return donations
 
 
+def _named(names: list[str]) -> list[str]:
+    if not all(map(str.strip, names)):
+        raise _Unusual
+    return names
+
+
 def _blocks(body: str, width: int) -> Iterator[list[str]]:
-    """The fields of some thousand lines at a time, few enough to stay in the processor's cache."""
+    """The fields of some thousand lines at a time, few enough to stay in the processor's cache.
+
+    The end of a line stands between them as a field of its own.
+    """
     start = 0
     while start < len(body):
         end = body.find("\n", start + _BLOCK_LENGTH)
         block = body[start : end if end >= 0 else len(body)]
         start += len(block) + 1
-        # Every line must have as many fields as the header before all can be cut at once.
-        if set(map(str.count, block.split("\n"), repeat(","))) != {width - 1}:
+        fields = block.replace("\n", ",\n,").split(",")
+        # Every line must have as many fields as the header, or columns are cut at wrong places.
+        ends, lines = fields[width :: width + 1], block.count("\n") + 1
+        if ends.count("\n") != lines - 1 or len(fields) != lines * (width + 1) - 1:
             raise _Unusual
-        yield block.replace("\n", ",").split(",")
+        yield fields
 
 
 # ---- the careful way ----------------------------------------------------------------------------
