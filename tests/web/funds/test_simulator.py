@@ -96,6 +96,28 @@ def test_conditions_that_gifts_do_not_tell_are_said_to_be_left_out(town: Town) -
     assert "are left out here" in owner.post(address(town), **sent(rules=["draft"], **kept)).text
 
 
+def test_a_pot_in_parts_needs_the_days_of_gifts_and_says_so_when_there_are_none(
+    town: Town,
+) -> None:
+    owner = town.visit(town.owner)
+    kept = {
+        "draft-kind": "ratio", "draft-den": "1", "draft-num": "1", "draft-rounding": "floor",
+        "draft-exhaustion_mode": "tranches", "draft-tranche_bps_1": "50",
+        "draft-tranche_day_2": "2026-05-06", "draft-tranche_bps_2": "50",
+    }  # fmt: skip
+    days = (
+        b"project,donor,cents,goal_cents,day\n"
+        b"a,x,6000,1000000,2026-05-01\nb,y,5000,1000000,2026-05-02\n"
+    )
+    in_parts = owner.post(address(town), **sent(days, rules=["draft"], **kept)).text
+    assert "are left out here" not in in_parts
+    answer = owner.post(address(town), **sent(days, rules=["draft"], **kept), **{"as": "csv"})
+    assert "b,0.00" in answer.text
+    assert "are left out here" in owner.post(address(town), **sent(rules=["draft"], **kept)).text
+    answer = owner.post(address(town), **sent(rules=["draft"], **kept), **{"as": "csv"})
+    assert "bridge,40.00" in answer.text
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -5,11 +5,12 @@ side by side. The page itself is in `simulator.py`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from matchpot.domain.matching.exhaustion import FIRST_COME
 from matchpot.domain.matching.explain import describe
 from matchpot.domain.matching.filters import NO_FILTERS
 from matchpot.domain.matching.replay import Replayed
@@ -90,12 +91,17 @@ def try_rule(own: Own, key: str, title: str, draft: Draft, row: Row, *, cents: i
         words = pool_sentences(draft.rule, fund)
         return Tried(key=key, title=title, sentences=words, found=found, divides=True)
     clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
-    caps = draft.caps
+    caps, played = draft.caps, draft
+    lacks_days = bool(caps.exhaustion.tranches) and not any(gift.day for gift in row.gifts)
+    if lacks_days:
+        # Without days the later parts of the pot would never be there.
+        played = replace(draft, caps=replace(caps, exhaustion=FIRST_COME))
+    asked = (caps.filters, caps.per_day_cents, caps.per_maker_year_cents)
     return Tried(
         key=key,
         title=title,
         sentences=clause_sentences(clauses, fund),
-        found=replays.try_on(row, draft, total_cents=cents),
-        leaves_out=(caps.filters, caps.per_day_cents, caps.per_maker_year_cents) != _TOLD_BY_GIFTS,
+        found=replays.try_on(row, played, total_cents=cents),
+        leaves_out=lacks_days or asked != _TOLD_BY_GIFTS,
         per_gift=is_gift_rule(draft.rule),
     )
