@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from matchpot.domain import accounts, errors, exclusions, outside
 from matchpot.domain.errors import MatchpotError
 from matchpot.domain.ledger import entries
+from matchpot.domain.panels import quotas
 from matchpot.services import books, images, pots, replays, runs
 from matchpot.web import limits
 from matchpot.web.filters import euros, known_url
@@ -48,6 +49,8 @@ STATUS: dict[type[MatchpotError], int] = {
     errors.UploadRefused: 422,
     errors.FormTooFast: 422,
     errors.RuleIncomplete: 422,
+    quotas.QuotasContradict: 422,
+    quotas.QuotasTooTight: 422,
     entries.EntryRefused: 500,
     books.EntryDiffers: 500,
     books.EntryUnknown: 404,
@@ -93,6 +96,10 @@ TEXTS: dict[type[MatchpotError], Any] = {
     exclusions.CannotLeaveOut: _l("This gift cannot be left out, or let in again, now."),
     runs.RunNotReady: _l("The pot cannot be divided yet. Look at what it waits for."),
     pots.PotNotReady: _l("The pot is not complete yet. Look at what it still lacks."),
+    quotas.QuotasContradict: _l(
+        "No panel of these volunteers can keep all quotas. Loosen one, or ask more people."
+    ),
+    quotas.QuotasTooTight: _l("These quotas are too tight to draw a panel by. Loosen one of them."),
     outside.PaymentsUnavailable: _l(
         "The payment service does not answer. Nothing was lost; try again in a minute."
     ),
