@@ -1,0 +1,1 @@
+"""A participatory round: its phases and their days, its frozen rules, and how it moves on."""
