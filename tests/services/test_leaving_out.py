@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.exclusions import CannotLeaveOut, ExclusionState, WhyNot
 from matchpot.domain.matching.ratio import Ratio
+from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.pots import PotMode
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.matching import MatchChange
@@ -155,6 +156,20 @@ def test_a_refund_of_a_gift_left_out_cuts_the_others_as_if_it_were_not(town: Tow
     restored(town, gift)
     assert standing(town, gift) == [(near.id, euros(30)), (far.id, euros(30))]
     comes_out(town, near, far)
+
+
+def test_a_gift_left_out_does_not_open_a_threshold_and_let_in_again_it_does(town: Town) -> None:
+    campaign = town.campaign()
+    pot = town.pot(campaign, rule=UnlockFixed(grant_cents=euros(50), trigger_cents=euros(30)))
+    town.gives(campaign, euros(20), email="ann@example.org")
+    gift = town.gives(campaign, euros(10), email="bo@example.org")
+    assert campaign.provisional_match_cents == euros(50)
+    leaves_out(town, pot, gift)
+    assert campaign.provisional_match_cents == 0
+    town.checked()
+    restored(town, gift)
+    assert campaign.provisional_match_cents == euros(50)
+    comes_out(town, pot)
 
 
 def test_an_objection_that_is_refused_leaves_the_money_where_it_is(town: Town) -> None:

@@ -15,7 +15,7 @@ from matchpot.domain.deadlines import local_day, start_of_day
 from matchpot.domain.matching.filters import ABOUT_PROJECTS
 from matchpot.domain.matching.rules import is_about_projects, needs
 from matchpot.domain.matching.scenes import Usage
-from matchpot.persistence.queries import crowds
+from matchpot.persistence.queries import crowds, exclusions
 from matchpot.persistence.queries import pot_histories as queries
 from matchpot.persistence.queries.crowds import Counting, Crowd
 from matchpot.persistence.queries.matching import CampaignFacts, PotFacts
@@ -97,7 +97,9 @@ def before_lines(
     And what the crowd is for pots that do not count every gift, or not all of it; for the others it
     is the campaign's own.
     """
-    counting = [_counting(pot) for pot in pots if is_about_projects(pot.kind)]
+    whole = [pot for pot in pots if is_about_projects(pot.kind)]
+    leaving = exclusions.pots_leaving_out(session, [pot.pot_id for pot in whole])
+    counting = [_counting(pot, leaves_out=pot.pot_id in leaving) for pot in whole]
     picky = [one for one in counting if one.is_picky]
     return History(
         year=_of_maker(session, campaign, pots, at=at, without_line_on=campaign.id),
@@ -105,13 +107,14 @@ def before_lines(
     )
 
 
-def _counting(pot: PotFacts) -> Counting:
+def _counting(pot: PotFacts, *, leaves_out: bool) -> Counting:
     conditions = pot.caps.get("filters", {}).keys() - ABOUT_PROJECTS
     return Counting(
         pot_id=pot.pot_id,
         least_cents=pot.min_donation_cents,
         most_cents=pot.caps.get("per_donation_cents"),
         refuses=bool(conditions),
+        leaves_out=leaves_out,
     )
 
 

@@ -4,6 +4,7 @@ The gift stays whole and so does its decision; the line of that pot goes back to
 books, and a division at the end does not count it. Objections are in `appeals.py`.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +30,7 @@ from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.exclusions import ExcludedGift, Exclusion
-from matchpot.persistence.models.matching import PotCampaign, Wait
+from matchpot.persistence.models.matching import MatchLine, PotCampaign, Wait
 from matchpot.persistence.queries import exclusions as queries
 from matchpot.persistence.queries.exclusions import PotOnCampaign
 from matchpot.persistence.queries.relations import NOBODY, Relations, by_card, less_restored
@@ -87,8 +88,8 @@ def leave_out(session: Session, asked: LeavingOut, *, now: datetime) -> Exclusio
     return case
 
 
-def _locked(session: Session, gifts: object) -> dict[int, Campaign]:
-    ids = sorted({one.campaign_id for one in gifts})  # type: ignore[attr-defined]
+def _locked(session: Session, gifts: Iterable[Donation]) -> dict[int, Campaign]:
+    ids = sorted({one.campaign_id for one in gifts})
     return {one: locks.campaign(session, one) for one in ids}
 
 
@@ -142,8 +143,22 @@ def take(
     ]
     place = session.get(Wait, (gift.id, case.pot_id))
     missing = place.missing_cents if place else 0
-    if not lines and not missing:
-        return
+    if lines or missing:
+        _lose(session, case, gift, campaign, lines, place, now=now)
+    # What counts for a threshold changes too, where there was no line.
+    captures.decide_campaign(session, campaign, at=now)
+
+
+def _lose(
+    session: Session,
+    case: Exclusion,
+    gift: Donation,
+    campaign: Campaign,
+    lines: Sequence[MatchLine],
+    place: Wait | None,
+    *,
+    now: datetime,
+) -> None:
     cut = sum(
         captures.take_back(
             session,
@@ -155,16 +170,15 @@ def take(
         )
         for line in lines
     )
-    if place is not None:
-        place.missing_cents = 0
     lost = ExcludedGift(exclusion_id=case.id, donation_id=gift.id, pot_id=case.pot_id)
     lost.line_id, lost.taken_cents = lines[0].id if lines else None, cut
-    lost.missing_cents, lost.returned_cents = missing, 0
+    lost.missing_cents, lost.returned_cents = place.missing_cents if place else 0, 0
+    if place is not None:
+        place.missing_cents = 0
     session.add(lost)
     campaign.match_cents -= cut
     campaign.updated_at = now
     session.flush()
-    captures.decide_campaign(session, campaign, at=now)
 
 
 # ---- by itself, once the payment tells whose card it was ---------------------------------------

@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, RuleIncomplete
-from matchpot.domain.matching.caps import NO_CAPS, Caps, caps_params, parse_caps
+from matchpot.domain.matching.caps import Caps, caps_params, parse_caps
+from matchpot.domain.matching.filters import NO_FILTERS, Filters, parse_filters
 from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.rules import Rule, fits, parse_rule, rule_params, rule_sha256
@@ -40,14 +41,18 @@ class RuleDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolDraft:
-    """A rule that divides a pool at the end of the round; its limits are its own parameters."""
+    """A rule that divides a pool at the end of the round; its limits are its own parameters.
+
+    Of the conditions on gifts only the pace of a giver means something for a pool.
+    """
 
     rule: PoolRule
+    pace: Filters = NO_FILTERS
 
     @property
     def caps(self) -> Caps:
-        """None: limits of single gifts say nothing about a pool."""
-        return NO_CAPS
+        """No limits of single gifts, which say nothing about a pool."""
+        return Caps(filters=self.pace)
 
     @property
     def min_donation_cents(self) -> int:
@@ -60,9 +65,11 @@ class PoolDraft:
         return rule_sha256(self.rule, self.caps)
 
 
-def read_pool_draft(kind: str, params: Mapping[str, Any]) -> PoolDraft:
+def read_pool_draft(
+    kind: str, params: Mapping[str, Any], pace: Mapping[str, Any] | None = None
+) -> PoolDraft:
     """Read a rule for a pool from plain values; raise `RuleIncomplete` with a flaw per field."""
-    return PoolDraft(rule=parse_pool_rule(kind, params))
+    return PoolDraft(rule=parse_pool_rule(kind, params), pace=parse_filters(pace or {}))
 
 
 def read_draft(

@@ -29,7 +29,8 @@ C = ClauseCode
 def rule_sentences(rule: RuleText, fund: str | None = None) -> list[str]:
     """A published rule with its limits, sentence by sentence, what is given first."""
     if rule.kind in POOL_KINDS:
-        return pool_version_sentences(rule.kind, rule.params, fund or _("the fund"))
+        told = pool_version_sentences(rule.kind, rule.params, fund or _("the fund"))
+        return told + clause_sentences(parse_caps(rule.caps).clauses(), fund)
     return clause_sentences(_clauses(rule), fund)
 
 

@@ -57,6 +57,18 @@ def test_a_preset_is_a_whole_rule(town: Town, key: str) -> None:
     assert "10 people" in page.get_data(as_text=True)
 
 
+def test_a_new_rule_proposes_how_many_addresses_of_one_card_count(town: Town) -> None:
+    owner, address = town.visit(town.owner), f"/fund/pots/{town.draft}/rule/qf"
+    assert "at most 2 e-mail addresses in 24 hours" in owner.get(address).text
+    typed = {"min_donors": "5", "pace_addresses": "3", "pace_hours": "48"}
+    assert owner.post(address, **typed, step="publish").status_code == 303
+    page = owner.get(f"/fund/pots/{town.draft}/rule").text
+    assert "at most 3 e-mail addresses in 48 hours" in page
+    again = owner.get(address).text
+    assert 'value="48"' in again
+    assert "of one person or card, only" not in again.lower()
+
+
 def test_what_is_wrong_stands_beside_its_field(town: Town) -> None:
     answer = town.visit(town.owner).post(f"/fund/pots/{town.draft}/rule/qf", cap_bps="120")
     assert answer.status_code == 422

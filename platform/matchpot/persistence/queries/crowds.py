@@ -7,12 +7,14 @@ answered by one statement; what everybody counts stands on the campaign itself.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, not_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS
+from matchpot.domain.exclusions import LEAVES_OUT
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.exclusions import Exclusion
 
 # Why a pot takes no part that has nothing to do with the gift. That somebody of the fund gave is
 # between them and the fund: it is crowd money, also where the fund does not match it.
@@ -31,17 +33,20 @@ class Counting:
     """How a pot counts gifts: from `least_cents` on, of each at most `most_cents`.
 
     `refuses`: it has conditions on gifts, so one that it refused when it was made does not count.
+    `leaves_out`: somebody left gifts out of it, and those do not count.
     """
 
     pot_id: int
     least_cents: int
     most_cents: int | None
     refuses: bool
+    leaves_out: bool = False
 
     @property
     def is_picky(self) -> bool:
         """Whether it may come to another crowd than the campaign's own."""
-        return self.least_cents > 1 or self.most_cents is not None or self.refuses
+        limits = self.least_cents > 1 or self.most_cents is not None
+        return limits or self.refuses or self.leaves_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def crowds(session: Session, campaign_id: int, pots: Sequence[Counting]) -> Mapp
         counts: ColumnElement[bool] = left >= max(1, pot.least_cents)
         if pot.refuses:
             counts = and_(counts, not_(_refused(pot.pot_id, dialect)))
+        if pot.leaves_out:
+            counts = and_(counts, not_(_left_out(pot.pot_id)))
         most = pot.most_cents
         cents = left if most is None else case((left > most, most), else_=left)
         columns += [
@@ -77,6 +84,21 @@ def crowds(session: Session, campaign_id: int, pots: Sequence[Counting]) -> Mapp
     return {
         pot.pot_id: Crowd(int(row[2 * at]), int(row[2 * at + 1])) for at, pot in enumerate(pots)
     }
+
+
+def _left_out(pot_id: int) -> ColumnElement[bool]:
+    """Whether a case leaves a gift out of a pot."""
+    return exists(
+        select(1).where(
+            Exclusion.pot_id == pot_id,
+            Exclusion.state.in_(sorted(LEAVES_OUT)),
+            Exclusion.reason.not_in(sorted(_NOT_ABOUT_GIFTS)),
+            or_(
+                Exclusion.donation_id == Donation.id,
+                and_(Exclusion.whole_person, Exclusion.donor_key == Donation.donor_key),
+            ),
+        )
+    )
 
 
 def _refused(pot_id: int, dialect: str) -> ColumnElement[bool]:

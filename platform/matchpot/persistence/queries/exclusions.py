@@ -197,3 +197,13 @@ def left_out_of(session: Session, pot_id: int) -> LeftOut:
             if row.state is ExclusionState.RESTORED and row.reason == Reason.FUNDER_DONATION
         },
     )
+
+
+def pots_leaving_out(session: Session, pot_ids: Collection[int]) -> Collection[int]:
+    """Those of these pots that leave out gifts; no statement when there are none to ask about."""
+    if not pot_ids:
+        return ()
+    found = session.scalars(
+        select(Exclusion.pot_id).where(Exclusion.pot_id.in_(sorted(pot_ids)), _LEAVES_OUT)
+    )
+    return {pot_id for pot_id in found if pot_id is not None}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, String, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, String, case, cast, func, select, true
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import SUCCESSFUL, UNSUCCESSFUL, CampaignState
@@ -18,6 +18,7 @@ from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.pots import PUBLIC, PotCampaignState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.matching import Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.people import Membership, Organisation, Person
 from matchpot.persistence.models.projects import Project
@@ -161,7 +162,12 @@ def addresses_of_fund(session: Session, fund_id: int) -> Sequence[str]:
 
 
 def mark_of(session: Session, pot_id: int) -> tuple[object, ...]:
-    """What an estimate of a pool follows from, in short: its money, and its campaigns' sums."""
+    """What an estimate of a pool follows from, in short: money, its campaigns' sums, its cases."""
+    cases = (
+        select(func.count(Exclusion.id), func.count(Exclusion.decided_at))
+        .where(Exclusion.pot_id == pot_id)
+        .subquery()
+    )
     rows = session.execute(
         select(
             Pot.rule_version_id,
@@ -170,7 +176,10 @@ def mark_of(session: Session, pot_id: int) -> tuple[object, ...]:
             Campaign.state,
             Campaign.raised_cents,
             Campaign.gift_count,
+            *cases.c,
         )
+        .select_from(Pot)
+        .join(cases, true())
         .join(PotCampaign, PotCampaign.pot_id == Pot.id)
         .join(Campaign, Campaign.id == PotCampaign.campaign_id)
         .where(Pot.id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED)

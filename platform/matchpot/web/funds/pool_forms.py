@@ -15,7 +15,7 @@ from wtforms.validators import Optional
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.services.rules import PoolDraft, read_pool_draft
 from matchpot.web.forms import BaseForm, EuroField
-from matchpot.web.funds.presets import Preset
+from matchpot.web.funds.presets import PACE, Preset
 from matchpot.web.funds.rule_base import NEEDED, PercentField
 from matchpot.web.words.matching import FIELD_FLAWS
 
@@ -37,6 +37,11 @@ class PoolForm(BaseForm):
     min_cents = EuroField(_l("What one person gave to a project counts from"))
     counted_cap_cents = EuroField(_l("Of what one person gave to a project, at most this counts"))
     cap_bps = PercentField(_l("At most this share of the pot for one project"))
+    pace_gifts = IntegerField(_l("At most this many gifts of one person or card"), [Optional()])
+    pace_addresses = IntegerField(
+        _l("At most this many e-mail addresses on one card"), [Optional()]
+    )
+    pace_hours = IntegerField(_l("Counted over this many hours"), [Optional()])
 
     def draft(self) -> PoolDraft | None:
         """The rule that was typed, or None with every flaw beside its field."""
@@ -44,7 +49,8 @@ class PoolForm(BaseForm):
             return None
         try:
             names = (*self.OWN, *self.SHARED)
-            return read_pool_draft(self.KIND, {name: self[name].data for name in names})
+            pace = {name: self[name].data for name in PACE if self[name].data is not None}
+            return read_pool_draft(self.KIND, {name: self[name].data for name in names}, pace)
         except RuleIncomplete as error:
             for name, flaw in error.fields.items():
                 self[name].errors = [*self[name].errors, _FLAWS[flaw]]
@@ -156,5 +162,5 @@ def start_of(kind: str, preset: str, params: Mapping[str, Any]) -> dict[str, Any
     """What the form of a kind starts with: a preset, the rule in force, or a plain one."""
     chosen = POOL_PRESETS.get(preset)
     if chosen is not None and chosen.kind == kind:
-        return dict(chosen.fields)
-    return dict(params) if params else {"saturate": True}
+        return {**PACE, **chosen.fields}
+    return dict(params) if params else {**PACE, "saturate": True}

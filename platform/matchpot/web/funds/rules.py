@@ -17,6 +17,7 @@ from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import pots as queries
+from matchpot.persistence.queries.pots import RuleText
 from matchpot.services import rules as service
 from matchpot.services.pool_examples import divided
 from matchpot.services.rule_examples import worked_example
@@ -40,7 +41,7 @@ def _told(draft: RuleDraft | PoolDraft | None, fund: str) -> dict[str, Any]:
     if draft is None:
         return {"draft": None, "sentences": [], "example": None, "division": None}
     if isinstance(draft, PoolDraft):
-        told = pool_sentences(draft.rule, fund)
+        told = pool_sentences(draft.rule, fund) + clause_sentences(draft.caps.clauses(), fund)
         return {"draft": draft, "sentences": told, "example": None, "division": divided(draft)}
     clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
     return {
@@ -89,6 +90,10 @@ def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     return builder(own, form, draft)
 
 
+def _typed(rule: RuleText) -> dict[str, Any]:
+    return {**rule.params, **rule.caps.get("filters", {})}
+
+
 def any_form_of(kind: str) -> type[RuleForm] | type[PoolForm]:
     """The form of a kind of rule; 404 when there is none."""
     return POOL_FORMS.get(kind) or FORMS.get(kind) or abort(404)
@@ -97,7 +102,7 @@ def any_form_of(kind: str) -> type[RuleForm] | type[PoolForm]:
 def _start(own: Own, kind: str) -> dict[str, Any]:
     if kind in POOL_FORMS:
         same = own.pot.rule if own.pot.rule and own.pot.rule.kind == kind else None
-        return start_of(kind, request.args.get("preset", ""), same.params if same else {})
+        return start_of(kind, request.args.get("preset", ""), _typed(same) if same else {})
     preset = PRESETS.get(request.args.get("preset", ""))
     if preset and preset.kind == kind:
         return {**PACE, **preset.fields}
