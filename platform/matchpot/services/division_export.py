@@ -18,12 +18,11 @@ from matchpot.domain.deadlines import local_day
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.run_export import FORMAT, Step
 from matchpot.domain.runs import Frozen, from_document
-from matchpot.persistence.models.runs import DistributionRun
 from matchpot.persistence.queries import matching, pot_exports
 from matchpot.persistence.queries import runs as queries
 from matchpot.persistence.queries.gift_lines import changes_of
 from matchpot.persistence.queries.pots import PotFigures
-from matchpot.persistence.queries.runs import ShareRow
+from matchpot.persistence.queries.runs import RunRow, ShareRow
 from matchpot.services import export_values
 from matchpot.services.export_values import Plain
 from matchpot.services.export_writing import written
@@ -55,7 +54,7 @@ def division_export(
         today: The day it is made, in Amsterdam.
         donor_secret: Made for this export and forgotten afterwards.
     """
-    runs = queries.settled_of_pot(session, pot.id)
+    runs = queries.settled_rows(session, pot.id)
     if not runs:
         return None
     return written(_Writing(session, pot, runs, donor_secret).sections(today))
@@ -68,7 +67,7 @@ class _Writing:
         self,
         session: Session,
         pot: PotFigures,
-        runs: Sequence[DistributionRun],
+        runs: Sequence[RunRow],
         donor_secret: bytes,
     ) -> None:
         self._session = session
@@ -104,7 +103,7 @@ class _Writing:
                 "given_cents": given.get(campaign_id, 0),
             }
 
-    def _run(self, run: DistributionRun, frozen: Frozen) -> Plain:
+    def _run(self, run: RunRow, frozen: Frozen) -> Plain:
         shared = sum(one.cents for one in self._shares[run.number])
         return {
             "number": run.number,

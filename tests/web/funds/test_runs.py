@@ -191,6 +191,8 @@ def test_two_members_put_a_division_right_and_everybody_reads_the_difference(
     assert told not in over.visit(None, lang).get(over.address).text
     member.post(f"{over.runs}/2/approve")
     over.work()
-    assert told in over.visit(None, lang).get(over.address).text
+    page = over.visit(None, lang).get(over.address).text
+    assert told in page
+    assert f"{over.address}/divisions/1/gifts.csv" in page
     file = over.visit(None).get(f"{over.address}/pot.json")
     assert verified(json.loads(file.get_data())).exit_code == 0

@@ -28,6 +28,7 @@ class RunRow:
     number: int
     state: RunState
     corrects_id: int | None
+    rule_version_id: int
     pool_cents: int
     digest: str
     note: str
@@ -78,6 +79,7 @@ def _row(row: Row[DistributionRun, str, str, str]) -> RunRow:
         number=run.number,
         state=run.state,
         corrects_id=run.corrects_id,
+        rule_version_id=run.rule_version_id,
         pool_cents=run.pool_cents,
         digest=run.digest,
         note=run.note,
@@ -117,6 +119,14 @@ def last_settled(session: Session, pot_id: int) -> RunRow | None:
     )
     row = session.execute(query.order_by(DistributionRun.number.desc()).limit(1)).first()
     return _row(row) if row else None
+
+
+def settled_rows(session: Session, pot_id: int) -> list[RunRow]:
+    """The runs of a pot that were carried out, in their order; the last one holds now."""
+    query = _runs().where(
+        DistributionRun.pot_id == pot_id, DistributionRun.state == RunState.SETTLED
+    )
+    return [_row(row) for row in session.execute(query.order_by(DistributionRun.number))]
 
 
 def is_under_way(session: Session, pot_id: int) -> bool:
@@ -229,15 +239,6 @@ def standing_runs(session: Session) -> Sequence[DistributionRun]:
         select(DistributionRun)
         .where(DistributionRun.state != RunState.WITHDRAWN)
         .order_by(DistributionRun.pot_id, DistributionRun.number.desc())
-    ).all()
-
-
-def settled_of_pot(session: Session, pot_id: int) -> Sequence[DistributionRun]:
-    """The runs of a pot that were carried out, in their order."""
-    return session.scalars(
-        select(DistributionRun)
-        .where(DistributionRun.pot_id == pot_id, DistributionRun.state == RunState.SETTLED)
-        .order_by(DistributionRun.number)
     ).all()
 
 

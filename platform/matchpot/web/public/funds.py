@@ -50,7 +50,8 @@ def pot(slug: str, pot_slug: str) -> str:
     found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
     versions = pots.rule_versions(session, found.id)
     rows = supported_projects.projects_of_pots(session, [found.id])
-    division = runs.last_settled(session, found.id)
+    divisions = runs.settled_rows(session, found.id)
+    division = divisions[-1] if divisions else None
     return render_template(
         "public/pot_show.html",
         pot=found,
@@ -60,6 +61,7 @@ def pot(slug: str, pot_slug: str) -> str:
         past=past_of(session, found.id),
         is_pool=promising.is_pool(found),
         division=division,
+        earlier=divisions[:-1],
         shares=runs.shares_of(session, division.id) if division else [],
         expected=promising.of_pot(found),
         ends=pot_ends.sentences_of(session, found),
