@@ -22,7 +22,10 @@ _COUNTED = (Donation.paid_at.is_not(None), Donation.unmatched_because.is_(None),
 
 
 def past_campaigns(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Campaigns that are over: id, title, goal_cents, ended_at, has_succeeded, gifts; latest first."""
+    """Campaigns that are over, latest first: id, title, goal_cents, ended_at, has_succeeded, gifts.
+
+    `gifts` counts those that count.
+    """
     return session.execute(
         select(
             Campaign.id,
