@@ -10,8 +10,6 @@ and of which only the sum matters.
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import accumulate
-from operator import mul
 from typing import TypeAlias
 
 from matchpot.domain.allocation.elections import Application
@@ -59,8 +57,7 @@ class QuickRun:
         self._course, self._electorate = course, electorate
         self._cost_utilities = cost_utilities
         parts = (per_voter_cents.numerator << _PARTS_BITS) // per_voter_cents.denominator
-        self._money = [parts, 0]  # what one voter of each class has; who has nothing is one class
-        self._class = [0] * electorate.size  # of each group of equal ballots
+        self._money = [parts] * electorate.size  # what each ballot of a group has
         self._error = 1  # what anyone has is no further from the truth than this
         self._places = course.ranking.places
 
@@ -131,30 +128,21 @@ class QuickRun:
 
     def _price(self, one: Application) -> _Price | None:
         """What the supporters pay now, the poor all they have; None when that is too little."""
-        counted = self._electorate.supporters[one.id].counted(self._class.__getitem__)
-        purses = sorted((self._money[class_], people) for (class_, _), people in counted.items())
-        money, people_with = zip(*purses, strict=True)
-        paid = [0, *accumulate(map(mul, money, people_with))]
-        before = [0, *accumulate(people_with)]
-        people, cost = before[-1], one.cost_cents << _PARTS_BITS
-        spare = paid[-1] - cost
+        money: list[int] = []
+        for (_, copies), groups in self._electorate.supporters[one.id].kinds.items():
+            money += list(map(self._money.__getitem__, groups)) * copies
+        people, cost = len(money), one.cost_cents << _PARTS_BITS
+        spare = sum(money) - cost
         if abs(spare) <= people * self._error:
             raise Unsure
         if spare < 0:
             return None
-        # What all pay when the one at a place pays all they have rises with the place.
-        low, high = 0, len(money) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if paid[middle] + money[middle] * (people - before[middle]) >= cost:
-                high = middle
-            else:
-                low = middle + 1
-        poor, rich = before[low], people - before[low]
-        each = (cost - paid[low]) // rich
+        each, rich = _alike(money, cost)
+        poor = people - rich
         error = poor * self._error // rich + 2
         clear = 2 * (error + self._error)
-        if money[low] - each <= clear or (low and each - money[low - 1] <= clear):
+        least, most = each - clear, each + clear
+        if [has for has in money if least <= has <= most]:
             raise Unsure
         unit = self._unit(one)
         return _Price(
@@ -166,14 +154,28 @@ class QuickRun:
         )
 
     def _buy(self, one: Application, price: _Price) -> None:
-        money, classes, children = self._money, self._class, dict[int, int]()
+        money, each = self._money, price.each
         for groups in self._electorate.supporters[one.id].kinds.values():
-            for class_ in set(map(classes.__getitem__, groups)) - children.keys():
-                left = money[class_] - price.each
-                children[class_] = len(money) if left > 0 else 1
-                if left > 0:
-                    money.append(left)
             for group in groups:
-                classes[group] = children[classes[group]]
+                has = money[group]
+                money[group] = has - each if has > each else 0
         self._error += price.error
         self._course.fund(one, one.cost_cents, phase=PHASE)
+
+
+def _alike(money: list[int], cost: int) -> tuple[int, int]:
+    """What each pays at most, rounded down, and how many can; the others pay all they have.
+
+    Whoever has less than an equal part is poor and pays all; the others then owe more each, so
+    more may turn out poor, until nobody does.
+    """
+    rich, due = money, cost
+    while True:
+        each = due // len(rich)
+        left = [has for has in rich if has > each]
+        if len(left) == len(rich):
+            return each, len(rich)
+        if not left:
+            raise Unsure
+        due -= sum(rich) - sum(left)
+        rich = left
