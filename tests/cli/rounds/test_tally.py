@@ -87,7 +87,7 @@ def test_a_fraction_of_a_unit_is_told_as_one():
         (["greedy"], "ac"),
         (["from_file"], "ac"),
         (["greedy_stop", "--tie", "file_order"], "a"),
-        (["greedy_topup", "--reserve-cents", "60000", "--topup-bps", "3000"], "ac"),
+        (["greedy_topup", "--reserve-cents", "60000", "--topup-bps", "3000"], "ab"),
         (["partial_next"], "ac"),
         (["per_euro"], "ca"),
         (["knapsack_optimal"], "ac"),
@@ -111,8 +111,20 @@ def test_every_rule_and_option_of_the_contract(words, funded):
 
 def test_an_ask_that_was_withdrawn_gets_nothing_and_stops_nothing():
     told = answer("--rule", "greedy_stop", data=FILE.replace("a;700", "a;999999999"))
-    assert told["funded"] == ["c", "b"]
+    assert told["funded"] == ["b", "c"]
     assert told["reasons"]["a"]["code"] == "withdrawn"
+
+
+def test_ties_are_settled_as_asked_or_else_as_pabulib_does():
+    assert answer("--rule", "greedy_stop")["funded"] == ["a"]
+    assert answer("--rule", "greedy_stop", "--tie", "chain")["funded"] == ["a", "c"]
+    same = FILE.replace("b;500.50;2;0\nc;300;2;1", "b;400;2;0\nc;300;2;1")
+    asked = ("--rule", "mes", "--completion", "none", "--no-changes")
+    first = [
+        answer(*asked, *tie, data=same)["reasons"]["c"]["rank"]
+        for tie in ((), ("--tie", "file_order"))
+    ]
+    assert first == [2, 3]
 
 
 def test_the_reserve_is_named_in_order():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -38,6 +39,8 @@ _NAMED: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "equalshares/add1-comparison": {"kind": "mes", "completion": "add1", "compared": True},
     }
 )
+# How elections in Pabulib settle ties, and its checker with them.
+_PABULIBS_TIES: Mapping[str, TieRule] = MappingProxyType({Mes.KIND: TieRule.LOWER_COST})
 # So many readings of a weight the search for changes may take before it is left out.
 _WORK = 5_000_000
 _RUNS_OF_A_CHANGE = 40
@@ -82,9 +85,7 @@ class _Threshold(click.ParamType[Fraction]):
 @click.option(
     "--tie",
     type=click.Choice([one.value for one in TieRule]),
-    default=TieRule.CHAIN.value,
-    show_default=True,
-    help="How ties are settled; the place in the file is the last of each.",
+    help="How ties are settled; if not given as Pabulib does: lower_cost for mes, else file_order.",
 )
 @click.option(
     "--changes/--no-changes",
@@ -104,7 +105,7 @@ def tally(
     kind: str,
     threshold: Fraction | None,
     reserve: int,
-    tie: str,
+    tie: str | None,
     cents_per_unit: int,
     *,
     changes: bool | None,
@@ -115,19 +116,21 @@ def tally(
     Exact, and explained: docs/allocation.md describes rules and answer. The exit code is 2 when
     the file cannot be used; each wrong line is named.
     """
-    read = opened(election, cents_per_unit=cents_per_unit, tie=TieRule(tie))
+    read = opened(election, cents_per_unit=cents_per_unit)
     rule = _rule(kind, read, params)
+    asked = TieRule(tie) if tie else _PABULIBS_TIES.get(rule.KIND, TieRule.FILE_ORDER)
+    given = replace(read.election, tie=asked)
     terms = Terms(
         least_score=read.least_score if threshold is None else threshold,
         reserve=reserve,
         most_per_maker=None,
     )
     try:
-        outcome = rule.allocate(read.election, terms)
+        outcome = rule.allocate(given, terms)
     except InvalidValue as error:
         raise click.UsageError(f"{rule.KIND} cannot be used here: {error}") from error
-    most = _most_changes(rule, read.election, changes)
-    told = answer(read, with_changes(outcome, rule, read.election, terms, most=most))
+    most = _most_changes(rule, given, changes)
+    told = answer(read, with_changes(outcome, rule, given, terms, most=most))
     click.echo(json.dumps(told, ensure_ascii=False, indent=2).encode())
 
 

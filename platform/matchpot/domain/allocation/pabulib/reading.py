@@ -121,10 +121,10 @@ class _Reading:
 
     def _kind(self) -> Kind:
         line, said = self._meta.get("vote_type", (1, ""))
-        if said not in set(Kind):
+        if said.lower() not in set(Kind):
             self._book.wrong(line, f"vote_type is not one of {', '.join(Kind)}: {said!r}")
             return Kind.APPROVAL
-        return Kind(said)
+        return Kind(said.lower())
 
     def _number(self, key: str, *, required: bool = False) -> Fraction | None:
         line, said = self._meta.get(key, (1, ""))
