@@ -13,7 +13,7 @@ number of steps, the same on every machine, and never with a guess.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -129,8 +129,19 @@ class Search:
         The seated are not checked against one another; whoever of the others shares a mark with one
         of them is left out. Raises `QuotasTooTight` when it cannot be told in `MOST_STEPS`.
         """
-        state = _begin(self.table, seated, others, seats=self.seats)
-        return state.seats >= 0 and self._fill(state)
+        counts = Counter(row for kind, _ in seated for row in kind)
+        if not self._has_room(counts, left=self.seats - len(seated)):
+            return False  # most questions end here, before anybody is counted
+        return self._fill(_begin(self.table, seated, others, counts, seats=self.seats))
+
+    def _has_room(self, counts: Mapping[int, int], *, left: int) -> bool:
+        """Tell whether the seated alone leave room for what is still needed."""
+        least, most = self.table.least, self.table.most
+        return left >= 0 and all(
+            all(counts.get(row, 0) <= most[row] for row in rows)
+            and sum(max(0, least[row] - counts.get(row, 0)) for row in rows) <= left
+            for rows in self.table.groups
+        )
 
     def _fill(self, state: State) -> bool:
         """Fill the seats that are left: try each kind in turn, until one leads to the end."""
@@ -153,16 +164,23 @@ class Search:
         return False
 
 
-def _begin(table: Table, seated: Sequence[Card], others: Sequence[Card], *, seats: int) -> State:
-    counts = Counter(row for kind, _ in seated for row in kind)
+def _begin(
+    table: Table,
+    seated: Sequence[Card],
+    others: Sequence[Card],
+    counts: Mapping[int, int],
+    *,
+    seats: int,
+) -> State:
+    """What is left to fill, and who is there for it; `counts` are the seated by row."""
     taken = {mark for _, ties in seated for mark in ties}
     left = [one for one in others if not one[1] & taken] if taken else others
     common = Counter(mark for _, ties in left for mark in ties)
     shared = frozenset(mark for mark, count in common.items() if count > 1)
     return State(
         seats=seats - len(seated),
-        least=[least - counts[row] for row, least in enumerate(table.least)],
-        most=[most - counts[row] for row, most in enumerate(table.most)],
+        least=[least - counts.get(row, 0) for row, least in enumerate(table.least)],
+        most=[most - counts.get(row, 0) for row, most in enumerate(table.most)],
         free=dict(Counter(kind for kind, ties in left if not ties & shared)),
         tied=[(kind, ties & shared) for kind, ties in left if ties & shared],
     )
