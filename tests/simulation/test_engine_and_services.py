@@ -41,7 +41,7 @@ from matchpot.services import captures, disputes, early_lines, refunds, waiting
 from matchpot.settings import MoneyLimits
 from tests.builders import NOON, a_place
 from tests.databases import open_engine
-from tests.domain.matching.scenarios import OF_GIFTS, OF_PROJECTS, SMALL, a_scenario
+from tests.domain.matching.scenarios import OF_GIFTS, OF_PROJECTS, a_dry_scenario, a_scenario
 from tests.towns import Town
 
 
@@ -137,8 +137,8 @@ class Street:
 
     def _serve(self, *, now: datetime) -> None:
         """Those who wait get what came back, as the round of every minute gives it."""
-        while due := waiting.due(self.town.session, limit=1):
-            waiting.serve(self.town.session, due[0], now=now)
+        while due := waiting.due(self.town.session, now=now, limit=1):
+            waiting.serve(self.town.session, due[0], now=now, limits=self.town.limits)
 
     def state(self) -> Any:
         """All standing lines and the pots' columns, in the words of the scenario."""
@@ -187,11 +187,11 @@ def test_the_engine_and_the_services_come_to_the_same_cents(
     engine_name: str, fresh_database: Callable[[], str]
 ) -> None:
     @settings(
-        max_examples=25,
+        max_examples=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(scenario=a_scenario(st.one_of(OF_GIFTS, OF_GIFTS, OF_PROJECTS), totals=SMALL))
+    @given(scenario=st.one_of(a_scenario(st.one_of(OF_GIFTS, OF_PROJECTS)), a_dry_scenario()))
     def lives_alike(scenario: dict[str, Any]) -> None:
         plan = _as_services_have_it(scenario)
         engine = open_engine(fresh_database())

@@ -17,14 +17,16 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.endings import EndingStep
-from matchpot.domain.matching.export import FORMAT
+from matchpot.domain.matching.export import FORMAT_WITH_MOVES
 from matchpot.domain.matching.lines import RESERVED, USED
 from matchpot.persistence.queries import endings
 from matchpot.persistence.queries import pot_exports as queries
 from matchpot.persistence.queries.gift_lines import Change, changes_of
+from matchpot.persistence.queries.pot_moves import weighed_again
 from matchpot.persistence.queries.pots import PotFigures
 from matchpot.services import export_values, matching
 from matchpot.services.export_writing import written
+from matchpot.services.pot_moves import Moves
 
 _BATCH = 500
 Plain = dict[str, Any]
@@ -59,7 +61,8 @@ class _Writing:
         self._got: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def sections(self, today: date) -> Iterator[tuple[str, object]]:
-        yield "format", FORMAT
+        moves = Moves(self._session, self._pot, self._places)
+        yield "format", FORMAT_WITH_MOVES
         yield "made_on", today.isoformat()
         yield "pots", iter([export_values.pot(self._session, self._pot)])
         yield "versions", (export_values.version(version) for version in self._versions.values())
@@ -69,6 +72,9 @@ class _Writing:
         yield "whole_lines", self._whole_lines()
         yield "released", self._released()
         yield "got", (self._got_by(one) for one in self._campaigns.values())
+        yield "paid_in", moves.paid_in()
+        yield "holds", moves.holds()
+        yield "moves", moves.moves()
 
     # ---- gifts ----
 
@@ -80,11 +86,13 @@ class _Writing:
             every = [line.id for some in lines.values() for line in some]
             changes = export_values.by_line(changes_of(self._session, every))
             refunds = export_values.by_gift(queries.refunds_of_gifts(self._session, ids))
+            again = weighed_again(self._session, ids)
             for gift in page:
                 if gift.campaign_id in self._campaigns and self._took_part(gift.match_basis):
                     self._places[gift.id] = number
                     number += 1
-                    yield self._gift(number, gift, lines[gift.id], changes, refunds[gift.id])
+                    told = self._gift(number, gift, lines[gift.id], changes, refunds[gift.id])
+                    yield {**told, "weighed_again": gift.id in again and not told["unmatched"]}
 
     def _gift_page(self, after: int) -> queries.Rows:
         return queries.gifts(self._session, self._pot.id, after=after, limit=_BATCH)

@@ -176,3 +176,26 @@ def a_scenario(
         "joint": draw(JOINT),
         "events": draw(some_events()),
     }
+
+
+@st.composite
+def a_dry_scenario(draw: Any, rules: Any = OF_GIFTS) -> dict[str, Any]:
+    """Small pots that everybody asks, and afterwards gifts that go back, the first ones first."""
+    scenario: dict[str, Any] = draw(a_scenario(rules, totals=SMALL[1:]))
+    for project in scenario["projects"]:
+        project["goal_cents"] = 90_000
+    for pot in scenario["pots"]:
+        pot.pop("projects", None)
+    gifts = [
+        {"type": "donate", "id": f"d{at}", "project": draw(st.sampled_from(PROJECTS)),
+         "donor": draw(st.sampled_from("xyz")), "cents": draw(st.integers(100, 1_200))}
+        for at in range(draw(st.integers(5, 9)))
+    ]  # fmt: skip
+    back = [
+        {"type": "refund", "donation": gift["id"], "cents": draw(st.integers(1, gift["cents"]))}
+        for gift in gifts[: draw(st.integers(1, 3))]
+    ]
+    last = draw(st.integers(0, 2))
+    events = [*gifts[: len(gifts) - last], *back, *gifts[len(gifts) - last :]]
+    close = {"type": "close", "project": "q"}
+    return {**scenario, "events": [*events, *[close] * draw(st.integers(0, 1))]}

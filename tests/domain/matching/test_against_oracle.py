@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matchpot.cli.matching.group import match
 from tests.domain.matching.oracle import play
-from tests.domain.matching.scenarios import OF_GIFTS, OF_PROJECTS, SMALL, a_scenario
+from tests.domain.matching.scenarios import OF_GIFTS, OF_PROJECTS, SMALL, a_dry_scenario, a_scenario
 
 
 def _agree(scenario: dict[str, Any]) -> None:
@@ -40,6 +40,6 @@ def test_rules_for_whole_projects_do_too(scenario: dict[str, Any]) -> None:
 
 
 @_OFTEN
-@given(scenario=a_scenario(OF_GIFTS, totals=SMALL))
+@given(scenario=st.one_of(a_scenario(OF_GIFTS, totals=SMALL), a_dry_scenario()))
 def test_those_who_wait_get_what_the_oracle_counts_out(scenario: dict[str, Any]) -> None:
     _agree({**scenario, "wait_list": True})

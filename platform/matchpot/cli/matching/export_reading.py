@@ -16,12 +16,14 @@ from matchpot.cli.matching.export_accounts import (
     rest_of,
     whole_of,
 )
+from matchpot.cli.matching.moves_reading import hold_of, move_of, paid_in_of
 from matchpot.cli.matching.rule_parts import NO_RULE, caps_of, joint_of, rule_of
 from matchpot.domain.matching.caps import NO_CAPS
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.export import (
     ABOUT_DONOR,
     FORMAT,
+    FORMAT_WITH_MOVES,
     Basis,
     Difference,
     Export,
@@ -37,7 +39,8 @@ from matchpot.domain.matching.stacking import PotView
 from matchpot.domain.pots import PotMode, Share
 
 _NEEDS = ("format", "pots", "versions", "gifts", "projects")
-_MAY = ("made_on", "rests", "whole_lines", "released", "got", "seal")
+_MOVES = ("paid_in", "holds", "moves")
+_MAY = ("made_on", "rests", "whole_lines", "released", "got", "seal", *_MOVES)
 _TOTALS = tuple(ProjectTotals.__slots__)
 _USAGE = tuple(Usage.__slots__)
 _VIEW_NEEDS = ("pot", "version", "available_cents", "usage")
@@ -52,8 +55,7 @@ def read_export(sheet: Sheet) -> tuple[Export, Sequence[Difference]]:
         BadInput: With everything that is wrong with its shape.
     """
     whole = sheet.part("", sheet.content, needs=_NEEDS, may=_MAY)
-    if whole.found.get("format", FORMAT) != FORMAT:
-        sheet.wrong("format", f"not {FORMAT}")
+    tells_moves = _tells_moves(whole)
     versions = [_version(sheet, at, one) for at, one in whole.items("versions")]
     known = {version.id: version for version in versions}
     pots = [pot_of(sheet, at, one) for at, one in whole.items("pots")]
@@ -68,6 +70,10 @@ def read_export(sheet: Sheet) -> tuple[Export, Sequence[Difference]]:
         whole_lines=[whole_of(sheet, at, one, known) for at, one in whole.items("whole_lines")],
         released=[released_of(sheet, at, one) for at, one in whole.items("released")],
         got=[got_of(sheet, at, one) for at, one in whole.items("got")],
+        tells_moves=tells_moves,
+        paid_in=[paid_in_of(sheet, at, one) for at, one in whole.items("paid_in")],
+        holds=[hold_of(sheet, at, one) for at, one in whole.items("holds")],
+        moves=[move_of(sheet, at, one) for at, one in whole.items("moves")],
         rests=[rest_of(sheet, at, one) for at, one in whole.items("rests")],
     )
     sheet.check()
@@ -82,6 +88,17 @@ def broken_seal(sheet: Sheet) -> Sequence[Difference]:
     found = seal_of({name: content[name] for name in content if name != "seal"})
     seal = str(content["seal"])
     return () if seal == found else (Difference("seal", seal, found),)
+
+
+def _tells_moves(whole: Part) -> bool:
+    """Whether the moves of the pots are told, as the format promises or not."""
+    found = whole.found.get("format", FORMAT)
+    if found not in (FORMAT, FORMAT_WITH_MOVES):
+        whole.sheet.wrong("format", f"not {FORMAT} or {FORMAT_WITH_MOVES}")
+    for name in _MOVES:
+        if (name in whole.found) != (found == FORMAT_WITH_MOVES):
+            whole.sheet.wrong(name, "missing" if found == FORMAT_WITH_MOVES else "unknown")
+    return bool(found == FORMAT_WITH_MOVES)
 
 
 def _version(sheet: Sheet, place: str, raw: object) -> SealedVersion:
@@ -105,7 +122,7 @@ _Versions = Mapping[Id, SealedVersion]
 
 def _gift(sheet: Sheet, place: str, raw: object, versions: _Versions) -> WrittenGift:
     needs = ("id", "project", "donor", "cents", "refunds", "basis", "lines")
-    part = sheet.part(place, raw, needs=needs, may=("day", "unmatched"))
+    part = sheet.part(place, raw, needs=needs, may=("day", "unmatched", "weighed_again"))
     refunds = [sheet.number(at, one, least=1) for at, one in part.items("refunds")]
     return WrittenGift(
         id=part.ident("id"),
@@ -116,6 +133,7 @@ def _gift(sheet: Sheet, place: str, raw: object, versions: _Versions) -> Written
         basis=_basis(sheet, part, versions),
         lines=lines_of(sheet, part),
         unmatched=part.flag("unmatched"),
+        weighed_again=part.flag("weighed_again"),
     )
 
 
@@ -131,9 +149,19 @@ def _project(sheet: Sheet, place: str, raw: object, versions: _Versions) -> Writ
 
 def _basis(sheet: Sheet, of: Part, versions: _Versions) -> Basis:
     part = sheet.part(of.at("basis"), of.found.get("basis", {}), needs=("project", "joint", "pots"))
-    views = [_view(sheet, at, one, versions) for at, one in part.items("pots")]
+    pots = list(part.items("pots"))
+    views = [_view(sheet, at, one, versions) for at, one in pots]
     _of_one_kind(sheet, part, views)
-    return Basis(project=_totals(sheet, part), joint=joint_of(part), views=views)
+    told = {view.id for view, (_, raw) in zip(views, pots, strict=True) if _tells_use(raw)}
+    return Basis(
+        project=_totals(sheet, part), joint=joint_of(part), views=views, tells_use=frozenset(told)
+    )
+
+
+def _tells_use(raw: object) -> bool:
+    """Whether a decision was written down with what the pot had in use."""
+    usage = raw.get("usage") if isinstance(raw, Mapping) else None
+    return isinstance(usage, Mapping) and "pot_cents" in usage
 
 
 def _of_one_kind(sheet: Sheet, part: Part, views: Sequence[PotView]) -> None:

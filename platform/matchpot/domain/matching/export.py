@@ -21,6 +21,8 @@ from matchpot.domain.money import Cents
 from matchpot.domain.pots import Budget
 
 FORMAT = "matchpot-export-1"
+# With all moves of a pot's money, so that what a decision found in the pot is proved too.
+FORMAT_WITH_MOVES = "matchpot-export-2"
 # Stands for every reason that is about the giver: which one it is, is nobody's business.
 ABOUT_DONOR = "about_donor"
 # Reasons of changes that move the worth of a line.
@@ -50,11 +52,15 @@ class SealedVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """All that one decision looked at."""
+    """All that one decision looked at.
+
+    `tells_use` are the pots of which it is told what was in use; of older decisions it is not.
+    """
 
     project: ProjectTotals
     joint: JointCaps
     views: Sequence[PotView]
+    tells_use: frozenset[Id] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +112,8 @@ class WrittenGift:
     """A gift, what went back of it in turn, and its lines by pot.
 
     `donor` names nobody. An `unmatched` gift was paid and may not be matched, or came too late:
-    it has no lines, whatever its basis gives.
+    it has no lines, whatever its basis gives. One that was `weighed_again` was paid after its hold
+    had lapsed, and its basis is of that later moment.
     """
 
     id: Id
@@ -117,6 +124,7 @@ class WrittenGift:
     basis: Basis
     lines: Mapping[Id, WrittenLine]
     unmatched: bool = False
+    weighed_again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +195,37 @@ class Got:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaidIn:
+    """What made a pot larger, or smaller."""
+
+    pot: Id
+    cents: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A line with the cents it began with.
+
+    `gift` is the place of its gift; None where that was never paid, or the line is on a whole
+    project.
+    """
+
+    pot: Id
+    gift: int | None
+    whole: bool
+    cents: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A change of what one of a pot's holds, by its place among them, takes of the pot."""
+
+    pot: Id
+    hold: int
+    cents: Cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
     """The pots whose lines are all here, and every decision they took part in.
 
@@ -202,6 +241,10 @@ class Export:
     released: Sequence[tuple[Id, Cents]] = ()
     got: Sequence[Got] = ()
     rests: Sequence[SharedRest] = ()
+    tells_moves: bool = False
+    paid_in: Sequence[PaidIn] = ()
+    holds: Sequence[Hold] = ()
+    moves: Sequence[Move] = ()
 
     def lines(self) -> Sequence[tuple[Id, WrittenLine]]:
         """Every line with its pot."""

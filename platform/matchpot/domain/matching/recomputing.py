@@ -18,6 +18,7 @@ from matchpot.domain.matching.export import (
     WrittenProject,
 )
 from matchpot.domain.matching.export_histories import history, sum_of_whole_line
+from matchpot.domain.matching.export_moves import moves
 from matchpot.domain.matching.export_rests import rests
 from matchpot.domain.matching.export_sums import sums
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
@@ -42,6 +43,7 @@ def differences(export: Export) -> Iterator[Difference]:
         yield from sum_of_whole_line(f"whole_lines[{at}]", whole, goal_cents=goal)
     yield from rests(export)
     yield from sums(export)
+    yield from moves(export)
 
 
 def _seal(place: str, version: SealedVersion) -> Iterator[Difference]:
