@@ -1,8 +1,9 @@
 """Gifts a fund may leave out, and cases of gifts left out, as pages show them; nobody's name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -89,18 +90,20 @@ def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
 def gifts_of_pot(session: Session, pot_id: int, *, limit: int) -> Sequence[GiftOfPot]:
     """The latest gifts to campaigns in a pot."""
     newest = _rows(pot_id).order_by(Donation.paid_at.desc(), Donation.id.desc()).limit(limit)
-    found = []
-    for row in session.execute(newest).mappings():
-        values = dict(row)
-        has_card = values.pop("fingerprint") is not None
-        found.append(GiftOfPot(**(values | {"card": values["card"] if has_card else None})))
-    return found
+    return [_told(row) for row in session.execute(newest).mappings()]
+
+
+def _told(row: Mapping[Any, Any]) -> GiftOfPot:
+    values = dict(row)
+    has_card = values.pop("fingerprint") is not None
+    return GiftOfPot(**(values | {"card": values["card"] if has_card else None}))
 
 
 def gift_of_pot(session: Session, pot_id: int, donation_id: int) -> GiftOfPot | None:
-    """One of them; None when it is none, or one of the oldest."""
-    gifts = gifts_of_pot(session, pot_id, limit=100_000)
-    return next((one for one in gifts if one.id == donation_id), None)
+    """One of them; None when it is none."""
+    every = _rows(pot_id).subquery()
+    row = session.execute(select(every).where(every.c.id == donation_id)).mappings().one_or_none()
+    return None if row is None else _told(row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
