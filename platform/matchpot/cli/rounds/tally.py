@@ -41,7 +41,7 @@ _NAMED: Mapping[str, Mapping[str, object]] = MappingProxyType(
 )
 # How elections in Pabulib settle ties, and its checker with them.
 _PABULIBS_TIES: Mapping[str, TieRule] = MappingProxyType({Mes.KIND: TieRule.LOWER_COST})
-# So many readings of a weight the search for changes may take before it is left out.
+# So many readings of an application or a weight the search for changes may take, no more.
 _WORK = 5_000_000
 _RUNS_OF_A_CHANGE = 40
 
@@ -163,7 +163,8 @@ def _most_changes(rule: AllocationRule, election: Election, asked: bool | None) 
     """For how many applications a change is searched: all, none, or as many as are quick."""
     if asked is not None:
         return len(election.applications) if asked else 0
-    weights = sum(len(votes.weights) for votes in election.ballots)
-    reads = len(election.applications) + weights
+    reads = len(election.applications)
+    if rule.READS_BALLOTS:
+        reads += sum(len(votes.weights) for votes in election.ballots)
     again = 100 if isinstance(rule, Mes) else 1  # it runs itself again, and reads every ballot
     return _WORK // max(1, reads * again * _RUNS_OF_A_CHANGE)

@@ -46,6 +46,7 @@ class CumulativeMoney(AllocationRule):
     """
 
     KIND: ClassVar[str] = "cumulative_money"
+    READS_BALLOTS: ClassVar[bool] = True
 
     def spend(self, course: Spending) -> None:
         """Give each what was allotted to it, when that is enough."""

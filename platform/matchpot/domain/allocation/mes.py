@@ -86,6 +86,7 @@ class Mes(AllocationRule):
     """
 
     KIND: ClassVar[str] = "mes"
+    READS_BALLOTS: ClassVar[bool] = True
     FIELDS: ClassVar[tuple[Field, ...]] = (
         Choice(name="utilities", options=Utilities, default=Utilities.COST),
         ChainField(name="completion", default=_BY_DEFAULT),

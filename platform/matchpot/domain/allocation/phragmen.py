@@ -59,6 +59,7 @@ class Phragmen(AllocationRule):
     """
 
     KIND: ClassVar[str] = "phragmen"
+    READS_BALLOTS: ClassVar[bool] = True
     FIELDS: ClassVar[tuple[Field, ...]] = (Flag(name="skips"),)
 
     skips: bool = False

@@ -19,11 +19,13 @@ class AllocationRule:
     """A rule that says which applications are funded.
 
     For the same election the same outcome, whatever the order of its parts; never more than the
-    budget, never anything the terms forbid.
+    budget, never anything the terms forbid. `READS_BALLOTS` tells whether it asks who voted for
+    what; the others look at scores alone.
     """
 
     KIND: ClassVar[str]
     FIELDS: ClassVar[tuple[Field, ...]] = ()
+    READS_BALLOTS: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
