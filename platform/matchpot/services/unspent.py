@@ -33,7 +33,8 @@ from matchpot.settings import MoneyLimits
 def due(session: Session) -> Sequence[int]:
     """Pots that ended before and have money again."""
     pots = (session.get_one(Pot, one) for one in queries.closed_pots(session, states=_SETTLED))
-    return [pot.id for pot in pots if _left(session, pot) > 0]
+    rich = [pot for pot in pots if pot.total_cents > pot.reserved_cents + pot.used_cents]
+    return [pot.id for pot in rich if _left(session, pot) > 0]
 
 
 _SETTLED = frozenset({PotState.SETTLED})
