@@ -2,7 +2,7 @@
 
 import click
 
-from matchpot.cli.lots import draw, freeze, numbers, verify
+from matchpot.cli.lots import draw, freeze, numbers, panel, verify
 
 
 @click.group("lot")
@@ -14,3 +14,4 @@ lot.add_command(freeze.freeze)
 lot.add_command(draw.draw)
 lot.add_command(verify.verify)
 lot.add_command(numbers.rfc3797)
+lot.add_command(panel.panel)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from matchpot.cli.lots.lines import is_line, lines, text
 from matchpot.cli.matching.documents import Part, Sheet, key
 from matchpot.domain.lots.ordering import Limits, Ticket
-from matchpot.domain.lots.pool import is_id
 from matchpot.domain.lots.quicknet import is_signature
 from matchpot.domain.lots.record import (
     FORMAT,
@@ -65,7 +65,7 @@ def _sealed(whole: Part) -> Sealed:
     if part.found.get("rule", RULE) != RULE:
         sheet.wrong(part.at("rule"), f"not {RULE}")
     made = Frozen(
-        title=_text(part, "title", may_be_empty=True),
+        title=text(part, "title", may_be_empty=True),
         frozen_at=_moment(part, "frozen_at"),
         tickets=tuple(_tickets(part)),
         limits=_limits(part),
@@ -83,7 +83,7 @@ def _tickets(part: Part) -> Iterator[Ticket]:
     for place, raw in part.items("pool"):
         one = part.sheet.part(place, raw, needs=("id",), may=("cost_cents", "stratum"))
         yield Ticket(
-            id=_text(one, "id"), cost_cents=one.number("cost_cents"), stratum=_text(one, "stratum")
+            id=text(one, "id"), cost_cents=one.number("cost_cents"), stratum=text(one, "stratum")
         )
 
 
@@ -102,7 +102,7 @@ def _limits(part: Part) -> Limits:
         per_stratum={
             name: take.sheet.number(key(place, name), count)
             for name, count in strata.items()
-            if _is_line(take.sheet, key(place, name), name)
+            if is_line(take.sheet, key(place, name), name)
         },
         budget_cents=take.number("budget_cents") if "budget_cents" in take.found else None,
     )
@@ -116,7 +116,7 @@ def _sources(part: Part) -> Iterator[Source]:
             yield Beacon(one.number("round"))
         elif kind == SourceKind.RFC3797:
             one = part.sheet.part(place, raw, needs=("kind", "names"))
-            yield Readings(tuple(_lines(one, "names")))
+            yield Readings(tuple(lines(one, "names")))
         elif kind == SourceKind.COMMIT_REVEAL:
             one = part.sheet.part(place, raw, needs=("kind", "commitments"))
             yield Reveals(_by_party(one, "commitments"))
@@ -136,12 +136,12 @@ def _drawn(whole: Part) -> Drawn:
     )
     return Drawn(
         source=part.number("source"),
-        because=_text(part, "because"),
+        because=text(part, "because"),
         evidence=_evidence(part),
         randomness=_digest(part, "randomness"),
-        key=_text(part, "key"),
-        order=tuple(_lines(part, "order")),
-        taken=tuple(_lines(part, "taken")),
+        key=text(part, "key"),
+        order=tuple(lines(part, "order")),
+        taken=tuple(lines(part, "taken")),
     )
 
 
@@ -151,13 +151,13 @@ def _evidence(part: Part) -> Evidence:
     found = raw if part.sheet.is_object(raw, place) else {"secrets": {}}
     if "signature" in found:
         one = part.sheet.part(place, found, needs=("signature",))
-        signature = _text(one, "signature")
+        signature = text(one, "signature")
         if not is_signature(signature):
             part.sheet.wrong(one.at("signature"), "not 96 hexadecimal digits in lower case")
         return Signed(signature)
     if "numbers" in found:
         one = part.sheet.part(place, found, needs=("numbers", "witnesses"))
-        return Read(tuple(_readings(one)), tuple(_lines(one, "witnesses")))
+        return Read(tuple(_readings(one)), tuple(lines(one, "witnesses")))
     one = part.sheet.part(place, found, needs=("secrets",))
     return Revealed(_by_party(one, "secrets"))
 
@@ -173,25 +173,6 @@ def _readings(part: Part) -> Iterator[tuple[int, ...]]:
 
 
 # ---- single values ------------------------------------------------------------------------------
-
-
-def _is_line(sheet: Sheet, place: str, raw: object) -> bool:
-    if isinstance(raw, str) and is_id(raw):
-        return True
-    sheet.wrong(place, "not a line of text")
-    return False
-
-
-def _text(part: Part, name: str, *, may_be_empty: bool = False) -> str:
-    """A line of text; empty when it is left out."""
-    raw = part.found.get(name, "")
-    if name not in part.found or (may_be_empty and raw == ""):
-        return ""
-    return str(raw) if _is_line(part.sheet, part.at(name), raw) else ""
-
-
-def _lines(part: Part, name: str) -> list[str]:
-    return [raw for place, raw in part.items(name) if _is_line(part.sheet, place, raw)]
 
 
 def _digest(part: Part, name: str) -> str:
@@ -220,5 +201,5 @@ def _by_party(part: Part, name: str) -> dict[str, str]:
     return {
         party: _digest(own, party)
         for party in found
-        if _is_line(part.sheet, key(place, party), party)
+        if is_line(part.sheet, key(place, party), party)
     }

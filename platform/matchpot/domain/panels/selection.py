@@ -95,11 +95,13 @@ def draw_panel(
 ) -> Panel:
     """Draw a panel in a given order of all volunteers; `seated` keep the seats they have.
 
-    The same for volunteers in any sequence. Raises `InvalidValue` when the order is not one of
-    these volunteers or a quota is none, `QuotasContradict` with a smallest set of quotas that
-    cannot be kept together, `QuotasTooTight` when neither can be told.
+    The same for volunteers in any sequence. Raises `InvalidValue` when the order or the seated are
+    not of these volunteers or a quota is none, `QuotasContradict` with a smallest set of quotas
+    that cannot be kept together, `QuotasTooTight` when neither can be told.
     """
     by_id = _in_order(volunteers, order)
+    if len(set(seated)) < len(seated) or not set(seated) <= set(by_id):
+        raise InvalidValue({"seated": "not_of_these_volunteers"})
     check_quotas(quotas, seats=seats)
     table = Table.of(quotas, seats=seats)
     cards = {name: table.card(person) for name, person in by_id.items()}
