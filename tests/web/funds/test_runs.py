@@ -90,6 +90,23 @@ def over(app: Flask, outside: Outside) -> Round:
         )
 
 
+def test_nobody_approves_while_who_was_left_out_may_object_and_the_page_says_until_when(
+    over: Round,
+) -> None:
+    owner, finance = over.visit(over.owner), over.visit(over.finance)
+    gifts = owner.get(f"/fund/pots/{over.pot}/gifts").text
+    assert "Makers&#39; gifts to their own project are not matched." in gifts
+    note = "Ten gifts of one card within a second."
+    assert owner.post(f"/fund/pots/{over.pot}/gifts/1", note=note).status_code == 303
+    owner.post(over.runs)
+    page = finance.get(f"{over.runs}/1").text
+    assert "may object until" in page
+    assert "/runs/1/approve" not in page
+    refused = finance.post(f"{over.runs}/1/approve")
+    assert refused.status_code == 303
+    assert "is not final yet" in finance.get(f"{over.runs}/1").text
+
+
 def test_one_prepares_another_approves_and_the_money_moves(over: Round) -> None:
     owner, finance = over.visit(over.owner), over.visit(over.finance)
     assert "It can be divided now" in owner.get(over.runs).text

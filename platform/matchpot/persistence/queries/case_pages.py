@@ -24,7 +24,8 @@ from matchpot.persistence.queries.matching import STANDING
 class GiftOfPot:
     """A paid gift to a campaign in a pot, with what the pot adds to it.
 
-    `giver` and `card` are numbers that are the same for one person, or one card, in this pot.
+    `giver` and `card` are numbers that are the same for one person, or one card, in this pot;
+    `refused` is the reason for which a rule adds nothing.
     """
 
     id: int
@@ -36,6 +37,7 @@ class GiftOfPot:
     added_cents: int
     paid_at: datetime
     state: DonationState
+    refused: str | None
     case: ExclusionState | None
 
 
@@ -73,6 +75,8 @@ def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
             added.label("added_cents"),
             Donation.paid_at,
             Donation.state,
+            Donation.unmatched_because,
+            Donation.match_basis,
             Exclusion.state.label("case"),
         )
         .join(Campaign, Campaign.id == Donation.campaign_id)
@@ -90,12 +94,15 @@ def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
 def gifts_of_pot(session: Session, pot_id: int, *, limit: int) -> Sequence[GiftOfPot]:
     """The latest gifts to campaigns in a pot."""
     newest = _rows(pot_id).order_by(Donation.paid_at.desc(), Donation.id.desc()).limit(limit)
-    return [_told(row) for row in session.execute(newest).mappings()]
+    return [_told(row, pot_id) for row in session.execute(newest).mappings()]
 
 
-def _told(row: Mapping[Any, Any]) -> GiftOfPot:
+def _told(row: Mapping[Any, Any], pot_id: int) -> GiftOfPot:
     values = dict(row)
     has_card = values.pop("fingerprint") is not None
+    pots = (values.pop("match_basis") or {}).get("pots", ())
+    reasons = (one["reason"] for one in pots if one["pot"] == pot_id)
+    values["refused"] = values.pop("unmatched_because") or next(reasons, None)
     return GiftOfPot(**(values | {"card": values["card"] if has_card else None}))
 
 
@@ -103,7 +110,7 @@ def gift_of_pot(session: Session, pot_id: int, donation_id: int) -> GiftOfPot | 
     """One of them; None when it is none."""
     every = _rows(pot_id).subquery()
     row = session.execute(select(every).where(every.c.id == donation_id)).mappings().one_or_none()
-    return None if row is None else _told(row)
+    return None if row is None else _told(row, pot_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,18 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
 from matchpot.persistence.queries import case_pages as queries
+from matchpot.persistence.queries.case_pages import GiftOfPot
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import own_pot
+from matchpot.web.labels import label
 from matchpot.web.leaving_out import LeaveOutForm, told, was_left_out
+from matchpot.web.reasons import reason_sentence
 
 _MOST = 500
 
@@ -24,10 +28,17 @@ def gifts(pot_id: int) -> str:
         "funds/gifts_list.html",
         own=own,
         pot=own.pot,
-        gifts=queries.gifts_of_pot(reader(), pot_id, limit=_MOST),
+        gifts=[(one, _why(one)) for one in queries.gifts_of_pot(reader(), pot_id, limit=_MOST)],
         cases=queries.cases_of_pot(reader(), pot_id),
         may=own.may(Action.LEAVE_OUT_GIFT),
     )
+
+
+def _why(gift: GiftOfPot) -> str:
+    """Why the pot adds nothing to a gift: how its case stands, or what a rule says."""
+    if gift.case is not None:
+        return label(gift.case)
+    return reason_sentence(Reason(gift.refused)) if gift.refused else ""
 
 
 @funds.route("/pots/<int:pot_id>/gifts/<int:donation_id>", methods=["GET", "POST"])
