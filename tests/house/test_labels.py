@@ -13,6 +13,18 @@ from tests.sources import PACKAGE, modules
 
 # Words no page shows, each with its reason.
 UNSEEN = {
+    "allocation.ballots.Answer": "no page shows a ballot yet",
+    "allocation.ballots.Flaw": "no page shows a ballot yet",
+    "allocation.completions.Completion": "no page chooses an allocation rule yet",
+    "allocation.elections.TieRule": "no page chooses an allocation rule yet",
+    "allocation.leniency.Normalise": "no page shows corrected scores yet",
+    "allocation.mes.Add1End": "a word of the command's answer; no page shows an outcome yet",
+    "allocation.mes.Utilities": "no page chooses an allocation rule yet",
+    "allocation.outcomes.Reason": "the command's answer to programs; no page shows an outcome yet",
+    "allocation.pabulib.ballots.Kind": "a word of files",
+    "allocation.pabulib.sections.Block": "a word of files",
+    "allocation.terms.Leftover": "no page chooses the terms of a round yet",
+    "allocation.terms.Trait": "no page chooses the terms of a round yet",
     "campaigns.Outcome": "the judgement at a deadline; pages show the state that follows from it",
     "ledger.funding.Purse": "an argument of the functions that make entries",
     "ledger.gifts.Stage": "an argument of the functions that make entries",
