@@ -11,13 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from sqlalchemy.orm import Session
-
-# Every table must be known before a query is made.
-import matchpot.app  # noqa: F401 - see above
 from matchpot.cli.bench import measuring, runs
 from matchpot.cli.bench.dividing import POOL_ID
 from matchpot.cli.bench.stores import Store
+from matchpot.extensions import reader
 from matchpot.services import rounds
 
 # How many people counted, each once a campaign, and what they gave.
@@ -30,13 +27,14 @@ _BARE = """SELECT campaign_id, donor_key,
     GROUP BY campaign_id, donor_key"""
 
 
-def divided(url: str) -> Callable[[], Counted]:
-    """The product: everything between the pot's id and its shares."""
-    engine = _store(url).open()
+def divided(_url: str) -> Callable[[], Counted]:
+    """The product, as a page asks: everything between the pot's id and its shares."""
+    # The entry file makes the app when it is imported; the floor needs none.
+    from wsgi import app  # noqa: PLC0415 - see above
 
     def work() -> Counted:
-        with Session(engine) as session:
-            now = rounds.standing(session, POOL_ID, secret=b"bench")
+        with app.app_context():
+            now = rounds.standing(reader(), POOL_ID, secret=b"bench")
         assert now is not None  # noqa: S101 - the round was loaded
         shares = now.rule.divide(now.scene).shares
         return sum(one.counted_donors for one in shares), sum(one.counted_cents for one in shares)
@@ -46,7 +44,8 @@ def divided(url: str) -> Callable[[], Counted]:
 
 def fetched(url: str) -> Callable[[], Counted]:
     """The floor: the rows of one statement."""
-    connection = _store(url).open().raw_connection()
+    store = Store(name="", url=url, folder=Path(), server=None)
+    connection = store.open().raw_connection()
 
     def work() -> Counted:
         cursor = connection.cursor()
@@ -55,10 +54,6 @@ def fetched(url: str) -> Callable[[], Counted]:
         return len(rows), sum(cents for _campaign, _donor, cents in rows)
 
     return work
-
-
-def _store(url: str) -> Store:
-    return Store(name="", url=url, folder=Path(), server=None)
 
 
 _SIDES = {"product": divided, "floor": fetched}
