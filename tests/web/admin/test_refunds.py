@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.campaigns import UNSUCCESSFUL, CampaignState
 from matchpot.domain.outside import PaymentRefused
 from matchpot.domain.people import Role
 from matchpot.domain.refunds import RefundState
@@ -13,7 +14,7 @@ from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.payments import Quarantined
 from matchpot.services import checks
 from matchpot.services.ports import Outside
-from tests.builders import a_person
+from tests.builders import a_campaign, a_person
 from tests.fakes import a_fake_outside
 from tests.plans import post, sign_in
 from tests.web.money_scenes import Scene, an_end, work
@@ -123,6 +124,17 @@ def test_a_failed_campaign_shows_how_far_it_is_and_survives_a_reload(
     sign_in(client, scene.maker)
     own = f"/en/maker/money/campaign/{scene.campaign_id}/giving-back"
     assert "1 of 2" in client.get(own).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("state", sorted(set(CampaignState) - UNSUCCESSFUL))
+def test_a_campaign_that_gives_nothing_back_has_no_page_of_it(
+    client: FlaskClient, engine: Engine, state: CampaignState
+) -> None:
+    with Session(engine) as session:
+        campaign_id = a_campaign(session, state=state).id
+        session.commit()
+    _signed_in(client, engine)
+    assert client.get(f"/en/admin/refunds/campaign/{campaign_id}").status_code == 404
 
 
 def test_a_refund_that_came_back_is_sent_again_once(

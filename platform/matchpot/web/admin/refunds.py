@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Length
 
+from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.errors import IllegalMove, RefundTooLarge
 from matchpot.domain.ledger.funding import Purse
 from matchpot.domain.people import Role
@@ -93,9 +94,14 @@ def given_back() -> str:
 @admin.get("/refunds/campaign/<int:campaign_id>")
 @only(Role.OPERATOR)
 def giving_back(campaign_id: int) -> str:
-    """How far a campaign's gifts have gone back; asks again by itself."""
+    """How far a campaign's gifts have gone back; asks again by itself.
+
+    Only of a campaign that ended without success: all its gifts go back.
+    """
     session = reader()
     campaign = closing.ended(session, campaign_id) or abort(404)
+    if campaign.state not in UNSUCCESSFUL:
+        abort(404)
     run = closing.refund_run(session, campaign_id)
     poll_url = url_for("admin.giving_back", campaign_id=campaign_id)
     if request.headers.get("HX-Request") == "true":
