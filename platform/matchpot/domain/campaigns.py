@@ -82,6 +82,8 @@ OPEN_FOR_DONATIONS = frozenset({_C.LIVE, _C.LIVE_ROUND2, _C.GRACE})
 EDITABLE = frozenset({_C.DRAFT, _C.CHANGES_REQUESTED})
 SUCCESSFUL = frozenset({_C.SUCCEEDED, _C.SETTLED, _C.PAID_OUT, _C.FULFILLING, _C.COMPLETED})
 UNSUCCESSFUL = frozenset({_C.FAILED, _C.CANCELLED, _C.REFUNDING, _C.CLOSED_FAILED})
+# Nothing more is given, and what came of it is known; a refused plan never began.
+ENDED = SUCCESSFUL | UNSUCCESSFUL | {_C.REJECTED}
 
 
 class SuccessRule(StrEnum):

@@ -2,9 +2,11 @@
 
 import pytest
 
+from matchpot.domain.campaigns import CampaignState
 from matchpot.extensions import unit_of_work
+from matchpot.persistence.models.matching import Pot
 from matchpot.services import joining
-from tests.builders import NOON
+from tests.builders import NOON, a_campaign, a_place
 from tests.web.funds.conftest import Town
 from tests.web.visitors import mailed
 
@@ -40,6 +42,28 @@ def test_a_yes_of_the_fund_lets_the_campaign_take_part(town: Town) -> None:
     assert "Takes part" in _maker_page(town)
     assert _answer(town, "end") == 303
     assert "Left" in _maker_page(town)
+
+
+def _pot_page(town: Town) -> str:
+    return town.visit(town.member).get(f"/fund/pots/{town.pot}").get_data(as_text=True)
+
+
+def _taken(town: Town, *states: CampaignState) -> None:
+    with town.app.app_context(), unit_of_work() as session:
+        pot = session.get_one(Pot, town.pot)
+        for state in states:
+            a_place(session, pot, a_campaign(session, state=state))
+
+
+def test_campaigns_that_ended_are_counted_apart_from_those_that_take_part(town: Town) -> None:
+    _taken(town, CampaignState.LIVE, CampaignState.APPROVED, CampaignState.COUNTING)
+    assert "3 campaigns take part." in _pot_page(town)
+    assert "took part" not in _pot_page(town)
+    _taken(town, CampaignState.COMPLETED)
+    assert "1 campaign that took part has ended." in _pot_page(town)
+    _taken(town, CampaignState.CLOSED_FAILED, CampaignState.REJECTED)
+    page = _pot_page(town)
+    assert "3 campaigns take part. 3 campaigns that took part have ended." in page
 
 
 def test_a_maker_cannot_say_yes_to_the_own_question(town: Town) -> None:

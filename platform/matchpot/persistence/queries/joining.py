@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.campaigns import ENDED, CampaignState
 from matchpot.domain.joining import MAY_BE_ASKED, MAY_JOIN
 from matchpot.domain.pots import PotCampaignState, PotPurpose
 from matchpot.domain.projects import Discipline
@@ -39,6 +39,11 @@ class CampaignInPot:
     decided_at: datetime | None
     held_cents: int
     given_cents: int
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the campaign takes no more gifts, now or later, whatever came of it."""
+        return self.campaign_state in ENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
