@@ -21,6 +21,7 @@ from matchpot.domain.refunds import RefundReason
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.queries import matching as queries
+from matchpot.persistence.queries.relations import NOBODY
 from matchpot.services import closing, donations, early_lines, matching, refunds
 from matchpot.services.histories import Asked
 from tests.builders import a_place, euros
@@ -255,7 +256,7 @@ def test_a_plain_gift_asks_nothing_of_the_past(town: Town) -> None:
         asked.append(str(args[2]))
 
     event.listen(connection.engine, "before_cursor_execute", note)
-    seen = queries.Seen(facts, pots, matching._NOBODY)
+    seen = queries.Seen(facts, pots, NOBODY)
     matching.weigh_seen(town.session, seen, euros(10), asked=Asked(at=town.clock.now()))
     event.remove(connection.engine, "before_cursor_execute", note)
     assert asked == []
