@@ -15,6 +15,7 @@ from matchpot.persistence.models.matching import MatchLine, Pot, Wait
 from matchpot.services.checks import run_checks
 from tests.builders import NOON, euros
 from tests.simulation import wait_racers
+from tests.simulation.endings import anyone_computes_the_pots_again
 from tests.simulation.wait_racers import Back, Give, Serve, Turn
 from tests.towns import Town
 
@@ -105,3 +106,4 @@ def test_what_comes_back_is_given_once_and_in_order_while_gifts_arrive(
         short = session.scalar(select(func.sum(Wait.missing_cents)))
         assert short == 0 or pot.used_cents == POT_CENTS
         assert [one for one in run_checks(session, now=NOON) if not one.ok] == []
+        anyone_computes_the_pots_again(session)
