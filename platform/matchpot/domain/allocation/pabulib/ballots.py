@@ -49,6 +49,8 @@ class Reader:
             top = self._longest or max((len(ids) for ids, _ in chosen), default=0)
             weighed = [{id_: max(0, top - at) for at, id_ in enumerate(ids)} for ids, _ in chosen]
             return [Votes(weights=weights) for weights in weighed]
+        if self.kind not in WITH_POINTS:
+            return [Votes(weights=dict.fromkeys(ids, 1)) for ids, _ in chosen]
         self.scale = lcm(*(point.denominator for _, points in chosen for point in points))
         return [
             Votes(
@@ -60,7 +62,7 @@ class Reader:
         ]
 
     def _chosen(self, rows: Sequence[Row]) -> Iterator[tuple[list[ApplicationId], list[Fraction]]]:
-        """What each ballot names, and its points, 1 each where there are none."""
+        """What each ballot names, and its points; none where the kind has none."""
         voters: dict[str, int] = {}
         for row in rows:
             voter = row.cells["voter_id"]
@@ -81,7 +83,7 @@ class Reader:
         named = [one.strip() for one in said.split(",")] if said else []
         if named == ["None"] and "None" not in self._known:
             named = []
-        for one in sorted({one for one in named if one not in self._known}):
+        for one in sorted(set(named) - self._known):
             self._book.wrong(row.line, f"there is no project {one!r}")
         ids = list(dict.fromkeys(named))
         if len(ids) < len(named):
@@ -93,7 +95,7 @@ class Reader:
 
     def _points(self, row: Row, ids: Sequence[ApplicationId]) -> list[Fraction]:
         if self.kind not in WITH_POINTS:
-            return [Fraction(1)] * len(ids)
+            return []
         said = row.cells.get("points", "")
         listed = [one.strip() for one in said.split(",")] if said and ids else []
         if len(listed) != len(ids):
