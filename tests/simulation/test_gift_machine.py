@@ -49,11 +49,8 @@ from matchpot.services import (
 )
 from tests.builders import NOON
 from tests.databases import open_engine
-from tests.simulation.endings import (
-    anyone_computes_the_pots_again,
-    beancount_agrees,
-    counts_are_true,
-)
+from tests.simulation.endings import anyone_computes_the_pots_again, beancount_agrees
+from tests.simulation.pot_ends import ENDS, Ends, end_all, plan_all
 from tests.simulation.small_pots import small_pots
 from tests.towns import Town
 
@@ -74,21 +71,24 @@ class Gifts(RuleBasedStateMachine):
         pot_cents=st.integers(600, 60_000),
         trigger_bps=st.integers(100, 9_000),
         donor_cap=st.one_of(st.none(), st.integers(500, 20_000)),
+        ends=ENDS,
     )
-    def found(self, pot_cents: int, trigger_bps: int, donor_cap: int | None) -> None:
+    def found(self, pot_cents: int, trigger_bps: int, donor_cap: int | None, ends: Ends) -> None:
         self.engine = open_engine(type(self).new_database())
         self.session = Session(writing(self.engine), expire_on_commit=False)
         self.town = town = Town(self.session)
         self.campaigns: list[Campaign] = [town.campaign(goal=500), town.campaign(goal=100)]
         first, second = self.campaigns
         second.deadline_at = NOON + timedelta(days=60)
-        caps = Caps(per_donor_project_cents=donor_cap)
+        caps = Caps(per_donor_project_cents=donor_cap, exhaustion=ends.first)
         town.pot(first, cents=pot_cents, rule=Ratio(num=1, den=3), caps=caps)
-        town.pot(first, cents=pot_cents, rule=Ratio(num=1, den=1), tier=2)
+        caps = Caps(exhaustion=ends.later)
+        town.pot(first, cents=pot_cents, rule=Ratio(num=1, den=1), caps=caps, tier=2)
         town.pot(first, rule=UnlockFixed(grant_cents=5_000, trigger_bps=trigger_bps))
         town.pot(second, cents=pot_cents, rule=Ratio(num=1, den=2), mode=PotMode.STACK)
         town.pot(second, rule=TopUp(trigger_bps=trigger_bps, share_bps=2_500))
         small_pots(town, first, second)
+        plan_all(town, ends.unspent)
         self.session.commit()
 
     @rule(which=st.integers(0, 1))
@@ -256,8 +256,7 @@ class Gifts(RuleBasedStateMachine):
         self.session.commit()
         self.town.checked()
         anyone_computes_the_pots_again(self.session)
-        for campaign in self.campaigns:
-            counts_are_true(self.session, campaign)
+        end_all(self.town, self.campaigns)
         type(self).lives += 1
         if type(self).lives % 10 == 1:  # it takes a second
             beancount_agrees(self.session)

@@ -109,12 +109,13 @@ def paid(
     Raises:
         SecondPersonNeeded: The same person named the account.
         IllegalMove: No account was named, or it was paid before.
-        InvalidValue: There is less at the bank than that.
+        InvalidValue: There is less at the bank, or in the pot, than that.
     """
     found, pot = _read(session, return_id)
     if actor_id == found.asked_by:
         raise SecondPersonNeeded("fund_return")
-    if books.balance(session, accounts.bank_funds().name) < found.amount_cents:
+    left = pot.total_cents - pot.reserved_cents - pot.used_cents
+    if min(left, books.balance(session, accounts.bank_funds().name)) < found.amount_cents:
         raise InvalidValue({"bank_reference": "not_at_bank"})
     values = {"bank_reference": bank_reference, "sent_by": actor_id, "sent_at": now}
     move(

@@ -24,7 +24,17 @@ from matchpot.persistence.models.endings import EndingStepRow, FundReturn
 from matchpot.persistence.models.matching import Pot, RuleVersion
 from matchpot.persistence.queries import endings as queries
 from matchpot.persistence.transitions import move
-from matchpot.services import books, captures, endings, holds, matching, openings, payouts, settling
+from matchpot.services import (
+    books,
+    captures,
+    endings,
+    holds,
+    matching,
+    openings,
+    payouts,
+    settling,
+    waiting,
+)
 from matchpot.services.matching import JOINT
 from matchpot.services.pay_ins import TAKES_MONEY
 from matchpot.settings import MoneyLimits
@@ -50,6 +60,7 @@ def give_purpose(session: Session, pot_id: int, *, now: datetime, limits: MoneyL
     if not _may(session, pot, now=now):
         return False
     endings.begin(session, pot, now=now)
+    waiting.end_pot(session, pot.id)
     cents = _left(session, pot)
     target = pots[targets[0]] if targets and pots[targets[0]].state in TAKES_MONEY else None
     policy = plan.unspent if plan else Unspent.RETURN

@@ -122,6 +122,13 @@ def end(session: Session, campaign_id: int) -> None:
     )
 
 
+def end_pot(session: Session, pot_id: int) -> None:
+    """Nobody waits for a pot any more: it has ended."""
+    session.execute(
+        update(Wait).where(Wait.pot_id == pot_id, Wait.missing_cents > 0).values(missing_cents=0)
+    )
+
+
 def leave(session: Session, donation_id: int) -> None:
     """A gift waits no more, because a bank took it back or its campaign is over."""
     session.execute(
