@@ -18,7 +18,7 @@ from matchpot.integrations import mail_folder
 from matchpot.integrations.links import Purpose
 from matchpot.jobs import mail, runner
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.services import exclusion_letters, notices, run_letters
+from matchpot.services import exclusion_letters, joining_letters, notices, run_letters
 from matchpot.services.exclusion_letters import Case, OwnGift
 from matchpot.services.letters import (
     Gift,
@@ -158,10 +158,12 @@ class Promised:
         for notice in (notices.payout_approval_asked, notices.payout_sent, notices.payout_failed):
             notice(self.session, self.to, PAYMENT, now=NOON)
         for answer in (
-            notices.pot_join_asked,
-            notices.pot_invited,
-            notices.pot_joined,
-            notices.pot_join_declined,
+            joining_letters.pot_join_asked,
+            joining_letters.pot_invited,
+            joining_letters.pot_joined,
+            joining_letters.pot_join_declined,
+            joining_letters.pot_invitation_accepted,
+            joining_letters.pot_invitation_declined,
         ):
             answer(self.session, self.to, JOINING, now=NOON)
         run_letters.pot_divided(self.session, self.to, SHARE, now=NOON)

@@ -1,5 +1,6 @@
 """A campaign and a pot come together only when both want it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from matchpot.domain.errors import IllegalMove, NotFound
 from matchpot.domain.pots import PotCampaignState, PotState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot, PotCampaign
+from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import joining
 from matchpot.services.joining import Answer
-from tests.builders import NOON, a_campaign, a_person, a_pot
+from tests.builders import NOON, a_campaign, a_member, a_person, a_pot
 
 ASKED, INVITED = PotCampaignState.ASKED, PotCampaignState.INVITED
 ACCEPTED, DECLINED = PotCampaignState.ACCEPTED, PotCampaignState.DECLINED
@@ -30,6 +32,11 @@ def _state(session: Session, pot: Pot, campaign: Campaign) -> PotCampaignState:
     place = session.get(PotCampaign, (pot.id, campaign.id), populate_existing=True)
     assert place is not None
     return place.state
+
+
+def _readers(session: Session, notice: str) -> set[str]:
+    rows = session.scalars(select(OutboxRow.payload).where(OutboxRow.kind == "mail"))
+    return {row["to"] for row in rows if row["notice"] == notice}
 
 
 def test_a_campaign_is_in_once_the_fund_says_yes(session: Session) -> None:
@@ -54,6 +61,37 @@ def test_a_maker_hears_of_every_invitation(session: Session) -> None:
     joining.invite(session, **who, now=NOON + timedelta(days=1))
     keys = session.scalars(select(OutboxRow.key).where(OutboxRow.kind == "mail")).all()
     assert sum(key.startswith("mail:pot_invited:campaign:") for key in keys) == len(keys) == 2
+
+
+@pytest.mark.parametrize(
+    ("say", "word"), [(joining.accept, "accepted"), (joining.decline, "declined")]
+)
+def test_every_member_of_a_fund_hears_how_its_invitation_is_answered(
+    session: Session, say: Callable[..., None], word: str
+) -> None:
+    pot, _, who = _both(session)
+    members = {a_member(session, session.get_one(Organisation, pot.fund_id)).email for _ in "ab"}
+    joining.invite(session, **who, now=NOON)
+    say(session, Answer(**who, question=INVITED), now=NOON)
+    assert _readers(session, f"pot_invitation_{word}") == members
+    assert _readers(session, "pot_join_declined") == set()
+
+
+def test_a_maker_who_asks_after_an_invitation_answers_the_fund(session: Session) -> None:
+    pot, _, who = _both(session)
+    member = a_member(session, session.get_one(Organisation, pot.fund_id))
+    joining.invite(session, **who, now=NOON)
+    joining.ask(session, **who, now=NOON)
+    assert _readers(session, "pot_invitation_accepted") == {member.email}
+
+
+def test_a_fund_hears_nothing_of_its_own_answer(session: Session) -> None:
+    pot, _, who = _both(session)
+    a_member(session, session.get_one(Organisation, pot.fund_id))
+    joining.ask(session, **who, now=NOON)
+    joining.accept(session, Answer(**who, question=ASKED), now=NOON)
+    assert _readers(session, "pot_invitation_accepted") == set()
+    assert len(_readers(session, "pot_joined")) == 1
 
 
 def test_nobody_answers_their_own_question(session: Session) -> None:

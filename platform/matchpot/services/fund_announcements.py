@@ -14,7 +14,7 @@ from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import people
-from matchpot.services import letters, notices
+from matchpot.services import joining_letters, letters, notices
 
 
 def pay_in_recorded(session: Session, pay_in_id: int, *, now: datetime) -> None:
@@ -76,25 +76,40 @@ def join_asked(session: Session, *, pot_id: int, campaign_id: int, now: datetime
     """Tell the members of the fund that a campaign asks to be matched."""
     joining, pot, _project = _joining(session, pot_id, campaign_id)
     for contact in people.contacts_of_organisation(session, pot.fund_id):
-        notices.pot_join_asked(session, letters.reader(contact), joining, now=now)
+        joining_letters.pot_join_asked(session, letters.reader(contact), joining, now=now)
 
 
 def invited(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
     """Tell the maker that a fund offers to match the campaign."""
     joining, _pot, project = _joining(session, pot_id, campaign_id)
     if contact := people.contact(session, project.maker_id):
-        notices.pot_invited(session, letters.reader(contact), joining, now=now)
+        joining_letters.pot_invited(session, letters.reader(contact), joining, now=now)
 
 
 def joined(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
     """Tell the maker that the pot matches the campaign from now on."""
     joining, _pot, project = _joining(session, pot_id, campaign_id)
     if contact := people.contact(session, project.maker_id):
-        notices.pot_joined(session, letters.reader(contact), joining, now=now)
+        joining_letters.pot_joined(session, letters.reader(contact), joining, now=now)
 
 
 def join_declined(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
     """Tell the maker that the fund says no."""
     joining, _pot, project = _joining(session, pot_id, campaign_id)
     if contact := people.contact(session, project.maker_id):
-        notices.pot_join_declined(session, letters.reader(contact), joining, now=now)
+        joining_letters.pot_join_declined(session, letters.reader(contact), joining, now=now)
+
+
+def invitation_accepted(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
+    """Tell the members of the fund that the maker says yes, and the maker what follows."""
+    joining, pot, _project = _joining(session, pot_id, campaign_id)
+    for contact in people.contacts_of_organisation(session, pot.fund_id):
+        joining_letters.pot_invitation_accepted(session, letters.reader(contact), joining, now=now)
+    joined(session, pot_id=pot_id, campaign_id=campaign_id, now=now)
+
+
+def invitation_declined(session: Session, *, pot_id: int, campaign_id: int, now: datetime) -> None:
+    """Tell the members of the fund that the maker says no."""
+    joining, pot, _project = _joining(session, pot_id, campaign_id)
+    for contact in people.contacts_of_organisation(session, pot.fund_id):
+        joining_letters.pot_invitation_declined(session, letters.reader(contact), joining, now=now)

@@ -167,20 +167,23 @@ def _move(
         session, _NOUN, place.campaign_id,
         frm=frm, to=to, at=now, actor_id=actor_id, reason=f"pot {place.pot_id}",
     )  # fmt: skip
-    if (frm, to) != (_S.INVITED, _S.DECLINED):
-        # A maker who says no to an invitation needs no mail about it.
-        _tell(session, to, pot_id=place.pot_id, campaign_id=place.campaign_id, now=now)
+    _tell(session, to, pot_id=place.pot_id, campaign_id=place.campaign_id, now=now, frm=frm)
 
 
 def _tell(
-    session: Session, to: PotCampaignState, *, pot_id: int, campaign_id: int, now: datetime
-) -> None:
-    """Promise the mail that goes with a step, to the side that did not take it."""
-    tell = {
+    session: Session, to: PotCampaignState, *,
+    pot_id: int, campaign_id: int, now: datetime, frm: PotCampaignState | None = None,
+) -> None:  # fmt: skip
+    """Promise the mails that go with a step; `frm` is the question it answers."""
+    told = {
         _S.ASKED: fund_announcements.join_asked,
         _S.INVITED: fund_announcements.invited,
         _S.ACCEPTED: fund_announcements.joined,
         _S.DECLINED: fund_announcements.join_declined,
-    }.get(to)
-    if tell is not None:
+    }
+    if frm is _S.INVITED:
+        # Only the maker answers an invitation.
+        told[_S.ACCEPTED] = fund_announcements.invitation_accepted
+        told[_S.DECLINED] = fund_announcements.invitation_declined
+    if tell := told.get(to):
         tell(session, pot_id=pot_id, campaign_id=campaign_id, now=now)

@@ -1,4 +1,4 @@
-"""Every mail we send: one function per notice, which promises it in the caller's transaction.
+"""The mails we send: one function per notice, which promises it in the caller's transaction.
 
 The words are in `templates/email/<notice>/`; `jobs/mail.py` writes and sends them. Readers
 and things are named by ids in keys, so that no key holds personal data. A promise made
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from matchpot.domain.refunds import RefundReason
 from matchpot.services.letters import (
     Gift,
-    Joining,
     Payment,
     Plan,
     Reader,
@@ -248,33 +247,6 @@ def payout_failed(session: Session, to: Reader, payment: Payment, *, now: dateti
 
 
 # ---- funds --------------------------------------------------------------------------------------
-
-
-def _joining(session: Session, notice: str, to: Reader, joining: Joining, now: datetime) -> None:
-    ref = ("campaign", joining.campaign_id)
-    values = asdict(joining)
-    occasion = moment(now)
-    promise(session, notice, to, ref, values, now=now, occasion=occasion)
-
-
-def pot_join_asked(session: Session, to: Reader, joining: Joining, *, now: datetime) -> None:
-    """A member of the fund, when a campaign asks to be matched."""
-    _joining(session, "pot_join_asked", to, joining, now)
-
-
-def pot_invited(session: Session, to: Reader, joining: Joining, *, now: datetime) -> None:
-    """The maker, when a fund offers to match the campaign."""
-    _joining(session, "pot_invited", to, joining, now)
-
-
-def pot_joined(session: Session, to: Reader, joining: Joining, *, now: datetime) -> None:
-    """The maker, when a fund starts to match the campaign."""
-    _joining(session, "pot_joined", to, joining, now)
-
-
-def pot_join_declined(session: Session, to: Reader, joining: Joining, *, now: datetime) -> None:
-    """The maker, when a fund says no."""
-    _joining(session, "pot_join_declined", to, joining, now)
 
 
 def pay_in_to_confirm(session: Session, to: Reader, transfer: Transfer, *, now: datetime) -> None:
