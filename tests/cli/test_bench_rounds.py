@@ -51,7 +51,10 @@ def test_a_preview_is_asked_as_a_page_asks_and_tells_of_five_pots(name: str) -> 
 
 
 def test_a_preview_that_takes_too_long_or_is_refused_is_called_missed() -> None:
-    slow = {1: Figures(waits_ms=[10.0] * 9 + [90.0] * 2), 8: Figures(waits_ms=[90.0], refused=1)}
+    slow = {
+        1: Figures(waits_ms=[10.0] * 9 + [90.0] * 2),
+        8: Figures(cpu_ms=[7.0], waits_ms=[90.0], refused=1),
+    }
     outcome = previewing.Outcome(engine="sqlite", figures=slow, pots=previewing.POTS)
     assert [goal.reached for goal in previewing.goals(outcome)] == [False, False]
-    assert "   8 |      1   90.0" in "\n".join(previewing.lines(outcome))
+    assert "   8 |      1    7.0 |   90.0" in "\n".join(previewing.lines(outcome))

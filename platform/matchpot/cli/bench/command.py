@@ -190,7 +190,12 @@ def _pages(store: Store, root: Path, plan: Plan) -> _Measured:
 def _preview(store: Store, root: Path, plan: Plan) -> _Measured:
     outcome = previewing.measure(store, root, seconds=plan.seconds, passes=plan.passes, say=_say)
     rows = [
-        {"connections": connections, "refused": found.refused, **_waits(found.waits_ms)}
+        {
+            "connections": connections,
+            "refused": found.refused,
+            "cpu_ms": measuring.middle(found.cpu_ms),
+            **_waits(found.waits_ms),
+        }
         for connections, found in outcome.figures.items()
     ]
     result = {"engine": store.name, "pots": outcome.pots, "previews": rows}

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from matchpot.cli.bench import load, measuring, servers, town
 from matchpot.cli.bench.load import Form
 from matchpot.cli.bench.report import Goal
+from matchpot.cli.bench.servers import Server
 from matchpot.cli.bench.stores import Store
 from matchpot.persistence import rates
 
@@ -53,8 +54,9 @@ _CAPPED = """'{"per_donation_cents": 20000, "per_donor_project_cents": 4000}'"""
 
 @dataclass(slots=True)
 class Figures:
-    """Waits of one number of connections over all passes, in ms."""
+    """One number of connections over all passes: waits, and processor time a preview, in ms."""
 
+    cpu_ms: list[float] = field(default_factory=list)
     waits_ms: list[float] = field(default_factory=list)
     refused: int = 0
 
@@ -82,16 +84,27 @@ def measure(
         for _pass in range(passes):
             for connections, found in figures.items():
                 _forget(store)
-                answers = load.ask(
-                    server.port,
-                    _PREVIEW,
-                    connections=connections,
-                    seconds=min(seconds, _MOST_SECONDS),
-                    form=form,
-                )
-                found.waits_ms.extend(wait * 1000 for wait in answers.waits)
-                found.refused += answers.refused
+                _ask(store, server, form, found, connections=connections, seconds=seconds)
     return Outcome(engine=store.name, figures=figures, pots=told.count("adds-why"))
+
+
+def _ask(
+    store: Store,
+    server: Server,
+    form: Form,
+    found: Figures,
+    *,
+    connections: int,
+    seconds: float,
+) -> None:
+    roots = [server.pid, store.server]
+    lasts = min(seconds, _MOST_SECONDS)
+    before = measuring.processor_seconds(roots)
+    answers = load.ask(server.port, _PREVIEW, connections=connections, seconds=lasts, form=form)
+    spent = measuring.processor_seconds(roots) - before
+    found.cpu_ms.append(spent * 1000 / max(1, len(answers.waits)))
+    found.waits_ms.extend(wait * 1000 for wait in answers.waits)
+    found.refused += answers.refused
 
 
 def _stack(store: Store) -> None:
@@ -146,12 +159,14 @@ def _told(port: int, form: Form) -> str:
 def lines(outcome: Outcome) -> Iterator[str]:
     """The table, waits in ms."""
     yield f"The preview of a gift with {POTS} pots on top of each other, {outcome.engine}"
-    yield f"{'conn':>4} | {'asked':>6} {'p50':>6} {'p95':>6} {'max':>6}"
+    yield f"{'conn':>4} | {'asked':>6} {'cpu-ms':>6} | {'p50':>6} {'p95':>6} {'max':>6}"
     for connections, found in outcome.figures.items():
         p50, p95 = (measuring.percentile(found.waits_ms, percent) for percent in (50, 95))
         most = max(found.waits_ms, default=0.0)
-        asked = len(found.waits_ms)
-        yield f"{connections:>4} | {asked:>6} {p50:>6.1f} {p95:>6.1f} {most:>6.1f}"
+        asked, cpu_ms = len(found.waits_ms), measuring.middle(found.cpu_ms)
+        yield (
+            f"{connections:>4} | {asked:>6} {cpu_ms:>6.1f} | {p50:>6.1f} {p95:>6.1f} {most:>6.1f}"
+        )
 
 
 def goals(outcome: Outcome) -> Iterator[Goal]:
