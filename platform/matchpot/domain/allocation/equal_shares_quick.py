@@ -132,17 +132,16 @@ class QuickRun:
         for (_, copies), groups in self._electorate.supporters[one.id].kinds.items():
             money += list(map(self._money.__getitem__, groups)) * copies
         people, cost = len(money), one.cost_cents << _PARTS_BITS
-        spare = sum(money) - cost
-        if abs(spare) <= people * self._error:
+        total = sum(money)
+        if abs(total - cost) <= people * self._error:
             raise Unsure
-        if spare < 0:
+        if total < cost:
             return None
-        each, rich = _alike(money, cost)
-        poor = people - rich
-        error = poor * self._error // rich + 2
+        each, rich, poorest = _alike(money, total, cost)
+        poor = people - len(rich)
+        error = poor * self._error // len(rich) + 2
         clear = 2 * (error + self._error)
-        least, most = each - clear, each + clear
-        if [has for has in money if least <= has <= most]:
+        if min(rich) - each <= clear or (poor and each - poorest <= clear):
             raise Unsure
         unit = self._unit(one)
         return _Price(
@@ -163,19 +162,20 @@ class QuickRun:
         self._course.fund(one, one.cost_cents, phase=PHASE)
 
 
-def _alike(money: list[int], cost: int) -> tuple[int, int]:
-    """What each pays at most, rounded down, and how many can; the others pay all they have.
+def _alike(money: list[int], total: int, cost: int) -> tuple[int, list[int], int]:
+    """What each pays at most, rounded down; who can; and more than this none of the others has.
 
     Whoever has less than an equal part is poor and pays all; the others then owe more each, so
     more may turn out poor, until nobody does.
     """
-    rich, due = money, cost
+    rich, owed, poorest = money, cost, 0
     while True:
-        each = due // len(rich)
+        each = owed // len(rich)
         left = [has for has in rich if has > each]
         if len(left) == len(rich):
-            return each, len(rich)
+            return each, rich, poorest
         if not left:
             raise Unsure
-        due -= sum(rich) - sum(left)
-        rich = left
+        had, poorest = sum(left), each
+        owed -= total - had
+        rich, total = left, had
