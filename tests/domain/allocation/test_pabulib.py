@@ -253,7 +253,7 @@ def test_points_and_withdrawn_projects_come_back():
 
 
 @given(
-    st.fractions(max_denominator=1000)
+    st.fractions(-(10**12), 10**12, max_denominator=1000)
     | st.decimals(
         allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=3
     ).map(Fraction)
