@@ -7,9 +7,21 @@ is guessed to be anybody. What follows from a relation is the services' to say.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
@@ -23,6 +35,8 @@ from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.payouts import Payee
 from matchpot.persistence.models.people import Housemate, Membership, Organisation, Person
 from matchpot.persistence.models.projects import Project, TeamMember
+
+_Id: TypeAlias = int | BindParameter[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class Relations:
 NOBODY = Relations()
 
 
-def _project(campaign_id: int) -> Select[int, int]:
+def _project(campaign_id: _Id) -> Select[int, int]:
     return (
         select(Project.id, Project.maker_id)
         .join(Campaign, Campaign.project_id == Project.id)
@@ -66,7 +80,7 @@ def _project(campaign_id: int) -> Select[int, int]:
     )
 
 
-def _team(campaign_id: int) -> Select[int]:
+def _team(campaign_id: _Id) -> Select[int]:
     """The accounts of people in the team."""
     project = _project(campaign_id).subquery()
     same = or_(
@@ -83,45 +97,8 @@ def relations(
     session: Session, campaign_id: int, *, email_canonical: str, donor_key: str | None
 ) -> Relations:
     """What an address is to a campaign and its funds, and who left its owner out; one statement."""
-    project = _project(campaign_id).subquery()
-    maker = (
-        select(literal("maker"), Person.id)
-        .join(project, project.c.maker_id == Person.id)
-        .where(Person.email_canonical == email_canonical)
-    )
-    named = (
-        select(literal("team"), TeamMember.id)
-        .join(project, project.c.id == TeamMember.project_id)
-        .where(TeamMember.email_canonical == email_canonical)
-    )
-    known = select(literal("team"), Person.id).where(
-        Person.email_canonical == email_canonical, Person.id.in_(_team(campaign_id))
-    )
-    at_home = select(literal("home"), Housemate.person_id).where(
-        Housemate.email_canonical == email_canonical,
-        or_(
-            Housemate.person_id.in_(select(project.c.maker_id)),
-            Housemate.person_id.in_(_team(campaign_id)),
-        ),
-    )
-    funder = (
-        select(literal("fund"), Membership.organisation_id)
-        .join(Person, Person.id == Membership.person_id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Person.email_canonical == email_canonical,
-            Membership.accepted_at.is_not(None),
-            Organisation.kind.in_(GIVING_KINDS),
-        )
-    )
-    left_out = select(literal("left_out"), Exclusion.pot_id).where(
-        Exclusion.donor_key == (donor_key or ""),
-        Exclusion.whole_person,
-        Exclusion.pot_id.is_not(None),
-        Exclusion.state.in_(sorted(LEAVES_OUT)),
-    )
-    wanted: Any = union_all(maker, named, known, at_home, funder, left_out)
-    rows: Sequence[Any] = session.execute(wanted).all()
+    asked = {"campaign": campaign_id, "email": email_canonical, "key": donor_key or ""}
+    rows: Sequence[Any] = session.execute(_wanted(), asked).all()
     return Relations(
         is_maker=any(kind == "maker" for kind, _ in rows),
         is_team=any(kind == "team" for kind, _ in rows),
@@ -129,6 +106,52 @@ def relations(
         fund_ids=frozenset(found for kind, found in rows if kind == "fund"),
         left_out=frozenset(found for kind, found in rows if kind == "left_out"),
     )
+
+
+@cache
+def _wanted() -> Any:  # Any: a union of selects
+    """The statement, built once: a preview asks it while somebody types."""
+    campaign: BindParameter[int] = bindparam("campaign")
+    email: BindParameter[str] = bindparam("email")
+    key: BindParameter[str] = bindparam("key")
+    project = _project(campaign).subquery()
+    maker = (
+        select(literal("maker"), Person.id)
+        .join(project, project.c.maker_id == Person.id)
+        .where(Person.email_canonical == email)
+    )
+    named = (
+        select(literal("team"), TeamMember.id)
+        .join(project, project.c.id == TeamMember.project_id)
+        .where(TeamMember.email_canonical == email)
+    )
+    known = select(literal("team"), Person.id).where(
+        Person.email_canonical == email, Person.id.in_(_team(campaign))
+    )
+    at_home = select(literal("home"), Housemate.person_id).where(
+        Housemate.email_canonical == email,
+        or_(
+            Housemate.person_id.in_(select(project.c.maker_id)),
+            Housemate.person_id.in_(_team(campaign)),
+        ),
+    )
+    funder = (
+        select(literal("fund"), Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.email_canonical == email,
+            Membership.accepted_at.is_not(None),
+            Organisation.kind.in_(GIVING_KINDS),
+        )
+    )
+    left_out = select(literal("left_out"), Exclusion.pot_id).where(
+        Exclusion.donor_key == key,
+        Exclusion.whole_person,
+        Exclusion.pot_id.is_not(None),
+        Exclusion.state.in_(sorted(LEAVES_OUT)),
+    )
+    return union_all(maker, named, known, at_home, funder, left_out)
 
 
 def less_restored(
