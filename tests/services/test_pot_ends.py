@@ -147,6 +147,12 @@ def test_winners_share_by_what_people_gave_and_not_above_half_of_their_goal(town
     assert pot.state is PotState.SETTLED
     town.checked()
     assert verified(written(town, pot)).exit_code == 0
+    export = written(town, pot)
+    del export["seal"]
+    (shared,) = export["winners"]
+    assert (shared["pool_cents"], shared["cents"]) == (euros(8), euros(8))
+    shared["weights"][0][1] += 1_000
+    assert not json.loads(verified(export).stdout)["verified"]
 
 
 def test_only_those_who_met_the_threshold_of_the_rule_win(town: Town) -> None:

@@ -138,6 +138,21 @@ def rest(step: Any, places: Mapping[int, int]) -> Plain:
     }
 
 
+def winners(step: Any, places: Mapping[int, int]) -> Plain:
+    """How unspent money was shared over projects, by their place in the export."""
+    frozen = step.frozen
+    return {
+        "pot": step.pot_id,
+        "day": local_day(step.made_at).isoformat(),
+        "cents": step.cents,
+        "pool_cents": frozen["pool_cents"],
+        **{
+            name: sorted([places[campaign], cents] for campaign, cents in frozen[name])
+            for name in ("weights", "caps")
+        },
+    }
+
+
 def neutral(reason: str | None) -> str | None:
     """A reason that everybody may know."""
     return ABOUT_DONOR if reason in _ABOUT_DONORS else reason

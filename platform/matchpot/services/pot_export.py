@@ -72,6 +72,7 @@ class _Writing:
         yield "whole_lines", self._whole_lines()
         yield "released", self._released()
         yield "got", (self._got_by(one) for one in self._campaigns.values())
+        yield "winners", self._winners()
         yield "paid_in", moves.paid_in()
         yield "holds", moves.holds()
         yield "moves", moves.moves()
@@ -186,6 +187,12 @@ class _Writing:
                     "released_on": export_values.day(line.changed_at),
                     "reason": export_values.neutral(line.reason),
                 }
+
+    def _winners(self) -> Iterator[Plain]:
+        """How unspent money was shared; projects go by their place in the list above."""
+        places = {campaign_id: place for place, campaign_id in enumerate(self._campaigns)}
+        steps = endings.steps_of(self._session, self._pot.id)
+        return (export_values.winners(one, places) for one in steps if "weights" in one.frozen)
 
     def _got_by(self, campaign: Any) -> Plain:
         got = self._got[campaign.id]

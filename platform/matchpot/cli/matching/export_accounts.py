@@ -11,6 +11,7 @@ from matchpot.domain.matching.export import (
     SealedVersion,
     SharedRest,
     WholeLine,
+    WinnersShare,
     WrittenChange,
     WrittenLine,
 )
@@ -91,21 +92,39 @@ def rest_of(sheet: Sheet, place: str, raw: object) -> SharedRest:
     """Read how the rest of a pot was shared; gifts go by their place in the list of gifts."""
     needs = ("pot", "cents", "pool_cents", "missed")
     part = sheet.part(place, raw, needs=needs, may=("day",))
-    missed: dict[int, Cents] = {}
-    for at, pair in part.items("missed"):
-        if not isinstance(pair, list) or len(pair) != 2:
-            sheet.wrong(at, "not a gift's place and its cents")
-            continue
-        gift = sheet.number(f"{at}[0]", pair[0])
-        if gift in missed:
-            sheet.wrong(f"{at}[0]", "stands twice")
-        missed[gift] = sheet.number(f"{at}[1]", pair[1])
     return SharedRest(
         pot=part.ident("pot"),
         cents=part.number("cents"),
         pool_cents=part.number("pool_cents"),
-        missed=missed,
+        missed=_by_place(part, "missed"),
     )
+
+
+def winners_of(sheet: Sheet, place: str, raw: object) -> WinnersShare:
+    """Read how unspent money was shared; projects go by their place in what they got."""
+    needs = ("pot", "cents", "pool_cents", "weights", "caps")
+    part = sheet.part(place, raw, needs=needs, may=("day",))
+    return WinnersShare(
+        pot=part.ident("pot"),
+        cents=part.number("cents"),
+        pool_cents=part.number("pool_cents"),
+        weights=_by_place(part, "weights"),
+        caps=_by_place(part, "caps"),
+    )
+
+
+def _by_place(part: Part, name: str) -> Mapping[int, Cents]:
+    """Read pairs of a place in a list and cents."""
+    found: dict[int, Cents] = {}
+    for at, pair in part.items(name):
+        if not isinstance(pair, list) or len(pair) != 2:
+            part.sheet.wrong(at, "not a place and its cents")
+            continue
+        place = part.sheet.number(f"{at}[0]", pair[0])
+        if place in found:
+            part.sheet.wrong(f"{at}[0]", "stands twice")
+        found[place] = part.sheet.number(f"{at}[1]", pair[1])
+    return found
 
 
 def whole_of(

@@ -15,6 +15,7 @@ from matchpot.cli.matching.export_accounts import (
     released_of,
     rest_of,
     whole_of,
+    winners_of,
 )
 from matchpot.cli.matching.moves_reading import hold_of, move_of, paid_in_of
 from matchpot.cli.matching.rule_parts import NO_RULE, caps_of, joint_of, rule_of
@@ -40,7 +41,7 @@ from matchpot.domain.pots import PotMode, Share
 
 _NEEDS = ("format", "pots", "versions", "gifts", "projects")
 _MOVES = ("paid_in", "holds", "moves")
-_MAY = ("made_on", "rests", "whole_lines", "released", "got", "seal", *_MOVES)
+_MAY = ("made_on", "rests", "whole_lines", "released", "got", "winners", "seal", *_MOVES)
 _TOTALS = tuple(ProjectTotals.__slots__)
 _USAGE = tuple(Usage.__slots__)
 _VIEW_NEEDS = ("pot", "version", "available_cents", "usage")
@@ -74,6 +75,7 @@ def read_export(sheet: Sheet) -> tuple[Export, Sequence[Difference]]:
         paid_in=[paid_in_of(sheet, at, one) for at, one in whole.items("paid_in")],
         holds=[hold_of(sheet, at, one) for at, one in whole.items("holds")],
         moves=[move_of(sheet, at, one) for at, one in whole.items("moves")],
+        winners=[winners_of(sheet, at, one) for at, one in whole.items("winners")],
         rests=[rest_of(sheet, at, one) for at, one in whole.items("rests")],
     )
     sheet.check()

@@ -29,6 +29,7 @@ ABOUT_DONOR = "about_donor"
 WAITED = "waited"
 SHARED = "shared"
 SWAPPED = "swapped"
+UNSPENT = "unspent"
 # A swap may make a line more or less; the gift as a whole stays as it is.
 GROWS = frozenset({WAITED, SHARED, SWAPPED})
 GIFT_REDUCED = Reason.GIFT_REDUCED.value
@@ -159,6 +160,20 @@ class SharedRest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WinnersShare:
+    """Unspent money shared over projects: what people gave them and what limits left, by place.
+
+    The place is that in the list of what projects got.
+    """
+
+    pot: Id
+    cents: Cents
+    pool_cents: Cents
+    weights: Mapping[int, Cents]
+    caps: Mapping[int, Cents]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """Where every cent of a pot is, as its public page tells it.
 
@@ -241,6 +256,7 @@ class Export:
     released: Sequence[tuple[Id, Cents]] = ()
     got: Sequence[Got] = ()
     rests: Sequence[SharedRest] = ()
+    winners: Sequence[WinnersShare] = ()
     tells_moves: bool = False
     paid_in: Sequence[PaidIn] = ()
     holds: Sequence[Hold] = ()

@@ -1,11 +1,19 @@
 """The rest of each pot of an export, shared again over the gifts that fell short."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from matchpot.domain.matching.exhaustion import divide_rest
-from matchpot.domain.matching.export import SHARED, SWAPPED, Difference, Export, WrittenLine
+from matchpot.domain.matching.export import (
+    SHARED,
+    SWAPPED,
+    UNSPENT,
+    Difference,
+    Export,
+    WrittenLine,
+)
 from matchpot.domain.matching.scenario import Id
-from matchpot.domain.money import Cents
+from matchpot.domain.money import Cents, capped_largest_remainder
 
 
 def rests(export: Export) -> Iterator[Difference]:
@@ -34,6 +42,27 @@ def _swaps(export: Export) -> Iterator[Difference]:
     for at, gift in enumerate(export.gifts):
         if moved := sum(_by(line, SWAPPED) for line in gift.lines.values()):
             yield Difference(f"gifts[{at}].swapped_cents", moved, 0)
+
+
+def winners(export: Export) -> Iterator[Difference]:
+    """Share unspent money over projects again; yield what differs from what they got of it."""
+    due: defaultdict[tuple[Id, Id], Cents] = defaultdict(int)
+    for at, one in enumerate(export.winners):
+        parts = capped_largest_remainder(one.pool_cents, one.weights, one.caps).parts
+        if one.cents != sum(parts.values()):
+            yield Difference(f"winners[{at}].cents", one.cents, sum(parts.values()))
+        for place, cents in parts.items():
+            due[one.pot, _project(export, place)] += cents
+    for whole in export.whole_lines:
+        if any(one.reason == UNSPENT for one in whole.line.changes or ()):
+            due[whole.pot, whole.project] -= whole.line.granted_cents
+    for (pot, project), missing in due.items():
+        if missing:
+            yield Difference(f"winners[{pot}][{project}].missing_cents", missing, 0)
+
+
+def _project(export: Export, place: int) -> Id:
+    return export.got[place].project if place < len(export.got) else place
 
 
 def _by(line: WrittenLine, reason: str) -> Cents:

@@ -19,7 +19,7 @@ from matchpot.domain.matching.export import (
 )
 from matchpot.domain.matching.export_histories import history, sum_of_whole_line
 from matchpot.domain.matching.export_moves import moves
-from matchpot.domain.matching.export_rests import rests
+from matchpot.domain.matching.export_rests import rests, winners
 from matchpot.domain.matching.export_sums import sums
 from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.rules import is_gift_rule, rule_sha256
@@ -42,6 +42,7 @@ def differences(export: Export) -> Iterator[Difference]:
         goal = goals.get(whole.project, 0)
         yield from sum_of_whole_line(f"whole_lines[{at}]", whole, goal_cents=goal)
     yield from rests(export)
+    yield from winners(export)
     yield from sums(export)
     yield from moves(export)
 
