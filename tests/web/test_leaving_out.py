@@ -6,6 +6,7 @@ from flask import Flask
 from matchpot.domain.people import MembershipRole, Role
 from matchpot.extensions import unit_of_work
 from matchpot.persistence.models.people import Membership
+from matchpot.persistence.queries import case_pages
 from tests.builders import NOON, euros
 from tests.towns import Town
 from tests.web.visitors import Visitor, mailed, somebody
@@ -20,6 +21,11 @@ ANSWER = "We looked at the list of the choir and it is right."
 @pytest.fixture
 def scene(app: Flask) -> tuple[int, str]:
     """A matched gift; the pot's id and the token of the gift."""
+    return _scene(app, euros(40))
+
+
+def _scene(app: Flask, *gifts: int) -> tuple[int, str]:
+    """Matched gifts of different people; the pot's id and the token of the first gift."""
     officer = somebody(app, "officer@example.nl", name="Olga Officer")
     somebody(app, "operator@example.nl", role=Role.OPERATOR)
     with app.app_context(), unit_of_work() as session:
@@ -27,7 +33,10 @@ def scene(app: Flask) -> tuple[int, str]:
         town.forms = 900
         campaign = town.campaign()
         pot = town.pot(campaign)
-        gift = town.gives(campaign, euros(40), email="giver@example.org")
+        gift, *_others = [
+            town.gives(campaign, cents, email=f"giver{'' if at == 0 else at}@example.org")
+            for at, cents in enumerate(gifts)
+        ]
         session.add(
             Membership(
                 organisation_id=pot.fund_id,
@@ -98,3 +107,14 @@ def test_a_maker_tells_who_lives_with_them_and_forgets_it_again(
     assert "kim@example.org" in maker.get("/account/household").text
     assert maker.post("/account/household/forget", email="kim@example.org").status_code == 303
     assert "kim@example.org" not in maker.get("/account/household").text
+
+
+def test_a_long_list_of_gifts_comes_in_pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_pages, "PER_PAGE", 1)
+    pot, _token = _scene(app, euros(40), euros(15))
+    officer = signed_in(app, "officer@example.nl")
+    newest = officer.get(f"/fund/pots/{pot}/gifts").text
+    older = officer.get(f"/fund/pots/{pot}/gifts?page=2").text
+    assert ("€15.00" in newest, "€40.00" in newest) == (True, False)
+    assert ("€15.00" in older, "€40.00" in older) == (False, True)
+    assert "€40.00" in officer.get(f"/fund/pots/{pot}/gifts?page=99").text

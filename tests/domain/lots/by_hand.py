@@ -5,12 +5,16 @@ Signatures are judged by another library than the product uses.
 
 import hashlib
 import json
+import sys
 from datetime import datetime
 from typing import Any
 
 from py_ecc.bls.hash_to_curve import hash_to_G1
 from py_ecc.bls.point_compression import decompress_G1, decompress_G2
 from py_ecc.optimized_bls12_381 import FQ12, G2, neg, pairing
+
+# The library lets Python go so deep that a file of a hundred thousand brackets would end it.
+sys.setrecursionlimit(1000)
 
 KEY = (
     "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451"

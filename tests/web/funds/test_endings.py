@@ -41,9 +41,11 @@ def test_a_fund_says_what_happens_to_what_is_left(town: Town) -> None:
     assert "What happens to what is left?" in finance.get(address).get_data(as_text=True)
     answer = finance.post(address, unspent="carry", carry_to_id=str(town.draft))
     assert answer.status_code == 303
+    assert "It goes to another pot" in finance.get(f"/fund/pots/{town.pot}").get_data(as_text=True)
     with town.app.app_context(), unit_of_work() as session:
         plan = session.get_one(PotEnding, town.pot)
         assert (plan.unspent.value, plan.carry_to_id) == ("carry", town.draft)
+    assert finance.post(address, unspent="carry", carry_to_id="0").status_code == 422
     refused = finance.post(address, unspent="carry", carry_to_id=str(town.pot))
     assert refused.status_code == 422
     assert "Choose another pot of your fund" in refused.get_data(as_text=True)

@@ -19,6 +19,8 @@ from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries.matching import STANDING
 
+PER_PAGE = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftOfPot:
@@ -91,10 +93,16 @@ def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
     )
 
 
-def gifts_of_pot(session: Session, pot_id: int, *, limit: int) -> Sequence[GiftOfPot]:
-    """The latest gifts to campaigns in a pot."""
-    newest = _rows(pot_id).order_by(Donation.paid_at.desc(), Donation.id.desc()).limit(limit)
-    return [_told(row, pot_id) for row in session.execute(newest).mappings()]
+def gifts_of_pot(session: Session, pot_id: int, *, page: int) -> Sequence[GiftOfPot]:
+    """A page of `PER_PAGE` gifts to campaigns in a pot, the newest first; pages count from 1."""
+    newest = _rows(pot_id).order_by(Donation.paid_at.desc(), Donation.id.desc())
+    shown = newest.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return [_told(row, pot_id) for row in session.execute(shown).mappings()]
+
+
+def count_gifts_of_pot(session: Session, pot_id: int) -> int:
+    """How many gifts to campaigns in a pot there are, on all pages."""
+    return session.scalars(select(func.count()).select_from(_rows(pot_id).subquery())).one()
 
 
 def _told(row: Mapping[Any, Any], pot_id: int) -> GiftOfPot:

@@ -176,6 +176,12 @@ def plan_of(session: Session, pot_id: int) -> Plan | None:
     return None if row is None else Plan(unspent=row.unspent, carry_to_id=row.carry_to_id)
 
 
+def purpose_of_rest(session: Session, pot_id: int) -> Unspent:
+    """What becomes of what is left of a pot: as decided, and back to the fund where nothing was."""
+    plan = plan_of(session, pot_id)
+    return plan.unspent if plan else Unspent.RETURN
+
+
 def campaigns_of(session: Session, pot_id: int) -> Sequence[int]:
     """The campaigns that take part in a pot, by id."""
     return session.scalars(

@@ -84,7 +84,8 @@ def _form(own: Own) -> EndingForm:
     typed = {"unspent": plan.unspent.value, "carry_to_id": plan.carry_to_id} if plan else {}
     form = EndingForm(request.form, data=typed)
     others = queries.pots_in(session, own.pot.fund_id, states=TAKES_MONEY)
-    form.carry_to_id.choices = [(one, name) for one, name in others if one != own.pot.id]
+    there = [(one, name) for one, name in others if one != own.pot.id]
+    form.carry_to_id.choices = [(0, _("Choose a pot")), *there]
     return form
 
 

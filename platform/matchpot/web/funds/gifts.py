@@ -16,20 +16,24 @@ from matchpot.web.labels import label
 from matchpot.web.leaving_out import LeaveOutForm, told, was_left_out
 from matchpot.web.reasons import reason_sentence
 
-_MOST = 500
-
 
 @funds.get("/pots/<int:pot_id>/gifts")
 @only(Role.FUND_MEMBER)
 def gifts(pot_id: int) -> str:
-    """The latest gifts, with who of them is one giver or one card, and the cases there were."""
+    """The gifts, with who of them is one giver or one card, and the cases there were."""
     own = own_pot(pot_id)
+    session = reader()
+    pages = max(1, -(-queries.count_gifts_of_pot(session, pot_id) // queries.PER_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "funds/gifts_list.html",
         own=own,
         pot=own.pot,
-        gifts=[(one, _why(one)) for one in queries.gifts_of_pot(reader(), pot_id, limit=_MOST)],
-        cases=queries.cases_of_pot(reader(), pot_id),
+        gifts=[(one, _why(one)) for one in queries.gifts_of_pot(session, pot_id, page=page)],
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for("funds.gifts", pot_id=pot_id, page=number),
+        cases=queries.cases_of_pot(session, pot_id),
         may=own.may(Action.LEAVE_OUT_GIFT),
     )
 

@@ -16,8 +16,8 @@ from matchpot.domain.people import Role
 from matchpot.domain.pots import MOVES, PotMode, PotState, Share
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import endings, joining, pay_ins
 from matchpot.persistence.queries import funds as fund_queries
-from matchpot.persistence.queries import joining, pay_ins
 from matchpot.persistence.queries import pots as queries
 from matchpot.services import pots as service
 from matchpot.services.pots import PotNotReady, PotPlan
@@ -162,6 +162,7 @@ def pot(pot_id: int) -> str:
         matches=fund_queries.latest_matches(session, [own.fund.organisation_id], pot_id=pot_id),
         is_pool=promising.is_pool(own.pot),
         expected=promising.of_pot(own.pot),
+        unspent=endings.purpose_of_rest(session, pot_id),
         me=me().id,
     )
 
