@@ -23,8 +23,10 @@ TABLES = [
     (payouts.MOVES, P.DRAFT, {P.REVERSED, P.CANCELLED}),
     (pots.MOVES, O.DRAFT, {O.ARCHIVED}),
     (pots.PAY_IN_MOVES, pots.PayInState.PLEDGED, {pots.PayInState.TOPPED_UP}),
-    (lines.MOVES, L.HELD, {L.RELEASED, L.REVERSED}),
+    (lines.MOVES, L.HELD, {L.RELEASED}),
 ]
+# Where a line stays for good, unless an operator finds that its gift was left out wrongly.
+STAYS = {L.REVERSED}
 
 
 @pytest.mark.parametrize(("moves", "start", "ends"), TABLES)
@@ -41,7 +43,7 @@ def test_only_the_named_states_are_the_end(moves, start, ends):
 @pytest.mark.parametrize(("moves", "start", "ends"), TABLES)
 def test_from_everywhere_an_end_can_be_reached_and_no_state_moves_to_itself(moves, start, ends):
     for state in moves:
-        assert reachable(moves, state) & ends
+        assert reachable(moves, state) & (ends | STAYS)
         assert not is_legal(moves, state, state)
 
 

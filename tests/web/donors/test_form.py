@@ -12,13 +12,13 @@ AMOUNTS = [
     ("4.99", "Give at least €5 and at most €25,000."),
     ("25000.01", "Give at least €5 and at most €25,000."),
     ("-25", "The amount cannot be below zero."),
-    ("1e9", "Write an amount in digits, such as 25 or 12,50."),
+    ("1e9", "Write an amount in digits, such as 25 or 12.50."),
     ("99999999999999999999", "This amount is larger than we can handle."),
     ("10.505", "Use at most two decimals: a euro has a hundred cents."),
     ("1,2,3", "This is not an amount we understand."),
-    ("٢٥", "Write an amount in digits, such as 25 or 12,50."),
-    ("NaN", "Write an amount in digits, such as 25 or 12,50."),
-    ("twenty", "Write an amount in digits, such as 25 or 12,50."),
+    ("٢٥", "Write an amount in digits, such as 25 or 12.50."),
+    ("NaN", "Write an amount in digits, such as 25 or 12.50."),
+    ("twenty", "Write an amount in digits, such as 25 or 12.50."),
     ("--", "This is not an amount we understand."),
 ]
 
