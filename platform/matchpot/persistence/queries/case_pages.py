@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.donations import COUNTS, DonationState
 from matchpot.domain.exclusions import ExclusionState
@@ -26,7 +26,7 @@ PER_PAGE = 50
 class GiftOfPot:
     """A paid gift to a campaign in a pot, with what the pot adds to it.
 
-    `giver` and `card` are numbers that are the same for one person, or one card, in this pot;
+    `giver` and `card` are the number of the first gift in this pot of that person, or that card;
     `refused` is the reason for which a rule adds nothing.
     """
 
@@ -41,6 +41,34 @@ class GiftOfPot:
     state: DonationState
     refused: str | None
     case: ExclusionState | None
+
+
+def _in_pot(pot_id: int) -> Select[*tuple[object, ...]]:
+    return (
+        select(Donation.id)
+        .join(PotCampaign, PotCampaign.campaign_id == Donation.campaign_id)
+        .where(
+            PotCampaign.pot_id == pot_id,
+            Donation.state.in_(sorted(COUNTS)),
+            Donation.paid_at.is_not(None),
+        )
+    )
+
+
+def _first_gift(pot_id: int, fact: str) -> ScalarSelect[int]:
+    """The number of the first gift in the pot of the same giver or card."""
+    other = aliased(Donation)
+    return (
+        select(func.min(other.id))
+        .join(PotCampaign, PotCampaign.campaign_id == other.campaign_id)
+        .where(
+            PotCampaign.pot_id == pot_id,
+            getattr(other, fact) == getattr(Donation, fact),
+            other.state.in_(sorted(COUNTS)),
+        )
+        .correlate(Donation)
+        .scalar_subquery()
+    )
 
 
 def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
@@ -70,9 +98,8 @@ def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
             Donation.id,
             Project.title,
             Project.slug,
-            func.dense_rank().over(order_by=Donation.donor_key).label("giver"),
-            func.dense_rank().over(order_by=Donation.fingerprint).label("card"),
-            Donation.fingerprint,
+            _first_gift(pot_id, "donor_key").label("giver"),
+            _first_gift(pot_id, "fingerprint").label("card"),
             (Donation.gift_cents - Donation.refunded_gift_cents).label("gift_left_cents"),
             added.label("added_cents"),
             Donation.paid_at,
@@ -83,41 +110,37 @@ def _rows(pot_id: int) -> Select[*tuple[object, ...]]:
         )
         .join(Campaign, Campaign.id == Donation.campaign_id)
         .join(Project, Project.id == Campaign.project_id)
-        .join(PotCampaign, PotCampaign.campaign_id == Campaign.id)
         .outerjoin(Exclusion, Exclusion.id == case_id)
-        .where(
-            PotCampaign.pot_id == pot_id,
-            Donation.state.in_(sorted(COUNTS)),
-            Donation.paid_at.is_not(None),
-        )
     )
 
 
 def gifts_of_pot(session: Session, pot_id: int, *, page: int) -> Sequence[GiftOfPot]:
     """A page of `PER_PAGE` gifts to campaigns in a pot, the newest first; pages count from 1."""
-    newest = _rows(pot_id).order_by(Donation.paid_at.desc(), Donation.id.desc())
-    shown = newest.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return [_told(row, pot_id) for row in session.execute(shown).mappings()]
+    order = (Donation.paid_at.desc(), Donation.id.desc())
+    # First which ones, then what is told of them: a pot may have a hundred thousand.
+    newest = _in_pot(pot_id).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    shown = session.scalars(newest).all()
+    rows = session.execute(_rows(pot_id).where(Donation.id.in_(shown)).order_by(*order))
+    return [_told(row, pot_id) for row in rows.mappings()]
 
 
 def count_gifts_of_pot(session: Session, pot_id: int) -> int:
     """How many gifts to campaigns in a pot there are, on all pages."""
-    return session.scalars(select(func.count()).select_from(_rows(pot_id).subquery())).one()
+    return session.scalars(select(func.count()).select_from(_in_pot(pot_id).subquery())).one()
 
 
 def _told(row: Mapping[Any, Any], pot_id: int) -> GiftOfPot:
     values = dict(row)
-    has_card = values.pop("fingerprint") is not None
     pots = (values.pop("match_basis") or {}).get("pots", ())
     reasons = (one["reason"] for one in pots if one["pot"] == pot_id)
     values["refused"] = values.pop("unmatched_because") or next(reasons, None)
-    return GiftOfPot(**(values | {"card": values["card"] if has_card else None}))
+    return GiftOfPot(**values)
 
 
 def gift_of_pot(session: Session, pot_id: int, donation_id: int) -> GiftOfPot | None:
     """One of them; None when it is none."""
-    every = _rows(pot_id).subquery()
-    row = session.execute(select(every).where(every.c.id == donation_id)).mappings().one_or_none()
+    is_in = _in_pot(pot_id).where(Donation.id == donation_id)
+    row = session.execute(_rows(pot_id).where(Donation.id.in_(is_in))).mappings().one_or_none()
     return None if row is None else _told(row, pot_id)
 
 
