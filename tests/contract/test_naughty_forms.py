@@ -169,13 +169,11 @@ def test_the_pages_hold_the_forms_of_nearly_every_route(hall: Hall, forms: list[
     adapter = hall.app.url_map.bind("localhost")
     reached = {adapter.match(urlsplit(form.action).path, method="POST")[0] for form in forms}
     every = {one.endpoint for one in addresses(hall.app, hall.world, "POST")}
-    # What machines send, what a page asks for while somebody types, and what only a signed link
-    # or another state of things offers.
     # What machines send, what a page asks for while somebody types, and what stands on pages of
     # things in a state that nothing here is in; `test_access.py` posts to those too.
     assert " ".join(sorted(every - reached)) == (
-        "admin.approve_payout development.move_clock funds.preview_rule webhooks.stripe "
-        "webhooks.stripe_accounts"
+        "admin.approve_payout development.move_clock funds.ending funds.preview_rule "
+        "webhooks.stripe webhooks.stripe_accounts"
     )
 
 
