@@ -123,6 +123,7 @@ def test_a_command_or_an_option_that_is_not_there_is_noticed(app: Flask) -> None
 
 def _all_commands(app: Flask) -> click.Group:
     """Those that hang on the app, and those that need none."""
+    app.cli.list_commands(click.Context(app.cli))  # they are loaded when somebody asks
     return click.Group(commands={**app.cli.commands, "lot": lot, "match": match, "round": round_})
 
 
