@@ -4,6 +4,8 @@ A page makes some three hundred calls of macros and functions, and its frame is 
 stranger on it. Nothing here decides what a page says.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from types import FunctionType, MethodType
 from typing import Any
@@ -42,22 +44,35 @@ class QuickContext(Context):
         return __obj(*args, **kwargs)
 
 
-class _Kept:
-    """Drawn parts of pages; when there are too many, the ones that were drawn first go."""
+class Kept:
+    """Drawn pages or parts of them; of too many the one nobody asked for longest goes."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._drawn: dict[tuple[object, ...], Markup] = {}
+        self._drawn: OrderedDict[Hashable, str] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def get(self, key: tuple[object, ...], draw: Callable[[], str]) -> Markup:
-        """What is kept under `key`, drawn now if nothing is."""
-        found = self._drawn.get(key)
-        if found is None:
-            found = Markup(draw())  # noqa: S704 - drawn by a template, which escapes what it shows
-            while len(self._drawn) >= self._most:
-                self._drawn.pop(next(iter(self._drawn), key), None)
-            self._drawn[key] = found
-        return found
+    def get(self, key: Hashable) -> str | None:
+        """What is kept under `key`."""
+        with self._lock:
+            if key in self._drawn:
+                self._drawn.move_to_end(key)
+            return self._drawn.get(key)
+
+    def keep(self, key: Hashable, drawn: str) -> None:
+        """Keep what was drawn."""
+        with self._lock:
+            self._drawn[key] = drawn
+            if len(self._drawn) > self._most:
+                self._drawn.popitem(last=False)
+
+
+def _part(kept: Kept, key: Hashable, draw: Callable[[], str]) -> Markup:
+    found = kept.get(key)
+    if found is None:
+        found = draw()
+        kept.keep(key, found)
+    return Markup(found)  # noqa: S704 - drawn by a template, which escapes what it shows
 
 
 def piece(template: str, macro: str) -> Markup:
@@ -73,22 +88,21 @@ def piece(template: str, macro: str) -> Markup:
         drawn: str = getattr(loaded.make_module(context), macro)()
         return drawn
 
-    kept: _Kept = current_app.extensions[_FRAMES]
-    return kept.get((loaded, macro, languages.current(), request.endpoint), draw)
+    key = (loaded, macro, languages.current(), request.endpoint)
+    return _part(current_app.extensions[_FRAMES], key, draw)
 
 
 def once(template: str, macro: str, *values: Hashable) -> Markup:
     """What a macro draws from its values and the language alone; drawn once for the same values."""
     loaded = current_app.jinja_env.get_template(template)
-    kept: _Kept = current_app.extensions[_PARTS]
-    return kept.get(
-        (loaded, macro, languages.current(), *values),
-        lambda: getattr(loaded.module, macro)(*values),
+    key = (loaded, macro, languages.current(), *values)
+    return _part(
+        current_app.extensions[_PARTS], key, lambda: getattr(loaded.module, macro)(*values)
     )
 
 
 def install(app: Flask) -> None:
     """Let the templates of `app` be drawn this way."""
-    app.extensions.update({_FRAMES: _Kept(_MOST_FRAMES), _PARTS: _Kept(_MOST_PARTS)})
+    app.extensions.update({_FRAMES: Kept(_MOST_FRAMES), _PARTS: Kept(_MOST_PARTS)})
     app.jinja_env.context_class = QuickContext
     app.jinja_env.globals.update(piece=piece, once=once)

@@ -4,6 +4,7 @@ How ballots become scores is in `aggregation.py`. A ballot is one person's, repl
 phase ends; that only the last one counts is the business of whoever keeps them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -92,7 +93,7 @@ class Slate:
 C = TypeVar("C", bound=Sequence[ApplicationId] | Mapping[ApplicationId, object])
 
 
-class BallotType(Generic[C]):
+class BallotType(ABC, Generic[C]):
     """A type of ballot; what a ballot holds differs: a list of ids, or a value by id."""
 
     KIND: ClassVar[str]
@@ -103,9 +104,9 @@ class BallotType(Generic[C]):
         found = {*slate.flaws(list(ballot)), *own}
         return tuple(flaw for flaw in Flaw if flaw in found)
 
+    @abstractmethod
     def own_flaws(self, ballot: C, slate: Slate, /) -> Iterator[Flaw]:
         """What breaks the rules of this type."""
-        raise NotImplementedError
 
     def _check(self, **at_least_one: int) -> None:
         small = {name: "too_small" for name, value in at_least_one.items() if value < 1}

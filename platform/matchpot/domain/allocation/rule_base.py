@@ -3,6 +3,7 @@
 The rules have a file each; the table of all of them is in `rules.py`.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,7 +16,7 @@ from matchpot.domain.matching.parameters import Field, check_born
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AllocationRule:
+class AllocationRule(ABC):
     """A rule that says which applications are funded.
 
     For the same election the same outcome, whatever the order of its parts; never more than the
@@ -30,9 +31,9 @@ class AllocationRule:
     def __post_init__(self) -> None:
         check_born(self.FIELDS, self)
 
+    @abstractmethod
     def spend(self, course: Spending) -> None:
         """Spend the money of a fresh course."""
-        raise NotImplementedError
 
     def allocate(self, election: Election, terms: Terms) -> Outcome:
         """Work out who is funded, under the terms, with a reason for everyone."""

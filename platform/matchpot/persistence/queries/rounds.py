@@ -188,6 +188,16 @@ def mark_of(session: Session, pot_id: int) -> tuple[object, ...]:
     return tuple(tuple(row) for row in rows)
 
 
+# A pot and its fund as a page names and links them.
+NAMES_OF_POT = (
+    Pot.id.label("pot_id"),
+    Pot.name.label("pot_name"),
+    Pot.slug.label("pot_slug"),
+    Organisation.name.label("fund_name"),
+    Organisation.slug.label("fund_slug"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolOnCampaign:
     """A pot a campaign takes part in that is divided at the end of the round."""
@@ -202,13 +212,7 @@ class PoolOnCampaign:
 def pools_of_campaign(session: Session, campaign_id: int) -> Sequence[PoolOnCampaign]:
     """The pools a campaign hopes for a share of, by id."""
     rows = session.execute(
-        select(
-            Pot.id.label("pot_id"),
-            Pot.name.label("pot_name"),
-            Pot.slug.label("pot_slug"),
-            Organisation.name.label("fund_name"),
-            Organisation.slug.label("fund_slug"),
-        )
+        select(*NAMES_OF_POT)
         .join(PotCampaign, PotCampaign.pot_id == Pot.id)
         .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
         .join(Organisation, Organisation.id == Pot.fund_id)

@@ -17,6 +17,7 @@ from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
 from matchpot.persistence.models.work import AuditRow
+from matchpot.persistence.queries.rounds import NAMES_OF_POT, PoolOnCampaign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,14 +171,9 @@ def shares_of(session: Session, run_id: int) -> list[ShareRow]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PotShare:
+class PotShare(PoolOnCampaign):
     """What a campaign has of a pot that was divided."""
 
-    pot_id: int
-    pot_name: str
-    pot_slug: str
-    fund_name: str
-    fund_slug: str
     cents: int
     people: int
 
@@ -186,11 +182,7 @@ def shares_of_campaign(session: Session, campaign_id: int) -> list[PotShare]:
     """What a campaign has of each pot that was divided, by pot; as the last division left it."""
     rows = session.execute(
         select(
-            Pot.id.label("pot_id"),
-            Pot.name.label("pot_name"),
-            Pot.slug.label("pot_slug"),
-            Organisation.name.label("fund_name"),
-            Organisation.slug.label("fund_slug"),
+            *NAMES_OF_POT,
             PotCampaign.used_cents.label("cents"),
             DistributionShare.counted_donors.label("people"),
         )

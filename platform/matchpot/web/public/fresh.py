@@ -7,8 +7,6 @@ signed in, or who have a message waiting, are never marked and never kept.
 """
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -17,6 +15,7 @@ from flask import Response, current_app, g, make_response, request, session
 from flask_login import current_user
 
 from matchpot.extensions import current_settings
+from matchpot.web.drawing import Kept
 from matchpot.web.filters import asset
 from matchpot.web.languages import current
 
@@ -24,28 +23,8 @@ from matchpot.web.languages import current
 _MOST_PAGES = 64
 
 
-class _Drawn:
-    """The pages drawn last, by their mark."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[str, str] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, mark: str) -> str | None:
-        with self._lock:
-            if mark in self._pages:
-                self._pages.move_to_end(mark)
-            return self._pages.get(mark)
-
-    def keep(self, mark: str, page: str) -> None:
-        with self._lock:
-            self._pages[mark] = page
-            if len(self._pages) > _MOST_PAGES:
-                self._pages.popitem(last=False)
-
-
-def _drawn() -> _Drawn:
-    drawn: _Drawn = current_app.extensions.setdefault("matchpot_drawn_pages", _Drawn())
+def _drawn() -> Kept:
+    drawn: Kept = current_app.extensions.setdefault("matchpot_drawn_pages", Kept(_MOST_PAGES))
     return drawn
 
 
