@@ -65,3 +65,34 @@ def test_pots_hold_limits_hold_and_anyone_computes_it_again(scenario: dict[str, 
     assert list(differences(exported(played, planned.pots))) == []
     for rest in rests_of(played).values():
         assert sum(rest.shares.values()) == min(rest.pool_cents, sum(rest.missed.values()))
+
+
+def test_a_rest_on_top_of_a_line_that_is_given_whole_or_not_at_all_verifies() -> None:
+    whole = {"kind": "nth_payment", "first_k": 1, "num": 2, "all_or_nothing": True}
+    hybrid = {"mode": "hybrid", "first_bps": 1}
+    ratio = {"kind": "ratio", "num": 1, "den": 1}
+    scenario = {
+        "projects": [{"id": "p", "goal_cents": 1}],
+        "joint": {},
+        "pots": [
+            {"id": "whole", "total_cents": 700, "rule": whole},
+            {
+                "id": "top",
+                "total_cents": 700,
+                "rule": ratio,
+                "mode": "stack",
+                "exhaustion": hybrid,
+            },
+        ],
+        "events": [
+            {"type": "donate", "id": "d", "project": "p", "donor": "x", "cents": 1},
+            {"type": "close", "project": "p"},
+        ],
+    }
+    planned = read_scenario(json.dumps(scenario).encode())
+    played = Simulation(planned.projects, planned.pots, planned.joint)
+    for event in planned.events:
+        played.play(event)
+    lines = {pot: line.cents for pot, line in played.gifts["d"].lines.items()}
+    assert lines == {"whole": 2, "top": 1}
+    assert list(differences(exported(played, planned.pots))) == []

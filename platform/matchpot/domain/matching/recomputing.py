@@ -25,7 +25,7 @@ from matchpot.domain.matching.refund import GrantedLine, recompute_after_refund
 from matchpot.domain.matching.rules import is_gift_rule, rule_sha256
 from matchpot.domain.matching.scenario import Id
 from matchpot.domain.matching.scenes import Gift
-from matchpot.domain.matching.waiting import missing
+from matchpot.domain.matching.waiting import missing, never_short_cents
 from matchpot.domain.money import Cents
 
 
@@ -112,7 +112,8 @@ def _no_more_than_missing(
         most = max(whole.get(pot, 0), granted.get(pot, 0))
         if line.cents > most:
             yield Difference(f"{place}[{pot}].cents", line.cents, most)
-    together, most = sum(line.cents for line in gift.lines.values()), sum(whole.values())
+    together = sum(line.cents for line in gift.lines.values())
+    most = never_short_cents(left, basis.project, basis.views, basis.joint)
     if together > most:
         yield Difference(f"{place}.cents", together, most)
 

@@ -52,18 +52,28 @@ def missing(
         lines: What each pot has given to it so far.
         joint: The joint caps the gift was decided under.
     """
-    never_short = [_with(one, _NEVER_SHORT_CENTS) for one in pots]
-    short = decide_gift(gift, project, never_short, joint).total_cents - sum(lines.values())
+    short = never_short_cents(gift, project, pots, joint) - sum(lines.values())
     found = {}
     for at, pot in enumerate(pots):
         if gives_whole_or_nothing(pot.rule):
             continue
         as_if = [_with(one, lines.get(one.id, 0)) for one in pots]
-        as_if[at] = never_short[at]
+        as_if[at] = _with(pot, _NEVER_SHORT_CENTS)
         cents = decide_gift(gift, project, as_if, joint).cents_of(pot.id) - lines.get(pot.id, 0)
         if min(cents, short) > 0:
             found[pot.id] = min(cents, short)
     return found
+
+
+def never_short_cents(
+    gift: Gift,
+    project: ProjectTotals,
+    pots: Sequence[PotView],
+    joint: JointCaps = DEFAULT_JOINT_CAPS,
+) -> Cents:
+    """Say what all pots together give to a gift when none of them is ever short."""
+    never_short = [_with(one, _NEVER_SHORT_CENTS) for one in pots]
+    return decide_gift(gift, project, never_short, joint).total_cents
 
 
 def _with(pot: PotView, cents: Cents) -> PotView:
