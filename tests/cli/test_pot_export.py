@@ -12,7 +12,16 @@ from matchpot.services.ports import Outside
 from tests.builders import euros
 from tests.cli.matching.cents import verified
 from tests.fakes import FakeClock, a_fake_outside
-from tests.services.round_scenes import ADA, BO, a_round, approved, closes, ends, prepared, settled
+from tests.services.division_scenes import (
+    ADA,
+    BO,
+    a_round,
+    approved,
+    closes,
+    ends,
+    prepared,
+    settled,
+)
 from tests.towns import Town
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.persistence.engine import writing
 from tests.builders import a_person, euros
-from tests.services.round_scenes import (
+from tests.services.division_scenes import (
     ADA,
     BO,
     a_round,

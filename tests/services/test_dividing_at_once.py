@@ -15,7 +15,7 @@ from matchpot.services import checks, run_settling, runs
 from matchpot.settings import MoneyLimits
 from tests.builders import a_person, euros
 from tests.fakes import FakeClock
-from tests.services.round_scenes import ADA, BO, a_round, approved, closes, ends, prepared
+from tests.services.division_scenes import ADA, BO, a_round, approved, closes, ends, prepared
 from tests.towns import Town
 
 TWO = 2

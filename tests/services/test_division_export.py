@@ -26,7 +26,7 @@ from matchpot.services.leaving_out import LeavingOut, leave_out
 from matchpot.services.runs import Preparing
 from tests.builders import a_member, a_person, euros
 from tests.cli.matching.cents import cents_of, changed, verified
-from tests.services.round_scenes import (
+from tests.services.division_scenes import (
     ADA,
     BO,
     CY,

@@ -12,7 +12,7 @@ from matchpot.persistence.queries.gifts import by_token
 from matchpot.services import refunds, waiting
 from matchpot.services.gift_story import GiftStory, story
 from tests.builders import euros
-from tests.services.round_scenes import (
+from tests.services.division_scenes import (
     ADA,
     BO,
     a_round,

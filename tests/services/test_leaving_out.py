@@ -23,7 +23,7 @@ from tests.services.case_scenes import (
     restored,
     standing,
 )
-from tests.services.round_scenes import ends
+from tests.services.division_scenes import ends
 from tests.towns import Town
 
 

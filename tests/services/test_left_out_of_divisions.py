@@ -10,13 +10,13 @@ from matchpot.domain.matching.filters import Filters
 from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.domain.runs import RunWait, from_document
 from matchpot.persistence.queries import runs as queries
-from matchpot.persistence.queries.rounds import mark_of
+from matchpot.persistence.queries.divisions import mark_of
 from matchpot.services import runs
 from matchpot.services.runs import RunNotReady
 from tests.builders import a_person, a_rule, euros
 from tests.services.case_scenes import answers, leaves_out, objects, pays_with
-from tests.services.round_scenes import ADA, BO, CY, a_round, approved, closes, ends, prepared
-from tests.services.round_scenes import settled as carried_out
+from tests.services.division_scenes import ADA, BO, CY, a_round, approved, closes, ends, prepared
+from tests.services.division_scenes import settled as carried_out
 from tests.towns import Town
 
 

@@ -18,8 +18,7 @@ from matchpot.persistence.models.runs import DistributionRun
 from matchpot.persistence.queries import runs as queries
 from matchpot.services import books, payouts, refunds, runs, settling
 from tests.builders import a_person, euros
-from tests.services.payout_scenes import maker_of
-from tests.services.round_scenes import (
+from tests.services.division_scenes import (
     ADA,
     BO,
     a_round,
@@ -30,6 +29,7 @@ from tests.services.round_scenes import (
     prepared,
     settled,
 )
+from tests.services.payout_scenes import maker_of
 from tests.towns import Town
 
 

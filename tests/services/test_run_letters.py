@@ -13,8 +13,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.work import OutboxRow
 from tests.builders import euros
-from tests.services.payout_scenes import maker_of
-from tests.services.round_scenes import (
+from tests.services.division_scenes import (
     ADA,
     BO,
     CY,
@@ -25,6 +24,7 @@ from tests.services.round_scenes import (
     prepared,
     settled,
 )
+from tests.services.payout_scenes import maker_of
 from tests.towns import Town
 
 

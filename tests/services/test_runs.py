@@ -21,7 +21,7 @@ from matchpot.persistence.queries import runs as queries
 from matchpot.services import check_books, check_runs, runs
 from matchpot.services.runs import RunNotReady
 from tests.builders import euros
-from tests.services.round_scenes import (
+from tests.services.division_scenes import (
     ADA,
     BO,
     CY,

@@ -11,7 +11,7 @@ from matchpot.persistence.models.projects import Project
 from matchpot.services.ports import Outside
 from tests.builders import euros
 from tests.fakes import FakeClock, a_fake_outside
-from tests.services.round_scenes import ADA, BO, CY, a_round
+from tests.services.division_scenes import ADA, BO, CY, a_round
 from tests.towns import Town
 from tests.web.visitors import Visitor
 

@@ -28,8 +28,8 @@ from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.exclusions import Exclusion
+from matchpot.persistence.queries import divisions
 from matchpot.persistence.queries import exclusions as queries
-from matchpot.persistence.queries import rounds
 from matchpot.persistence.transitions import move
 from matchpot.services import audit, exclusion_letters, restoring
 from matchpot.settings import MoneyLimits
@@ -99,7 +99,7 @@ def _refused_by_itself(
         for one in (gift.match_basis or {}).get("pots", ())
         if one["reason"] in APPEALABLE
     ]
-    pools = rounds.pools_of_funder(
+    pools = divisions.pools_of_funder(
         session, gift.campaign_id, donor_key=gift.donor_key, secret=secret
     )
     return [*in_basis, *((pot_id, Reason.FUNDER_DONATION) for pot_id in pools)]

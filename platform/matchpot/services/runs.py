@@ -29,12 +29,12 @@ from matchpot.domain.runs import (
 from matchpot.domain.trust.roles import Action, check_second_person
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
+from matchpot.persistence.queries import divisions as division_queries
 from matchpot.persistence.queries import exclusions, organisations, people
-from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries import runs as queries
-from matchpot.persistence.queries.rounds import InRound
+from matchpot.persistence.queries.divisions import InPool
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, outbox, rounds
+from matchpot.services import audit, divisions, outbox
 from matchpot.services.outbox import Promise
 from matchpot.services.pots import locked
 from matchpot.settings import MoneyLimits
@@ -62,13 +62,13 @@ class Readiness:
     """
 
     waits: tuple[RunWait, ...]
-    undecided: Sequence[InRound]
+    undecided: Sequence[InPool]
     window_until: datetime | None
 
 
 def readiness(session: Session, pot: Pot, *, now: datetime, limits: MoneyLimits) -> Readiness:
     """See whether a pot can be divided, and for what it waits; changes nothing."""
-    campaigns = round_queries.campaigns_in(session, pot.id)
+    campaigns = division_queries.campaigns_in(session, pot.id)
     succeeded = [one for one in campaigns if one.has_succeeded]
     undecided = [one for one in campaigns if not one.is_decided]
     until = window_ends_at([one.ended_at for one in succeeded], days=limits.pool_refund_window_days)
@@ -102,7 +102,7 @@ def prepare(
         NotFound: The pot is not divided at the end of a round.
     """
     pot = locked(session, asked.pot_id)
-    if (ruled := rounds.pool_rule(session, pot)) is None:
+    if (ruled := divisions.pool_rule(session, pot)) is None:
         raise NotFound("pool", pot.id)
     found = readiness(session, pot, now=now, limits=limits)
     if found.waits:
@@ -134,8 +134,8 @@ def prepare(
 def _frozen(
     session: Session, pot: Pot, *, kind: str, params: Mapping[str, Any], secret: bytes
 ) -> Frozen:
-    campaigns = [one for one in round_queries.campaigns_in(session, pot.id) if one.has_succeeded]
-    counted = rounds.counted(session, pot, campaigns, secret=secret)
+    campaigns = [one for one in division_queries.campaigns_in(session, pot.id) if one.has_succeeded]
+    counted = divisions.counted(session, pot, campaigns, secret=secret)
     return freeze(
         # What earlier runs gave is divided again with the rest.
         pool_cents=pot.total_cents - pot.reserved_cents,

@@ -1,6 +1,6 @@
 """What projects may expect of pots that are divided at the end of a round, for pages to say.
 
-The sums are made in `services/rounds.py`; the words are in `templates/components/pools.html`. An
+The sums are made in `services/divisions.py`; the words are in `templates/components/pools.html`. An
 estimate is kept while the sums it follows from stay, at most a minute: what it costs grows with the
 gifts of a whole round, and every page of its projects shows it.
 """
@@ -15,10 +15,10 @@ from flask import current_app
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.pots import PotState
 from matchpot.extensions import current_settings, outside, reader
+from matchpot.persistence.queries.divisions import PoolOnCampaign, mark_of, pools_of_campaign
 from matchpot.persistence.queries.pots import PotFigures, PotOnCampaign
-from matchpot.persistence.queries.rounds import PoolOnCampaign, mark_of, pools_of_campaign
-from matchpot.services import rounds
-from matchpot.services.rounds import Expected
+from matchpot.services import divisions
+from matchpot.services.divisions import Expected
 
 # Once it is divided there is nothing to estimate.
 _STILL = frozenset(PotState) - {PotState.SETTLING, PotState.SETTLED, PotState.ARCHIVED}
@@ -36,7 +36,7 @@ class Hope:
 
     pool: PoolOnCampaign
     expected: Expected | None
-    gift_cents: int = rounds.TRIAL_CENTS
+    gift_cents: int = divisions.TRIAL_CENTS
 
 
 def is_pool(pot: PotFigures) -> bool:
@@ -78,7 +78,7 @@ def _expected(pot_id: int, campaign_id: int | None = None) -> Sequence[Expected]
             return kept[key]
     secret = current_settings().secret_key.encode()
     only = None if campaign_id is None else [campaign_id]
-    told = rounds.expected(session, pot_id, secret=secret, only=only)
+    told = divisions.expected(session, pot_id, secret=secret, only=only)
     with _LOCK:
         kept[key] = told
         if len(kept) > _MOST_KEPT:

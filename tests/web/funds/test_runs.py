@@ -19,8 +19,8 @@ from matchpot.services.ports import Outside
 from tests.builders import a_fund, a_member, euros
 from tests.cli.matching.cents import verified
 from tests.fakes import FakeClock, a_fake_outside
+from tests.services.division_scenes import ADA, BO, a_round, closes, ends
 from tests.services.payout_scenes import maker_of
-from tests.services.round_scenes import ADA, BO, a_round, closes, ends
 from tests.towns import Town
 from tests.web.visitors import Visitor
 

@@ -15,7 +15,7 @@ from matchpot.cli.bench import measuring, runs
 from matchpot.cli.bench.dividing import POOL_ID
 from matchpot.cli.bench.stores import Store
 from matchpot.extensions import reader
-from matchpot.services import rounds
+from matchpot.services import divisions
 
 # How many people counted, each once a campaign, and what they gave.
 Counted: TypeAlias = tuple[int, int]
@@ -34,7 +34,7 @@ def divided(_url: str) -> Callable[[], Counted]:
 
     def work() -> Counted:
         with app.app_context():
-            now = rounds.standing(reader(), POOL_ID, secret=b"bench")
+            now = divisions.standing(reader(), POOL_ID, secret=b"bench")
         assert now is not None  # noqa: S101 - the round was loaded
         shares = now.rule.divide(now.scene).shares
         return sum(one.counted_donors for one in shares), sum(one.counted_cents for one in shares)

@@ -17,7 +17,7 @@ from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
 from matchpot.persistence.models.work import AuditRow
-from matchpot.persistence.queries.rounds import NAMES_OF_POT, PoolOnCampaign
+from matchpot.persistence.queries.divisions import NAMES_OF_POT, PoolOnCampaign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ from matchpot.persistence.queries.closing import Returned
 from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
 from matchpot.services import images, rich_text, search
-from matchpot.services.rounds import Expected
+from matchpot.services.divisions import Expected
 from matchpot.web import mixes, promising
 from matchpot.web.access import everyone
 from matchpot.web.choices import choices

@@ -12,11 +12,11 @@ from matchpot.domain.people import MembershipRole
 from matchpot.domain.pots import PotState
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.queries import matching as queries
-from matchpot.services import matching, rounds, rules
+from matchpot.services import divisions, matching, rules
 from matchpot.services.histories import Asked
 from tests.builders import a_member, a_person, a_place, a_pot, euros
+from tests.services.division_scenes import ADA, BO, CY, a_round, ends
 from tests.services.payout_scenes import maker_of
-from tests.services.round_scenes import ADA, BO, CY, a_round, ends
 from tests.towns import SECRET, Town
 
 
@@ -26,7 +26,7 @@ def town(session: Session) -> Town:
 
 
 def _expects(town: Town, pot_id: int) -> dict[int, tuple[int, int]]:
-    found = rounds.expected(town.session, pot_id, secret=SECRET)
+    found = divisions.expected(town.session, pot_id, secret=SECRET)
     return {
         one.campaign.campaign_id: (one.estimate.grown_cents, one.estimate.now_cents)
         for one in found
@@ -85,7 +85,7 @@ def test_nobody_waits_for_an_estimate_over_too_many_pairs(
     for giver in (ADA, BO, CY):
         town.gives(one, euros(25), email=giver)
     assert _expects(town, pot.id)[one.id][1] == euros(300)
-    monkeypatch.setattr(rounds, "MOST_PAIRS", 8)
+    monkeypatch.setattr(divisions, "MOST_PAIRS", 8)
     assert _expects(town, pot.id) == {}
 
 
@@ -110,7 +110,7 @@ def test_a_campaign_that_failed_expects_nothing(town: Town) -> None:
 
 def test_a_pot_that_answers_gifts_promises_nothing_at_the_end(town: Town) -> None:
     pot = town.pot(town.campaign(), rule=Ratio(num=1, den=1))
-    assert rounds.expected(town.session, pot.id, secret=SECRET) == []
+    assert divisions.expected(town.session, pot.id, secret=SECRET) == []
 
 
 def test_the_rule_stands_from_the_day_the_pot_opens(town: Town) -> None:

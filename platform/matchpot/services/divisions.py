@@ -17,10 +17,10 @@ from matchpot.domain.matching.pool_scene import Given, PoolScene, added_up
 from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.persistence.models.matching import Pot, RuleVersion
+from matchpot.persistence.queries import divisions as queries
 from matchpot.persistence.queries import exclusions
-from matchpot.persistence.queries import rounds as queries
+from matchpot.persistence.queries.divisions import InPool
 from matchpot.persistence.queries.exclusions import LeftOut
-from matchpot.persistence.queries.rounds import InRound
 
 # A page waits a quarter of a second for an estimate over so many pairs of givers, and no longer.
 MOST_PAIRS = 3_000_000
@@ -41,7 +41,7 @@ class Counted:
     left_out: Mapping[str, int]
 
 
-def counted(session: Session, pot: Pot, campaigns: Sequence[InRound], *, secret: bytes) -> Counted:
+def counted(session: Session, pot: Pot, campaigns: Sequence[InPool], *, secret: bytes) -> Counted:
     """Gather the gifts to these campaigns; `secret` is what donors' keys were made with."""
     ids = [one.campaign_id for one in campaigns]
     funders, left_out = _outside(session, pot, secret)
@@ -65,7 +65,7 @@ def _outside(session: Session, pot: Pot, secret: bytes) -> tuple[set[str], LeftO
 
 
 def _given(
-    session: Session, pot: Pot, rule: PoolRule, campaigns: Sequence[InRound], secret: bytes
+    session: Session, pot: Pot, rule: PoolRule, campaigns: Sequence[InPool], secret: bytes
 ) -> Given:
     """What counts; people are numbers where it does not matter who gave to several campaigns."""
     if rule.KNOWS_PEOPLE:
@@ -83,7 +83,7 @@ class Expected:
     `trial_cents` is what `TRIAL_CENTS` of somebody new would add to it, where one was asked for.
     """
 
-    campaign: InRound
+    campaign: InPool
     people: int
     cents: int
     estimate: Estimate
@@ -103,7 +103,7 @@ class Standing:
     """A pool as it stands: its rule, the campaigns that are not out, and what is divided."""
 
     rule: PoolRule
-    campaigns: Sequence[InRound]
+    campaigns: Sequence[InPool]
     scene: PoolScene
 
 

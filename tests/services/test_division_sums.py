@@ -9,9 +9,9 @@ from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.domain.matching.qf import Qf
 from matchpot.domain.matching.qf_pairwise import QfPairwise
 from matchpot.persistence.models.people import Organisation
-from matchpot.services import rounds
+from matchpot.services import divisions
 from tests.builders import a_member, euros
-from tests.services.round_scenes import a_round
+from tests.services.division_scenes import a_round
 from tests.towns import SECRET, Town
 
 
@@ -40,14 +40,14 @@ def test_sums_without_names_are_those_of_everybody_whose_gifts_count(town: Town,
     town.gives(other, euros(5), email="ada@example.org")
     town.give(other, euros(500), email="unpaid@example.org")
     town.session.flush()
-    now = rounds.standing(town.session, pot.id, secret=SECRET)
+    now = divisions.standing(town.session, pot.id, secret=SECRET)
     assert now is not None
     assert _amounts(now.scene.given) == {
         one.id: [euros(5), euros(55)],
         other.id: [euros(5)],
         quiet.id: [],
     }
-    by_person = rounds.counted(town.session, pot, now.campaigns, secret=SECRET)
+    by_person = divisions.counted(town.session, pot, now.campaigns, secret=SECRET)
     assert _amounts(now.scene.given) == _amounts(by_person.given)
 
 
@@ -56,7 +56,7 @@ def test_a_rule_that_looks_at_pairs_is_told_who_gave(town: Town) -> None:
     for campaign in (one, other):
         town.gives(campaign, euros(10), email="ada@example.org")
         town.gives(campaign, euros(10), email="bo@example.org")
-    now = rounds.standing(town.session, pot.id, secret=SECRET)
+    now = divisions.standing(town.session, pot.id, secret=SECRET)
     assert now is not None
     given = now.scene.given
     assert set(given[one.id]) == set(given[other.id])

@@ -26,7 +26,7 @@ from matchpot.persistence.queries.exclusions import LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InRound:
+class InPool:
     """A campaign that takes part in a pot."""
 
     campaign_id: int
@@ -51,7 +51,7 @@ class InRound:
         return self.state in SUCCESSFUL
 
 
-def campaigns_in(session: Session, pot_id: int) -> Sequence[InRound]:
+def campaigns_in(session: Session, pot_id: int) -> Sequence[InPool]:
     """The campaigns that take part in a pot, by title."""
     rows = session.execute(
         select(
@@ -66,7 +66,7 @@ def campaigns_in(session: Session, pot_id: int) -> Sequence[InRound]:
         .where(PotCampaign.pot_id == pot_id, PotCampaign.state == PotCampaignState.ACCEPTED)
         .order_by(Project.title, Campaign.id)
     )
-    return [InRound(**row._mapping) for row in rows]
+    return [InPool(**row._mapping) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
