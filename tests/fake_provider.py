@@ -41,7 +41,7 @@ class FakeDesk:
     refunds: dict[str, ProviderRefund] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
     accounts: dict[str, PayeeAccount] = field(default_factory=dict)
-    transfers: dict[str, tuple[int, Transfer]] = field(default_factory=dict)
+    transfers: dict[str, tuple[str, Transfer]] = field(default_factory=dict)
     bank: dict[str, list[BankPayout]] = field(default_factory=dict)
     top_ups: dict[str, ProviderTopUp] = field(default_factory=dict)
     moves: list[BalanceMove] = field(default_factory=list)

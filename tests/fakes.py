@@ -132,7 +132,7 @@ class FakePayments(FakeDesk):
     # ---- money on its way ----
 
     def transfer(
-        self, *, key: str, account_id: str, amount_cents: int, campaign_id: int, payout_id: int
+        self, *, key: str, account_id: str, amount_cents: int, group: str, payout_id: int
     ) -> Transfer:
         def make() -> Transfer:
             if not self.accounts[account_id].transfers_active:
@@ -145,15 +145,15 @@ class FakePayments(FakeDesk):
                 reversed_cents=0,
                 payout_id=payout_id,
             )
-            self.transfers[made.id] = (campaign_id, made)
+            self.transfers[made.id] = (group, made)
             self._move("transfer", made.id, -amount_cents)
             return made
 
         made: Transfer = self._once("transfer", key, make)
         return made
 
-    def transfers_for(self, campaign_id: int) -> Sequence[Transfer]:
-        return [one for of, one in self.transfers.values() if of == campaign_id]
+    def transfers_for(self, group: str) -> Sequence[Transfer]:
+        return [one for of, one in self.transfers.values() if of == group]
 
     def top_up(self, *, key: str, amount_cents: int) -> str:
         def make() -> str:

@@ -34,7 +34,12 @@ def test_money_is_brought_sent_and_reaches_the_makers_bank(
     sandbox.control(f"topups/{top_up}/succeed")
     assert gateway.top_up_status(top_up).status == "succeeded"
     account = gateway.open_account(key="payee:1:account:1", payee_id=1, email="m@example.org")
-    sending = {"account_id": account.id, "amount_cents": 10_000, "campaign_id": 1, "payout_id": 1}
+    sending = {
+        "account_id": account.id,
+        "amount_cents": 10_000,
+        "group": "campaign_1",
+        "payout_id": 1,
+    }
     with pytest.raises(PaymentRefused):
         gateway.transfer(key="payout:1:send:1", **sending)  # type: ignore[arg-type]
     sandbox.control(f"accounts/{account.id}/onboard")
@@ -42,7 +47,7 @@ def test_money_is_brought_sent_and_reaches_the_makers_bank(
     first = gateway.transfer(key="payout:1:send:2", **sending)  # type: ignore[arg-type]
     again = gateway.transfer(key="payout:1:send:2", **sending)  # type: ignore[arg-type]
     assert first == again
-    assert [one.payout_id for one in gateway.transfers_for(1)] == [1]
+    assert [one.payout_id for one in gateway.transfers_for("campaign_1")] == [1]
     assert list(gateway.bank_payouts(account.id)) == []
     sandbox.control(f"accounts/{account.id}/payout")
     (started,) = gateway.bank_payouts(account.id)

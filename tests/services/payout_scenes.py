@@ -106,7 +106,7 @@ def send(town: Town, payout: Payout, *, attempt: int | None = None) -> str | Non
         key=f"payout:{payout.id}:send:{attempt}",
         account_id=order.account,
         amount_cents=order.cents,
-        campaign_id=order.campaign_id,
+        group=order.group,
         payout_id=order.payout_id,
     )
     transfers.sent(town.session, payout.id, seen, now=town.clock.now())

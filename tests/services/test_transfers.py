@@ -88,7 +88,7 @@ def test_an_outcome_unknown_for_a_day_is_looked_up_and_never_sent_blind(town: To
         key="lost",
         account_id=order.account,
         amount_cents=order.cents,
-        campaign_id=order.campaign_id,
+        group=order.group,
         payout_id=order.payout_id,
     )
     town.clock.forward(hours=25)
@@ -96,7 +96,7 @@ def test_an_outcome_unknown_for_a_day_is_looked_up_and_never_sent_blind(town: To
     order = transfers.begin(town.session, payout.id, attempt=1, now=now, limits=town.limits)
     assert order is not None
     assert order.is_old
-    found = town.payments.transfers_for(order.campaign_id)
+    found = town.payments.transfers_for(order.group)
     transfers.looked_up(town.session, payout.id, found, code="old", now=now)
     assert payout.state is PayoutState.SENT
     town.checked()

@@ -62,6 +62,19 @@ MOVES = table(
 ENDED = frozenset({_P.BANK_PAID, _P.PARTLY_REVERSED, _P.REVERSED, _P.CANCELLED})
 
 
+def group_of(
+    *, campaign_id: int | None, tranche_id: int | None = None, fee_seat_id: int | None = None
+) -> str:
+    """What transfers for one occasion are found by at the provider; one of the three is given.
+
+    >>> group_of(campaign_id=None, tranche_id=7)
+    'tranche_7'
+    """
+    named = {"campaign": campaign_id, "tranche": tranche_id, "panel_fee": fee_seat_id}
+    ((noun, key),) = [(noun, key) for noun, key in named.items() if key is not None]
+    return f"{noun}_{key}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutFacts:
     """What is known about a payout before it leaves.

@@ -194,23 +194,23 @@ class StripeGateway:
     # ---- money on its way ----
 
     def transfer(
-        self, *, key: str, account_id: str, amount_cents: int, campaign_id: int, payout_id: int
+        self, *, key: str, account_id: str, amount_cents: int, group: str, payout_id: int
     ) -> Transfer:
         """Send money to a maker's account."""
         params: Any = {
             "amount": amount_cents,
             "currency": _CURRENCY,
             "destination": account_id,
-            "transfer_group": f"campaign_{campaign_id}",
+            "transfer_group": group,
             "metadata": {"payout": str(payout_id)},
         }
         return values.transfer(
             self._call(lambda: self._client.v1.transfers.create(params, {"idempotency_key": key}))
         )
 
-    def transfers_for(self, campaign_id: int) -> Sequence[Transfer]:
-        """List every transfer of a campaign."""
-        params: Any = {"transfer_group": f"campaign_{campaign_id}", "limit": 100}
+    def transfers_for(self, group: str) -> Sequence[Transfer]:
+        """List every transfer of a group."""
+        params: Any = {"transfer_group": group, "limit": 100}
         found = self._call(lambda: self._client.v1.transfers.list(params))
         return [values.transfer(one) for one in found.auto_paging_iter()]
 

@@ -106,10 +106,10 @@ def bank_payouts(account_id: str) -> None:
 
 def transfer(transfer_id: str) -> None:
     """Fetch a transfer that was taken back and book it."""
-    campaign_id = payout_queries.campaign_of_transfer(reader(), transfer_id)
-    if campaign_id is None:
+    group = payout_queries.group_of_transfer(reader(), transfer_id)
+    if group is None:
         return
-    seen = [one for one in outside().payments.transfers_for(campaign_id) if one.id == transfer_id]
+    seen = [one for one in outside().payments.transfers_for(group) if one.id == transfer_id]
     with unit_of_work() as session:
         for one in seen:
             transfers.transfer_told(session, one, now=outside().clock.now())

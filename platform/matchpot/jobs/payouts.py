@@ -44,7 +44,7 @@ def send(task: Task) -> None:
             key=task.key,
             account_id=order.account,
             amount_cents=order.cents,
-            campaign_id=order.campaign_id,
+            group=order.group,
             payout_id=order.payout_id,
         )
     except KeySpent:
@@ -61,7 +61,7 @@ def send(task: Task) -> None:
 
 def _look_up(order: transfers.TransferOrder, *, code: str) -> None:
     """Ask the provider what became of a try; people decide on another one, if there was none."""
-    found = outside().payments.transfers_for(order.campaign_id)
+    found = outside().payments.transfers_for(order.group)
     with unit_of_work() as session:
         now = outside().clock.now()
         transfers.looked_up(session, order.payout_id, found, code=code, now=now)

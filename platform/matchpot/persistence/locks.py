@@ -1,7 +1,7 @@
 """Row locks, always taken in one order, so that no two transactions wait for each other.
 
-The order: donation, campaign, reward, pots by ascending id, then pot_campaign
-rows by pot. On SQLite the write transaction is the lock and these only read.
+The order: donation, campaign, reward, round, award, pots by ascending id, then
+pot_campaign rows by pot. On SQLite the write transaction is the lock and these only read.
 
 No key ever changes, so a lock leaves the key alone: whoever inserts a row that points
 to a locked one (a gift to its campaign, a line to its pot) need not wait for it. Were
@@ -15,9 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import NotFound
+from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot, PotCampaign
+from matchpot.persistence.models.rounds import Round
 
 
 def donation(session: Session, donation_id: int) -> Donation:
@@ -43,6 +45,32 @@ def campaign(session: Session, campaign_id: int) -> Campaign:
     )
     if row is None:
         raise NotFound("campaign", campaign_id)
+    return row
+
+
+def round_of(session: Session, round_id: int) -> Round:
+    """The round, locked and read afresh."""
+    row = session.scalar(
+        select(Round)
+        .where(Round.id == round_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("round", round_id)
+    return row
+
+
+def award(session: Session, award_id: int) -> Award:
+    """The award, locked and read afresh."""
+    row = session.scalar(
+        select(Award)
+        .where(Award.id == award_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("award", award_id)
     return row
 
 

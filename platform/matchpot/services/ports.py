@@ -102,13 +102,13 @@ class PaymentGateway(Protocol):
         ...
 
     def transfer(
-        self, *, key: str, account_id: str, amount_cents: int, campaign_id: int, payout_id: int
+        self, *, key: str, account_id: str, amount_cents: int, group: str, payout_id: int
     ) -> Transfer:
         """Send money to a maker's account."""
         ...
 
-    def transfers_for(self, campaign_id: int) -> Sequence[Transfer]:
-        """All transfers of a campaign, to settle an outcome that stayed unknown."""
+    def transfers_for(self, group: str) -> Sequence[Transfer]:
+        """All transfers of a group, to settle an outcome that stayed unknown."""
         ...
 
     def bank_payouts(self, account_id: str) -> Sequence[BankPayout]:

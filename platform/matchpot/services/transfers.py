@@ -22,7 +22,7 @@ from matchpot.domain.ledger.settling import (
 )
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.outside import BankPayout, Transfer
-from matchpot.domain.payouts import MOVES, PayoutState
+from matchpot.domain.payouts import MOVES, PayoutState, group_of
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.queries import payouts as queries
@@ -42,7 +42,7 @@ class TransferOrder:
     """What the provider is asked for; `is_old` when its key may be forgotten there."""
 
     payout_id: int
-    campaign_id: int
+    group: str
     account: str
     cents: int
     is_old: bool
@@ -72,10 +72,18 @@ def begin(
     assert account is not None  # noqa: S101 - without one it is blocked
     return TransferOrder(
         payout_id=payout.id,
-        campaign_id=payout.campaign_id,
+        group=_group(payout),
         account=account,
         cents=payout.amount_cents,
         is_old=now - since > KEY_LIVES,
+    )
+
+
+def _group(payout: Payout) -> str:
+    return group_of(
+        campaign_id=payout.campaign_id,
+        tranche_id=payout.tranche_id,
+        fee_seat_id=payout.fee_seat_id,
     )
 
 

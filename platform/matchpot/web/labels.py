@@ -12,7 +12,18 @@ from flask import Flask
 from flask_babel import LazyString
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # stubs of an older WTForms
 
-from matchpot.web.words import endings, exclusions, gifts, matching, money, people, projects, runs
+from matchpot.web.words import (
+    allocation,
+    endings,
+    exclusions,
+    gifts,
+    matching,
+    money,
+    people,
+    projects,
+    rounds,
+    runs,
+)
 from matchpot.web.words.people import AIMS, MEMBERSHIP_ROLES, ORGANISATION_KINDS, ROLES
 from matchpot.web.words.projects import (
     BUDGET_KINDS,
@@ -51,10 +62,20 @@ def _tables(module: ModuleType) -> dict[type[StrEnum], Table]:
     return {type(next(iter(table))): table for table in found}
 
 
+_MODULES = (
+    allocation,
+    endings,
+    exclusions,
+    gifts,
+    matching,
+    money,
+    people,
+    projects,
+    rounds,
+    runs,
+)
 TABLES: Mapping[type[StrEnum], Table] = {
-    enum: table
-    for module in (endings, exclusions, gifts, matching, money, people, projects, runs)
-    for enum, table in _tables(module).items()
+    enum: table for module in _MODULES for enum, table in _tables(module).items()
 }
 
 

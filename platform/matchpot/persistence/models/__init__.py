@@ -5,31 +5,39 @@ never asks the database behind its author's back.
 """
 
 from matchpot.persistence.models import (
+    awards,
+    ballots,
     campaigns,
     donations,
     endings,
     exclusions,
     ledger,
     matching,
+    panels,
     payments,
     payouts,
     people,
     projects,
+    rounds,
     runs,
     work,
 )
 
 __all__ = [
+    "awards",
+    "ballots",
     "campaigns",
     "donations",
     "endings",
     "exclusions",
     "ledger",
     "matching",
+    "panels",
     "payments",
     "payouts",
     "people",
     "projects",
+    "rounds",
     "runs",
     "work",
 ]

@@ -1,4 +1,4 @@
-"""Payees (a maker's account at the provider) and payouts to them."""
+"""Payees (somebody's account at the provider) and payouts to them."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,7 +25,10 @@ class Payee(Base):
 
 
 class Payout(Base):
-    """Money on its way to a maker; `approvals` are the people who agreed, in order."""
+    """Money on its way to a person, for one of three occasions.
+
+    A settled campaign, a part of an award (`tranche_id`) or the work in a panel (`fee_seat_id`).
+    """
 
     __tablename__ = "payout"
     __table_args__ = (
@@ -34,11 +37,19 @@ class Payout(Base):
         CheckConstraint(
             "second_approver IS NULL OR second_approver <> approver", name="two_persons"
         ),
+        CheckConstraint(
+            "(CASE WHEN campaign_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN tranche_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN fee_seat_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_occasion",
+        ),
         *whole_cents("amount_cents"),
     )
 
     id: Mapped[Key]
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
+    tranche_id: Mapped[int | None] = mapped_column(ForeignKey("tranche.id"), index=True)
+    fee_seat_id: Mapped[int | None] = mapped_column(ForeignKey("panel_fee.seat_id"), index=True)
     payee_id: Mapped[int] = mapped_column(ForeignKey("payee.id"), index=True)
     state: Mapped[PayoutState] = mapped_column(Word(PayoutState), index=True)
     amount_cents: Mapped[Cents]

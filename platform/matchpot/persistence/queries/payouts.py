@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
-from matchpot.domain.payouts import Block, PayoutState
+from matchpot.domain.payouts import Block, PayoutState, group_of
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.ledger import LedgerAccount, LedgerEntry, LedgerPosting
@@ -239,9 +239,11 @@ def accounts_at_bank(session: Session) -> Sequence[str]:
     return [account for account in found if account]
 
 
-def campaign_of_transfer(session: Session, transfer: str) -> int | None:
-    """The campaign a transfer was made for."""
-    return session.scalar(select(Payout.campaign_id).where(Payout.transfer == transfer))
+def group_of_transfer(session: Session, transfer: str) -> str | None:
+    """The group a transfer was made in."""
+    columns = (Payout.campaign_id, Payout.tranche_id, Payout.fee_seat_id)
+    row = session.execute(select(*columns).where(Payout.transfer == transfer)).first()
+    return None if row is None else group_of(**row._mapping)
 
 
 def settled_without_payout(session: Session) -> Sequence[int]:
