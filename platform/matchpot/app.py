@@ -59,6 +59,7 @@ from matchpot.web.makers import images, launching, lines, money, steps, updates
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
+from matchpot.web.panels.blueprint import panels
 from matchpot.web.public import covers, pages, pot_files, projects, source, style
 from matchpot.web.public import funds as public_funds
 
@@ -76,7 +77,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
 )
-AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, admin)
+AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
 # Blueprints of their own: public pages and what machines talk to.
 OWN: tuple[Blueprint, ...] = (
     pages.pages,

@@ -1,0 +1,1 @@
+"""Pages of people who sit on a panel, or would."""
