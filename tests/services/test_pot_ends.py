@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.endings import ReturnState, Unspent
 from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
+from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.pots import PotState
@@ -210,3 +211,24 @@ def test_a_pot_takes_over_what_the_next_gave_in_its_place_and_no_cent_is_lost(to
     line["cents"] += 1
     line["changes"][-1]["cents"] += 1
     assert not json.loads(verified(export).stdout)["verified"]
+
+
+def test_gifts_of_one_donor_are_taken_over_within_one_limit_together(town: Town) -> None:
+    campaign = town.campaign(goal=300)
+    one_person = Caps(per_donor_project_cents=euros(25))
+    first = town.pot(campaign, cents=euros(30), caps=one_person)
+    second = town.pot(campaign, cents=euros(200), tier=2)
+    leaves = town.gives(campaign, euros(30), email="leaves@example.org")
+    gifts = [town.gives(campaign, euros(20), email="comes@example.org") for _ in range(3)]
+    town.gives(campaign, euros(210), email="other@example.org")
+    end(town, campaign)
+    now = town.clock.now()
+    refunds.request_whole(town.session, leaves.id, reason=RefundReason.OPERATOR, by=None, now=now)
+    town.send_refunds()
+    over(town, first)
+    assert take_steps(town, first)[1]
+    taken = [dict(line[:2] for line in town.lines(gift.id)).get(first.id, 0) for gift in gifts]
+    assert sum(taken) == euros(25)
+    town.checked()
+    for pot in (first, second):
+        assert verified(written(town, pot)).exit_code == 0

@@ -6,7 +6,8 @@ should have given is spent first. Lines are swapped, never let go of and taken a
 gets does not change by a cent, nor what its maker is owed. All of it is one transaction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from matchpot.domain.ledger.gifts import Stage
 from matchpot.domain.matching.decide import decide_gift
 from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.rests import limit_key
 from matchpot.domain.matching.scenes import Gift
 from matchpot.domain.matching.stacking import PotView, in_order
 from matchpot.domain.pots import PotMode
@@ -50,7 +52,8 @@ def swap(session: Session, pot_id: int, *, now: datetime) -> bool:
         return False
     endings.begin(session, pot, now=now)
     free = pot.total_cents - pot.reserved_cents - pot.used_cents
-    swaps = list(_swaps(session, pot, gifts, free, now=now))
+    makers = queries.makers_of(session, campaigns)
+    swaps = list(_swaps(session, pot, gifts, makers, free_cents=free, now=now))
     written = [[gift.id, line.pot_id, pot.id, cents] for gift, line, cents in swaps]
     step = endings.keep(
         session,
@@ -60,7 +63,6 @@ def swap(session: Session, pot_id: int, *, now: datetime) -> bool:
         frozen={"available_cents": free, "swaps": written},
         now=now,
     )
-    makers = queries.makers_of(session, campaigns)
     for gift, line, cents in swaps:
         lies = Lies(Stage.SETTLED, makers[gift.campaign_id])
         _apply(session, pots, campaigns[gift.campaign_id], (gift, line, cents), step, lies, now=now)
@@ -77,26 +79,37 @@ def _may(session: Session, pot: Pot, *, now: datetime) -> bool:
 
 
 def _swaps(
-    session: Session, pot: Pot, gifts: Sequence[Donation], free_cents: int, *, now: datetime
+    session: Session,
+    pot: Pot,
+    gifts: Sequence[Donation],
+    makers: Mapping[int, int],
+    *,
+    free_cents: int,
+    now: datetime,
 ) -> Iterator[_Swap]:
-    """What the pot takes over, in the order of payment, the last line of a gift first."""
+    """What the pot takes over, in the order of payment, the last line of a gift first.
+
+    Gifts under one limit use it up together, whoever was paid first before the others.
+    """
+    used: Counter[Hashable] = Counter()
     for gift in gifts:
         if free_cents <= 0:
             return
         lines = {line.pot_id: line for line in lines_of_gift(session, gift.id)}
-        want = min(free_cents, _wants(session, pot, gift, lines, now=now))
+        rooms = _rooms(session, pot, gift, makers[gift.campaign_id], now=now)
+        left = [cents - used[limit] for limit, cents in rooms.items()]
+        want = max(0, min(free_cents, _missed(session, pot, gift, lines), *left))
         for line in _giving_way(session, pot, gift, lines):
             cents = min(want, line.amount_cents)
             if cents > 0:
                 yield gift, line, cents
                 want -= cents
                 free_cents -= cents
+                used.update(dict.fromkeys(rooms, cents))
 
 
-def _wants(
-    session: Session, pot: Pot, gift: Donation, lines: Mapping[int, MatchLine], *, now: datetime
-) -> int:
-    """What the pot would have given more to what is left of a gift, within its limits of now."""
+def _missed(session: Session, pot: Pot, gift: Donation, lines: Mapping[int, MatchLine]) -> int:
+    """What the pot would have given more to what is left of a gift, had it not been short."""
     recalled = waiting.recalled(session, gift)
     views = [
         replace(one, available_cents=_NEVER_SHORT_CENTS, reason=_but_empty(one))
@@ -106,11 +119,22 @@ def _wants(
     ]
     left = Gift(cents=gift.gift_cents - gift.refunded_gift_cents)
     whole = decide_gift(left, recalled.project, views, recalled.joint).cents_of(pot.id)
-    rooms = waiting.rooms_of(session, gift, pot.id, now=now)
-    # What all pots give together stays as it is.
-    limits = [room.cents for room in rooms if room.reason is not Reason.JOINT_PROJECT_GOAL]
-    has = lines[pot.id].amount_cents if pot.id in lines else 0
-    return max(0, min([whole - has, *limits]))
+    return whole - (lines[pot.id].amount_cents if pot.id in lines else 0)
+
+
+def _rooms(
+    session: Session, pot: Pot, gift: Donation, maker: int, *, now: datetime
+) -> dict[Hashable, int]:
+    """What the pot's limits leave now, by what they are counted over.
+
+    What all pots give together stays as it is, so a limit over all of them is not asked.
+    """
+    of = {"donor": gift.donor_key, "project": gift.campaign_id, "maker": maker}
+    return {
+        limit_key(room.reason, **of): room.cents
+        for room in waiting.rooms_of(session, gift, pot.id, now=now)
+        if room.reason is not Reason.JOINT_PROJECT_GOAL
+    }
 
 
 def _but_empty(view: PotView) -> Reason | None:
