@@ -247,9 +247,15 @@ class Site:
         self.app.extensions["matchpot_waker"].wake()
         self.rest()
 
-    def rest(self, *, seconds: float = PATIENCE_SECONDS) -> None:
-        """Wait until nothing is under way: no webhook, no event, no promise that is due."""
-        until(self._is_quiet, f"the work is done; waiting: {self._waiting()}", seconds=seconds)
+    def rest(self, *, seconds: float = 1.5 * PATIENCE_SECONDS) -> None:
+        """Wait until nothing is under way: no webhook, no event, no promise that is due.
+
+        A wake-up that was lost costs a minute, so more than that is waited.
+        """
+        try:
+            until(self._is_quiet, "the work is done", seconds=seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; waiting: {self._waiting()}") from error
 
     def _is_quiet(self) -> bool:
         return not self._waiting()
