@@ -1,4 +1,4 @@
-"""I5: match lines, pot columns, campaign counters and books against one another.
+"""I5: match lines, what rounds hold, pot columns, campaign counters and books agree.
 
 Sums are made by the database, per pot and per campaign; the few rows that come
 out are compared here.
@@ -14,6 +14,7 @@ from matchpot.domain.ledger.invariants import Finding, Invariant, judge
 from matchpot.domain.matching.lines import USED, MatchLineState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
+from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services.check_gifts import given_by_campaign
 
@@ -71,18 +72,25 @@ def _pots_apart(
     session: Session, held: Sums, used: Sums, balances: Mapping[str, int]
 ) -> Iterator[str]:
     held_by, used_by = _summed(held, 0), _summed(used, 0)
+    by_rounds = _held_by_rounds(session)
     for pot in session.scalars(select(Pot).order_by(Pot.id)):
         names = {"fund_id": pot.fund_id, "pot_id": pot.id}
         free = -balances.get(chart.pot_available(**names).name, 0)
         awaited = -balances.get(chart.pot_pledged(**names).name, 0)
         for what, column, counted in (
-            ("held", pot.reserved_cents, held_by.get(pot.id, 0)),
+            ("held", pot.reserved_cents, held_by.get(pot.id, 0) + by_rounds.get(pot.id, 0)),
             ("given", pot.used_cents, used_by.get(pot.id, 0)),
             ("paid in and not given", pot.total_cents - pot.used_cents, free),
             ("promised", max(0, pot.committed_cents - pot.total_cents), awaited),
         ):
             if column != counted:
                 yield f"pot {pot.id} {what}: column {column}, counted {counted}"
+
+
+def _held_by_rounds(session: Session) -> dict[int, int]:
+    """By pot, what its rounds still hold."""
+    sums = select(Round.pot_id, func.sum(Round.held_cents)).group_by(Round.pot_id)
+    return {pot_id: int(cents) for pot_id, cents in session.execute(sums)}
 
 
 def _pairs_apart(session: Session, held: Sums, used: Sums) -> Iterator[str]:

@@ -123,8 +123,11 @@ def test_a_quota_speaks_of_what_volunteers_are_asked() -> None:
     }
 
 
-def test_a_panel_costs_at_most_what_all_its_members_read() -> None:
-    assert RULES.panel.most_cents(20) == 12 * (15_000 + 20 * 1_250)
+def test_a_panel_costs_at_most_what_all_its_members_and_reserves_read() -> None:
+    assert RULES.panel.fee_cents(20) == 15_000 + 20 * 1_250
+    assert RULES.panel.fee_cents(40) == RULES.panel.fee_cents(25)
+    assert RULES.panel.most_cents == (12 + 6) * (15_000 + 25 * 1_250)
+    assert replace(RULES.panel, mode=PanelMode.APPLICANTS).most_cents == 0
 
 
 def test_answers_are_checked_by_their_kind() -> None:

@@ -115,7 +115,7 @@ def _panel(rules: RoundRules) -> Flaws:
         yield "panel.seats", RulesFlaw.OUT_OF_RANGE
     if panel.reserves < 0:
         yield "panel.reserves", RulesFlaw.OUT_OF_RANGE
-    if min(panel.member_cents, panel.read_cents) < 0:
+    if min(panel.member_cents, panel.read_cents, panel.paid_reads) < 0:
         yield "panel.member_cents", RulesFlaw.OUT_OF_RANGE
     known = {(one.id, value) for one in panel.features for value in one.values}
     try:

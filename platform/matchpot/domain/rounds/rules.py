@@ -141,6 +141,8 @@ class PanelRules:
         all_up_to: With so many applications everybody reads all.
         reads_each: Beyond that, so many read each.
         member_cents, read_cents: Paid to a member, and for each application they had to read.
+        paid_reads: For no more applications than these; so what a panel can cost is known before
+            anybody applies, and can be set aside.
     """
 
     mode: PanelMode
@@ -152,12 +154,18 @@ class PanelRules:
     reads_each: int = READS_EACH
     member_cents: Cents = 0
     read_cents: Cents = 0
+    paid_reads: int = ALL_UP_TO
 
-    def most_cents(self, applications: int) -> Cents:
-        """What a panel costs at most when every member reads so many applications."""
+    def fee_cents(self, reads: int) -> Cents:
+        """What a member is paid who had to read so many applications."""
         if self.mode in {PanelMode.NONE, PanelMode.APPLICANTS}:
             return 0
-        return self.seats * (self.member_cents + applications * self.read_cents)
+        return self.member_cents + min(reads, self.paid_reads) * self.read_cents
+
+    @property
+    def most_cents(self) -> Cents:
+        """What the panel costs at most: every member reads all, and every reserve steps in late."""
+        return (self.seats + self.reserves) * self.fee_cents(self.paid_reads)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
