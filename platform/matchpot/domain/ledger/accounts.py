@@ -131,8 +131,14 @@ def pot_reserved(*, fund_id: int, pot_id: int, campaign_id: int) -> Account:
     return _account(name, "pot", pot_id, guarded=True)
 
 
+def pot_awarded(*, fund_id: int, pot_id: int, award_id: int) -> Account:
+    """Awarded from the pot, and not due to the maker yet."""
+    name = f"Liabilities:Fund:F{fund_id}:P{pot_id}:Awarded-G{award_id}"
+    return _account(name, "pot", pot_id, guarded=True)
+
+
 def maker_payable(maker_id: int) -> Account:
-    """What is owed to a maker and not on its way."""
+    """What is owed to a maker, or to a panellist, and not on its way."""
     return _account(f"Liabilities:Maker:M{maker_id}:Payable", "maker", maker_id, guarded=True)
 
 

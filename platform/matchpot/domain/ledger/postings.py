@@ -1,13 +1,23 @@
 """One function per event in the books, under one name: `postings.donation_paid(...)`.
 
 The functions live with the money they move: a fund's in `funding`, a donor's in
-`gifts` (what fits none in `strays`), the match in `matches`, a maker's in `settling`.
+`gifts` (what fits none in `strays`), the match in `matches`, grants and panel pay in `awards`,
+a maker's in `settling`.
 Undoing any of them is here.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
+from matchpot.domain.ledger.awards import (
+    Grant,
+    PanelPay,
+    award_declined,
+    award_made,
+    award_revoked,
+    panel_paid,
+    tranche_due,
+)
 from matchpot.domain.ledger.entries import Entry, EntryKind, Posting
 from matchpot.domain.ledger.funding import (
     PaidIn,
@@ -66,14 +76,19 @@ from matchpot.domain.ledger.strays import stray_paid, stray_returned
 __all__ = [
     "Bearer",
     "Gift",
+    "Grant",
     "LineShare",
     "PaidIn",
+    "PanelPay",
     "Paying",
     "PotShare",
     "Purse",
     "Settlement",
     "Stage",
     "TopUp",
+    "award_declined",
+    "award_made",
+    "award_revoked",
     "buffer_funded",
     "campaign_settled",
     "correction",
@@ -91,6 +106,7 @@ __all__ = [
     "match_captured",
     "match_released",
     "match_settled",
+    "panel_paid",
     "payout_failed",
     "payout_paid",
     "payout_reversed",
@@ -109,6 +125,7 @@ __all__ = [
     "top_up_arrived",
     "top_up_failed",
     "top_up_sent",
+    "tranche_due",
     "withdrawal_arrived",
     "withdrawal_sent",
 ]
