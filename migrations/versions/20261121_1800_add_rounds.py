@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from matchpot.persistence import append_only
+
 revision: str = "0012"
 down_revision: str | None = "0011"
 branch_labels: Sequence[str] | None = None
@@ -45,6 +47,7 @@ def upgrade() -> None:
     _add_remark()
     _add_tranche()
     _let_payouts_have_other_occasions()
+    append_only.guard_ballots(op.get_bind())
 
 
 def _add_round() -> None:

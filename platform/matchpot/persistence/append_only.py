@@ -2,12 +2,16 @@
 
 The books have stricter guards of their own (`ledger_guards.py`). A published rule
 version must stay what donors were shown; a log that can be edited proves nothing.
-The guards came in two steps; a migration that rebuilds a table puts both back.
+The guards came in two steps; a migration that rebuilds a table puts both back. Those of ballots
+came later, in one step.
 """
+
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
 TABLES = ("rule_version", "match_change", "transition", "audit")
+BALLOTS = ("ballot",)  # a vote is replaced by a later one, and never changed
 
 # What would let SQLite's `INSERT OR REPLACE` remove a row without its delete trigger.
 _SAME_ROW = {
@@ -15,6 +19,9 @@ _SAME_ROW = {
     "match_change": "id = NEW.id",
     "transition": "id = NEW.id",
     "audit": "id = NEW.id",
+    "ballot": "id = NEW.id OR receipt = NEW.receipt OR (round_id = NEW.round_id "
+    "AND phase = NEW.phase AND cycle = NEW.cycle AND number = NEW.number "
+    "AND (seat_id = NEW.seat_id OR voter_key = NEW.voter_key))",
 }
 
 _POSTGRESQL_FUNCTION = """
@@ -28,20 +35,22 @@ END $$
 
 def create_statements(dialect: str) -> list[str]:
     """The statements that refuse updates and deletes, for `sqlite` or `postgresql`."""
+    changes = _no_changes(dialect, TABLES)
+    return changes if dialect == "sqlite" else [_POSTGRESQL_FUNCTION, *changes]
+
+
+def _no_changes(dialect: str, tables: Sequence[str]) -> list[str]:
     if dialect == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table in TABLES
+            for table in tables
             for event in ("UPDATE", "DELETE")
         ]
     return [
-        _POSTGRESQL_FUNCTION,
-        *(
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-            for table in TABLES
-        ),
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        for table in tables
     ]
 
 
@@ -57,12 +66,16 @@ def drop_statements(dialect: str) -> list[str]:
 
 def back_door_statements(dialect: str) -> list[str]:
     """The statements that shut what no update or delete trigger sees: replacing, truncating."""
+    return _no_back_doors(dialect, TABLES)
+
+
+def _no_back_doors(dialect: str, tables: Sequence[str]) -> list[str]:
     if dialect == "sqlite":
-        return [_no_replace(table, same) for table, same in _SAME_ROW.items()]
+        return [_no_replace(table, _SAME_ROW[table]) for table in tables]
     return [
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in TABLES
+        for table in tables
     ]
 
 
@@ -94,6 +107,15 @@ def open_back_doors(connection: Connection) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     drop = "DROP TRIGGER {0}_no_replace" if is_sqlite else "DROP TRIGGER {0}_no_truncate ON {0}"
     _run(connection, [drop.format(table) for table in TABLES])
+
+
+def guard_ballots(connection: Connection) -> None:
+    """Refuse every change of a ballot; the guards above are there already.
+
+    They go with their table when that is dropped.
+    """
+    dialect = connection.dialect.name
+    _run(connection, [*_no_changes(dialect, BALLOTS), *_no_back_doors(dialect, BALLOTS)])
 
 
 def _run(connection: Connection, statements: list[str]) -> None:
