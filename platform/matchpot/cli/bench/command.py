@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from matchpot.cli.bench import (
+    allocating,
     deciding,
     dividing,
     measuring,
@@ -28,8 +29,8 @@ from matchpot.cli.bench.stores import Store
 from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
-_PARTS = ("rules", "pools", "reserve", "pages", "preview", "round", "memory")
-_WITHOUT_DATABASE = ("rules", "pools")
+_PARTS = ("rules", "pools", "allocation", "reserve", "pages", "preview", "round", "memory")
+_WITHOUT_DATABASE = ("rules", "pools", "allocation")
 _QUICK_GIFTS = 5_000
 _REQUESTS_FOR_MEMORY = 8
 
@@ -43,6 +44,7 @@ class Plan:
     size: town.Size
     rounds: pool_files.Rounds = pool_files.FULL
     round_gifts: int = dividing.GIFTS
+    slow: bool = True
 
 
 @click.command("bench")
@@ -77,6 +79,7 @@ def bench(
             size=town.Size(gifts=_QUICK_GIFTS),
             rounds=pool_files.QUICK,
             round_gifts=_QUICK_GIFTS,
+            slow=False,
         )
     root = current_settings().root
     parts = only or _PARTS[:-1]  # the pages tell their memory too
@@ -147,6 +150,13 @@ def _pools(plan: Plan) -> _Measured:
         "sums": {name: asdict(sums) for name, sums in outcome.sums.items()},
     }
     return result, list(pooling.lines(outcome)), list(pooling.goals(outcome))
+
+
+def _allocation(plan: Plan) -> _Measured:
+    outcome = allocating.measure(passes=plan.passes, slow=plan.slow, say=_say)
+    cases = [{**asdict(case), "size": str(case.size)} for case in outcome.cases]
+    result = {"cases": cases, "draw": outcome.draw}
+    return result, list(allocating.lines(outcome)), list(allocating.goals(outcome))
 
 
 def _reserve(store: Store, root: Path, plan: Plan) -> _Measured:
@@ -224,7 +234,7 @@ def _memory(store: Store, root: Path, plan: Plan) -> _Measured:
     return result, lines, list(report.memory_goals(store.name, after))
 
 
-_BARE = {"rules": _rules, "pools": _pools}
+_BARE = {"rules": _rules, "pools": _pools, "allocation": _allocation}
 # In this order: a round's gifts are loaded last, for they would slow down all that follows.
 _MEASURES = {
     "reserve": _reserve,
