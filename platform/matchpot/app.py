@@ -62,6 +62,7 @@ from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.public import covers, pages, pot_files, projects, source, style
 from matchpot.web.public import funds as public_funds
+from matchpot.web.public import rounds as public_rounds
 
 _DEVELOPMENT_KEY = "development"
 
@@ -83,6 +84,7 @@ OWN: tuple[Blueprint, ...] = (
     pages.pages,
     projects.projects,
     public_funds.funds_public,
+    public_rounds.rounds_public,
     covers.covers,
     style.style,
     webhooks.webhooks,

@@ -15,7 +15,7 @@ from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.domain.rounds.plain_rules import from_plain
 from matchpot.domain.rounds.rules import RoundRules
-from matchpot.domain.rounds.schedule import Plan, Window
+from matchpot.domain.rounds.schedule import Plan, read_plan
 from matchpot.domain.rounds.snapshot import Snapshot
 from matchpot.persistence import locks
 from matchpot.persistence.models.rounds import Round
@@ -34,20 +34,6 @@ def locked(session: Session, round_id: int) -> Round:
 def plan_of(row: Round) -> Plan:
     """The days of a round as they stand now."""
     return read_plan(row.plan)
-
-
-def read_plan(plain: list[Any]) -> Plan:
-    """A plan that was written by `Plan.plain`. Any: plain JSON."""
-    return Plan(
-        tuple(
-            Window(
-                phase=Phase(phase),
-                starts_at=datetime.fromisoformat(starts_at),
-                ends_at=datetime.fromisoformat(ends_at),
-            )
-            for phase, starts_at, ends_at in plain
-        )
-    )
 
 
 def rules_of(row: Round) -> RoundRules:

@@ -95,6 +95,20 @@ class Plan:
         ]
 
 
+def read_plan(plain: Sequence[Sequence[str]]) -> Plan:
+    """A plan that was written by `Plan.plain`."""
+    return Plan(
+        tuple(
+            Window(
+                phase=Phase(phase),
+                starts_at=datetime.fromisoformat(starts_at),
+                ends_at=datetime.fromisoformat(ends_at),
+            )
+            for phase, starts_at, ends_at in plain
+        )
+    )
+
+
 def appeals_until(judged_at: datetime) -> datetime:
     """Until when a maker may appeal against being found ineligible."""
     return judged_at + APPEAL_WINDOW

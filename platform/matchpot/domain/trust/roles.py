@@ -47,6 +47,11 @@ class Action(StrEnum):
     PREPARE_DIVISION = "prepare_division"
     APPROVE_DIVISION = "approve_division"
     MANAGE_FUND_TEAM = "manage_fund_team"
+    # And on its rounds: built, run day by day, opened for good, decided and called off.
+    EDIT_ROUND = "edit_round"
+    RUN_ROUND = "run_round"
+    OPEN_ROUND = "open_round"
+    DECIDE_ROUND = "decide_round"
     # Of both: gifts that a pot's money leaves out, and the objections to it.
     LEAVE_OUT_GIFT = "leave_out_gift"
     DECIDE_APPEAL = "decide_appeal"
@@ -98,14 +103,17 @@ OWNER_MAY = frozenset(
 
 _READS = frozenset({_A.SEE_POT})
 _DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
-_WORKS = _READS | _DIVIDES | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
+_RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND}
+_WORKS = _READS | _DIVIDES | _RUNS | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
 _PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
 
 MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
     MembershipRole.READER: _READS,
     MembershipRole.MEMBER: _WORKS,
     MembershipRole.FINANCE: _PAYS,
-    MembershipRole.OWNER: _WORKS | _PAYS | {_A.PUBLISH_RULE, _A.CLOSE_POT, _A.MANAGE_FUND_TEAM},
+    MembershipRole.OWNER: _WORKS
+    | _PAYS
+    | {_A.PUBLISH_RULE, _A.CLOSE_POT, _A.MANAGE_FUND_TEAM, _A.OPEN_ROUND, _A.DECIDE_ROUND},
 }
 
 
