@@ -7,6 +7,7 @@ from enum import StrEnum
 from matchpot.domain.errors import InvalidValue
 from matchpot.domain.money import Cents
 from matchpot.domain.moves import table
+from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.questions import flaws as answer_flaws
 from matchpot.domain.rounds.rules import RoundRules
 
@@ -45,8 +46,14 @@ MOVES = table(
 STANDS = frozenset({_A.SUBMITTED, _A.ELIGIBLE, _A.AWARDED, _A.DECLINED})
 # Still the maker's to end.
 WITHDRAWABLE = frozenset({_A.DRAFT, _A.SUBMITTED, _A.ELIGIBLE, _A.INELIGIBLE, _A.APPEALED})
-# With so many an application is found ineligible: no words, no refusal.
+# With so many an application is found ineligible: no words, no refusal. The same of an objection.
 SHORTEST_REASON = 20
+LONGEST_REASON = 1_000
+LONGEST_APPEAL = 2_000
+# What a project may begin to be entered in; handed in it is while applying is open.
+PREPARABLE = frozenset({Phase.ANNOUNCED, Phase.PANEL_CALL, Phase.PANEL_DRAW, Phase.SUBMISSION})
+# Until somebody votes the fund may say which applications exclude one another.
+GROUPABLE = frozenset({Phase.SUBMISSION, Phase.ELIGIBILITY, Phase.CONFLICTS, Phase.READING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +85,16 @@ def check(rules: RoundRules, asked: Asked, *, discipline: str, cost_cents: Cents
         flaws["discipline"] = "not_of_this_round"
     if flaws:
         raise InvalidValue(flaws)
+
+
+def told(words: str, *, most: int = LONGEST_REASON, field: str = "reason") -> str:
+    """Words that tell somebody enough to answer them; raises `InvalidValue` by `field`."""
+    said = words.strip()
+    if len(said) < SHORTEST_REASON:
+        raise InvalidValue({field: "too_short"})
+    if len(said) > most:
+        raise InvalidValue({field: "too_long"})
+    return said
 
 
 def code_of(number: int) -> str:

@@ -22,6 +22,9 @@ from matchpot.persistence.models.projects import (
 )
 from matchpot.persistence.questions import Question
 
+# How the drafts of what a round asks besides begin, beside those of the project's own steps.
+FOR_ROUND = "round-"
+
 _Newer = aliased(Campaign)
 # A project may be run again; pages show its latest campaign.
 LATEST = (
@@ -80,8 +83,15 @@ def images_of(session: Session, project_id: int) -> Sequence[Image]:
 
 
 def drafts_of(session: Session, project_id: int) -> dict[str, list[list[str]]]:
-    """What was typed and cannot be read yet, by step: pairs of field and text as they were sent."""
-    rows = session.scalars(select(StepDraft).where(StepDraft.project_id == project_id))
+    """What was typed and cannot be read yet, by step: pairs of field and text as they were sent.
+
+    What was typed for a round is not among them (`applications.typed`).
+    """
+    rows = session.scalars(
+        select(StepDraft).where(
+            StepDraft.project_id == project_id, StepDraft.step.not_like(f"{FOR_ROUND}%")
+        )
+    )
     return {row.step: row.fields["pairs"] for row in rows}
 
 

@@ -1,0 +1,202 @@
+"""Applications as their makers and a fund look at them, how many there are, and their projects.
+
+What a panel reads is the frozen `copy` of an application; who stands for election is told by
+`services/applications.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.rounds.applications import PREPARABLE, ApplicationState
+from matchpot.domain.rounds.phases import Phase
+from matchpot.persistence.models.people import Organisation, Person
+from matchpot.persistence.models.projects import BudgetLine, Project, StepDraft
+from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.queries.projects import FOR_ROUND
+
+_A = ApplicationState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """An application with the round, the fund, the project and the maker it is of."""
+
+    application: Application
+    round: Round
+    fund: str
+    project: Project
+    maker: str
+
+    @property
+    def title(self) -> str:
+        """What it is called: as it was handed in, before that as the project is called now."""
+        return str((self.application.copy or {}).get("title") or self.project.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A maker's project that may be entered in a round, or was."""
+
+    project: Project
+    cost_cents: int
+    application_id: int | None
+    state: ApplicationState | None
+
+
+def _entered() -> Select[Application, Round, str, Project, str]:
+    return (
+        select(Application, Round, Organisation.name, Project, Person.name)
+        .join(Round, Round.id == Application.round_id)
+        .join(Organisation, Organisation.id == Round.fund_id)
+        .join(Project, Project.id == Application.project_id)
+        .join(Person, Person.id == Application.maker_id)
+    )
+
+
+def _one(row: Row[Application, Round, str, Project, str]) -> Entered:
+    application, of, fund, project, maker = row
+    return Entered(application=application, round=of, fund=fund, project=project, maker=maker)
+
+
+def _all(session: Session, *wanted: ColumnElement[bool]) -> list[Entered]:
+    order = (Application.code.nulls_last(), Application.id)
+    return [_one(row) for row in session.execute(_entered().where(*wanted).order_by(*order))]
+
+
+def of_maker(session: Session, application_id: int, maker_id: int) -> Entered | None:
+    """A maker's own application."""
+    mine = (Application.id == application_id, Application.maker_id == maker_id)
+    return next(iter(_all(session, *mine)), None)
+
+
+def all_of_maker(session: Session, maker_id: int) -> list[Entered]:
+    """Every application of a maker, the newest first."""
+    query = _entered().where(Application.maker_id == maker_id)
+    order = (Application.started_at.desc(), Application.id.desc())
+    return [_one(row) for row in session.execute(query.order_by(*order))]
+
+
+def of_round(
+    session: Session, round_id: int, state: ApplicationState | None = None
+) -> list[Entered]:
+    """What was ever handed in to a round, by code; with a state only what stands so now.
+
+    A draft that was never handed in is its maker's alone.
+    """
+    wanted = [Application.round_id == round_id, Application.code.is_not(None)]
+    if state is not None:
+        wanted.append(Application.state == state)
+    return _all(session, *wanted)
+
+
+def in_round(session: Session, round_id: int, application_id: int) -> Entered | None:
+    """One of them."""
+    wanted = (
+        Application.id == application_id,
+        Application.round_id == round_id,
+        Application.code.is_not(None),
+    )
+    return next(iter(_all(session, *wanted)), None)
+
+
+def counts(session: Session, round_id: int) -> dict[ApplicationState, int]:
+    """How many applications stand how, by state; drafts as a number are no secret."""
+    rows = session.execute(
+        select(Application.state, func.count().label("number"))
+        .where(Application.round_id == round_id)
+        .group_by(Application.state)
+    )
+    return {row.state: row.number for row in rows}
+
+
+def waiting_for_funds(session: Session, fund_ids: Sequence[int]) -> Sequence[Row[Round, int, int]]:
+    """Rounds in which a fund has applications to judge or objections to answer, with how many.
+
+    Each row holds the round, how many are to be judged, and how many objections wait.
+    """
+    to_judge = func.count().filter(Application.state == _A.SUBMITTED)
+    objections = func.count().filter(Application.state == _A.APPEALED)
+    return session.execute(
+        select(Round, to_judge, objections)
+        .join(Application, Application.round_id == Round.id)
+        .where(
+            Round.fund_id.in_(fund_ids),
+            Round.phase == Phase.ELIGIBILITY,
+            Application.state.in_((_A.SUBMITTED, _A.APPEALED)),
+        )
+        .group_by(Round.id)
+        .order_by(Round.id)
+    ).all()
+
+
+def groups(session: Session, round_id: int) -> Mapping[str, int]:
+    """The groups of which at most one is funded, with how many are in each."""
+    rows = session.execute(
+        select(Application.group, func.count())
+        .where(Application.round_id == round_id, Application.group.is_not(None))
+        .group_by(Application.group)
+        .order_by(Application.group)
+    )
+    return {str(name): number for name, number in rows}
+
+
+# ---- entering -----------------------------------------------------------------------------------
+
+
+def open_round(session: Session, round_id: int) -> Row[Round, str] | None:
+    """A round that was opened, with the name of its fund."""
+    return session.execute(
+        select(Round, Organisation.name)
+        .join(Organisation, Organisation.id == Round.fund_id)
+        .where(Round.id == round_id, Round.phase != Phase.DRAFT)
+    ).first()
+
+
+def rounds_to_enter(session: Session) -> Sequence[Row[Round, str]]:
+    """Rounds that take applications or soon will, with their fund, the first to close first."""
+    return session.execute(
+        select(Round, Organisation.name)
+        .join(Organisation, Organisation.id == Round.fund_id)
+        .where(Round.phase.in_(sorted(PREPARABLE)))
+        .order_by(Round.opened_at, Round.id)
+    ).all()
+
+
+def candidates(session: Session, round_id: int, maker_id: int) -> list[Candidate]:
+    """A maker's projects, the last touched first, each with what it costs and its application."""
+    cost = (
+        select(func.coalesce(func.sum(BudgetLine.amount_cents), 0))
+        .where(BudgetLine.project_id == Project.id)
+        .scalar_subquery()
+    )
+    its_own = and_(Application.project_id == Project.id, Application.round_id == round_id)
+    rows = session.execute(
+        select(Project, cost, Application.id, Application.state)
+        .outerjoin(Application, its_own)
+        .where(Project.maker_id == maker_id)
+        .order_by(Project.updated_at.desc(), Project.id.desc())
+    )
+    return [
+        Candidate(project=project, cost_cents=int(cents), application_id=id_, state=state)
+        for project, cents, id_, state in rows
+    ]
+
+
+def draft_step(round_id: int) -> str:
+    """The name under which what is typed for a round is kept beside the project's steps."""
+    return f"{FOR_ROUND}{round_id}"
+
+
+def typed(session: Session, application: Application) -> list[list[str]] | None:
+    """The form as it was sent last, when it could not be read; pairs of field and text."""
+    fields: dict[str, Any] | None = session.scalar(
+        select(StepDraft.fields).where(
+            StepDraft.project_id == application.project_id,
+            StepDraft.step == draft_step(application.round_id),
+        )
+    )
+    return None if fields is None else fields["pairs"]
