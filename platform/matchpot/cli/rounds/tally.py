@@ -11,7 +11,7 @@ import click
 
 from matchpot.cli.rounds.answers import answer
 from matchpot.cli.rounds.pb_file import opened
-from matchpot.domain.allocation.changes import with_changes
+from matchpot.domain.allocation.changes import quick_searches, with_changes
 from matchpot.domain.allocation.elections import Election, TieRule
 from matchpot.domain.allocation.mes import Mes, Utilities
 from matchpot.domain.allocation.pabulib.amounts import number
@@ -43,7 +43,6 @@ _NAMED: Mapping[str, Mapping[str, object]] = MappingProxyType(
 _PABULIBS_TIES: Mapping[str, TieRule] = MappingProxyType({Mes.KIND: TieRule.LOWER_COST})
 # So many readings of an application or a weight the search for changes may take, no more.
 _WORK = 5_000_000
-_RUNS_OF_A_CHANGE = 40
 
 
 class _Threshold(click.ParamType[Fraction]):
@@ -163,8 +162,4 @@ def _most_changes(rule: AllocationRule, election: Election, asked: bool | None) 
     """For how many applications a change is searched: all, none, or as many as are quick."""
     if asked is not None:
         return len(election.applications) if asked else 0
-    reads = len(election.applications)
-    if rule.READS_BALLOTS:
-        reads += sum(len(votes.weights) for votes in election.ballots)
-    again = 100 if isinstance(rule, Mes) else 1  # it runs itself again, and reads every ballot
-    return _WORK // max(1, reads * again * _RUNS_OF_A_CHANGE)
+    return quick_searches(rule, election, work=_WORK)

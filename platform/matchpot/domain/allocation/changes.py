@@ -18,32 +18,59 @@ from matchpot.domain.allocation.elections import (
     with_ask,
     with_more,
 )
-from matchpot.domain.allocation.outcomes import Change, Outcome, Reason
+from matchpot.domain.allocation.mes import Mes
+from matchpot.domain.allocation.outcomes import Change, Outcome, Reason, Verdict
 from matchpot.domain.allocation.rule_base import AllocationRule
 from matchpot.domain.allocation.terms import Terms
 from matchpot.domain.errors import InvalidValue
 
 _NEAR = 8
 _MANY = 10  # times as many voters as there were
+_RUNS_OF_A_CHANGE = 40
 
 # Nothing about votes or money decides these.
 _BEYOND_CHANGE = frozenset({Reason.FUNDED, Reason.WITHDRAWN})
 
 
+def quick_searches(rule: AllocationRule, election: Election, *, work: int) -> int:
+    """For how many applications a search takes so much work at most.
+
+    Work is how often an application or a weight of a ballot is read. It depends on the election
+    alone, so that whoever works it out again searches as many.
+    """
+    reads = len(election.applications)
+    if rule.READS_BALLOTS:
+        reads += sum(len(votes.weights) for votes in election.ballots)
+    again = 100 if isinstance(rule, Mes) else 1  # it runs itself again, and reads every ballot
+    return work // max(1, reads * again * _RUNS_OF_A_CHANGE)
+
+
+def _to_nobody(_done: int) -> None:
+    """Who does not ask how many are done, is not told."""
+
+
 def with_changes(
-    outcome: Outcome, rule: AllocationRule, election: Election, terms: Terms, *, most: int
+    outcome: Outcome,
+    rule: AllocationRule,
+    election: Election,
+    terms: Terms,
+    *,
+    most: int,
+    done: Callable[[int], None] = _to_nobody,
 ) -> Outcome:
     """The outcome with the smallest change beside each of the first `most` unfunded verdicts.
 
-    Every change takes some thirty runs of the rule, so for large elections `most` is small.
+    Every change takes some thirty runs of the rule, so for large elections `most` is small. How
+    many verdicts are behind it is told to `done`.
     """
-    verdicts = []
+    verdicts: list[Verdict] = []
     for verdict in outcome.verdicts:
         if verdict.because not in _BEYOND_CHANGE and most > 0:
             most -= 1
             found = smallest_change(rule, election, terms, verdict.id)
             verdict = replace(verdict, change=found)
         verdicts.append(verdict)
+        done(len(verdicts))
     return replace(outcome, verdicts=tuple(verdicts))
 
 
