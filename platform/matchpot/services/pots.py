@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchpot.domain.errors import BudgetBelowUse, InvalidValue, MatchpotError, NotFound
 from matchpot.domain.ledger import postings
@@ -77,12 +77,20 @@ def locked(session: Session, pot_id: int) -> Pot:
     return found[0]
 
 
-def create(session: Session, plan: PotPlan, *, fund_id: int, actor_id: int, now: datetime) -> Pot:
-    """Make a matching pot in draft; only its fund sees it."""
+def create(
+    session: Session,
+    plan: PotPlan,
+    *,
+    fund_id: int,
+    actor_id: int,
+    now: datetime,
+    purpose: PotPurpose = PotPurpose.MATCHING,
+) -> Pot:
+    """Make a pot in draft; only its fund sees it. One for rounds is never published itself."""
     pot = Pot(
         fund_id=fund_id,
-        slug=_free_slug(session, plan.name),
-        purpose=PotPurpose.MATCHING,
+        slug=free_slug(session, Pot.slug, plan.name, fallback="pot"),
+        purpose=purpose,
         state=PotState.DRAFT,
         created_at=now,
         **_values(plan),
@@ -100,7 +108,7 @@ def change(session: Session, plan: PotPlan, *, pot_id: int, actor_id: int, now: 
     """
     pot = locked(session, pot_id)
     if plan.name != pot.name and pot.state in _NOT_PUBLIC:
-        pot.slug = _free_slug(session, plan.name)
+        pot.slug = free_slug(session, Pot.slug, plan.name, fallback="pot")
     for name, value in _values(plan).items():
         setattr(pot, name, value)
     session.flush()
@@ -112,12 +120,13 @@ def _values(plan: PotPlan) -> dict[str, object]:
     return {field.name: getattr(plan, field.name) for field in fields(plan)}
 
 
-def _free_slug(session: Session, name: str) -> str:
-    """An address no other pot has, made of the letters of the name."""
+def free_slug(
+    session: Session, slugs: InstrumentedAttribute[str], name: str, *, fallback: str
+) -> str:
+    """An address nothing else of its kind has, made of the letters of the name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "pot"
-    query = select(Pot.slug).where(Pot.slug.startswith(stem, autoescape=True))
-    taken = set(session.scalars(query))
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or fallback
+    taken = set(session.scalars(select(slugs).where(slugs.startswith(stem, autoescape=True))))
     tries = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
     return next(slug for slug in tries if slug not in taken)
 

@@ -148,10 +148,10 @@ def _allocation(rules: RoundRules) -> Flaws:
         yield "allocation.least_score", RulesFlaw.NEEDS_THRESHOLD
 
 
-def _days(rules: RoundRules, plan: Plan) -> Flaws:
+def wanted_phases(rules: RoundRules) -> dict[Phase, bool]:
+    """The phases the rules need, and those they have no use for; others are as one likes."""
     applicants = rules.panel.mode is PanelMode.APPLICANTS
     calls = rules.panel.mode in {PanelMode.OPEN_CALL, PanelMode.LOT, PanelMode.NOMINATED}
-    votes = any(plan.has(phase) for phase in VOTES)
     wanted = {
         Phase.PANEL_CALL: calls,
         Phase.PANEL_DRAW: rules.panel.mode in {PanelMode.OPEN_CALL, PanelMode.LOT},
@@ -159,8 +159,15 @@ def _days(rules: RoundRules, plan: Plan) -> Flaws:
         Phase.LOTTERY: rules.allocation.needs_lot,
         **dict.fromkeys(_ALWAYS, True),
     }
-    for phase, is_wanted in wanted.items():
-        if is_wanted != plan.has(phase) and not (phase is Phase.PANEL_CALL and applicants):
+    if applicants:
+        del wanted[Phase.PANEL_CALL]
+    return wanted
+
+
+def _days(rules: RoundRules, plan: Plan) -> Flaws:
+    votes = any(plan.has(phase) for phase in VOTES)
+    for phase, is_wanted in wanted_phases(rules).items():
+        if is_wanted != plan.has(phase):
             yield f"plan.{phase}", RulesFlaw.NO_PHASE if is_wanted else RulesFlaw.NO_USE
     if votes != (rules.ballot is not None):
         yield "plan.final_vote", RulesFlaw.NO_USE if votes else RulesFlaw.NO_PHASE

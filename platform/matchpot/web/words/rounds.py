@@ -15,6 +15,8 @@ from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.questions import AnswerFlaw, QuestionKind
 from matchpot.domain.rounds.rules import BallotKind, LotSource, PanelMode
 from matchpot.domain.rounds.seats import SeatState
+from matchpot.domain.rounds.templates import RoundTemplate
+from matchpot.services.round_building import OpeningFlaw
 
 PHASES: Mapping[Phase, LazyString] = {
     Phase.DRAFT: _l("Draft"),
@@ -135,6 +137,23 @@ RULES_FLAWS: Mapping[RulesFlaw, LazyString] = {
     RulesFlaw.PUBLIC_REASONS: _l(
         "Residents choose, divide points or put in order; they give no scores."
     ),
+}
+
+OPENING_FLAWS: Mapping[OpeningFlaw, LazyString] = {
+    OpeningFlaw.NO_TITLE: _l("Give the round a name."),
+    OpeningFlaw.IN_THE_PAST: _l("The first phase is over already. Move the days."),
+    OpeningFlaw.TOO_LITTLE_MONEY: _l(
+        "The pot has too little money that is paid in and free. Pay in more, or make the round "
+        "smaller."
+    ),
+}
+
+ROUND_TEMPLATES: Mapping[RoundTemplate, LazyString] = {
+    RoundTemplate.SCORES: _l("Scores by a panel you ask"),
+    RoundTemplate.EQUAL_SHARES: _l("Approval and equal shares"),
+    RoundTemplate.PARTIAL_LOTTERY: _l("Scores and a partial lottery"),
+    RoundTemplate.APPLICANTS: _l("Applicants judge each other"),
+    RoundTemplate.RESIDENTS: _l("Residents vote"),
 }
 
 AWARD_STATES: Mapping[AwardState, LazyString] = {
