@@ -155,6 +155,14 @@ class FakePayments(FakeDesk):
     def transfers_for(self, group: str) -> Sequence[Transfer]:
         return [one for of, one in self.transfers.values() if of == group]
 
+    def take_back(self, transfer: str, cents: int) -> Transfer:
+        """Somebody at the provider's own desk takes back a part of a transfer."""
+        group, seen = self.transfers[transfer]
+        seen = replace(seen, reversed_cents=seen.reversed_cents + cents)
+        self.transfers[transfer] = (group, seen)
+        self._move("transfer_refund", transfer, cents)
+        return seen
+
     def top_up(self, *, key: str, amount_cents: int) -> str:
         def make() -> str:
             made = self._id("tu")

@@ -119,7 +119,6 @@ class Promised:
         notices.project_update(
             self.session, [self.to], PLAN, update_id=5, headline="We started", now=NOON
         )
-        notices.onboarding_needed(*about, now=NOON)
 
     def gifts(self) -> None:
         about: tuple[Any, ...] = (self.session, self.to, GIFT)
@@ -155,7 +154,12 @@ class Promised:
         exclusion_letters.appeal_made(*about, now=NOON)
 
     def money(self) -> None:
-        for notice in (notices.payout_approval_asked, notices.payout_sent, notices.payout_failed):
+        for notice in (
+            notices.onboarding_needed,
+            notices.payout_approval_asked,
+            notices.payout_sent,
+            notices.payout_failed,
+        ):
             notice(self.session, self.to, PAYMENT, now=NOON)
         for answer in (
             joining_letters.pot_join_asked,

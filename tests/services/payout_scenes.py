@@ -113,6 +113,13 @@ def send(town: Town, payout: Payout, *, attempt: int | None = None) -> str | Non
     return seen.id
 
 
+def take_back(town: Town, payout: Payout, cents: int) -> None:
+    """At the provider's own desk, a part of the transfer is taken back."""
+    assert payout.transfer is not None
+    seen = town.payments.take_back(payout.transfer, cents)
+    transfers.transfer_told(town.session, seen, now=town.clock.now(), limits=town.limits)
+
+
 def at_bank(town: Town, payout: Payout, status: str = "paid") -> None:
     account = town.session.get_one(Payee, payout.payee_id).account
     assert account is not None

@@ -19,6 +19,7 @@ from tests.services.payout_scenes import (
     at_bank,
     maker_of,
     send,
+    take_back,
 )
 from tests.towns import Town
 
@@ -154,3 +155,21 @@ def test_a_refund_after_the_payout_is_the_makers_debt_and_comes_off_the_next(tow
     assert row.amount_cents == euros(50)
     assert books.balance(town.session, debt) == 0
     town.checked()
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_what_is_taken_back_of_a_transfer_is_owed_again_and_waits_for_people(
+    town: Town, arrived: bool
+) -> None:
+    campaign, payout = a_ready_payout(town)
+    approve(town, payout, an_operator(town))
+    send(town, payout)
+    town.clock.forward(days=1)
+    if arrived:
+        at_bank(town, payout)
+    for cents in (euros(30), euros(70)):
+        take_back(town, payout, cents)
+        town.checked()
+    rows = [one for one in queries.of_campaign(town.session, campaign.id) if one.is_open]
+    assert sum(one.amount_cents for one in rows) == euros(100)
+    assert all(one.state is PayoutState.READY for one in rows)

@@ -27,6 +27,14 @@ class PayoutState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class PayoutOccasion(StrEnum):
+    """What somebody is paid for."""
+
+    CAMPAIGN = "campaign"
+    TRANCHE = "tranche"  # a part of an award
+    PANEL_FEE = "panel_fee"
+
+
 class Block(StrEnum):
     """Why a payout cannot go now."""
 
@@ -62,6 +70,19 @@ MOVES = table(
 ENDED = frozenset({_P.BANK_PAID, _P.PARTLY_REVERSED, _P.REVERSED, _P.CANCELLED})
 
 
+def occasion_of(
+    *, campaign_id: int | None, tranche_id: int | None = None, fee_seat_id: int | None = None
+) -> tuple[PayoutOccasion, int]:
+    """What a payout is for, and the id of it; one of the three is given."""
+    named = {
+        PayoutOccasion.CAMPAIGN: campaign_id,
+        PayoutOccasion.TRANCHE: tranche_id,
+        PayoutOccasion.PANEL_FEE: fee_seat_id,
+    }
+    ((noun, key),) = [(noun, key) for noun, key in named.items() if key is not None]
+    return noun, key
+
+
 def group_of(
     *, campaign_id: int | None, tranche_id: int | None = None, fee_seat_id: int | None = None
 ) -> str:
@@ -70,8 +91,7 @@ def group_of(
     >>> group_of(campaign_id=None, tranche_id=7)
     'tranche_7'
     """
-    named = {"campaign": campaign_id, "tranche": tranche_id, "panel_fee": fee_seat_id}
-    ((noun, key),) = [(noun, key) for noun, key in named.items() if key is not None]
+    noun, key = occasion_of(campaign_id=campaign_id, tranche_id=tranche_id, fee_seat_id=fee_seat_id)
     return f"{noun}_{key}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from matchpot.domain.donations import DonationState
 from matchpot.domain.outside import Payment, ProviderRefund
-from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import payouts as payout_queries
 from matchpot.services import (
     desk_refunds,
@@ -112,7 +112,8 @@ def transfer(transfer_id: str) -> None:
     seen = [one for one in outside().payments.transfers_for(group) if one.id == transfer_id]
     with unit_of_work() as session:
         for one in seen:
-            transfers.transfer_told(session, one, now=outside().clock.now())
+            now, limits = outside().clock.now(), current_settings().limits
+            transfers.transfer_told(session, one, now=now, limits=limits)
 
 
 def top_up(provider_id: str) -> None:

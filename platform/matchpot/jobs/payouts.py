@@ -6,6 +6,7 @@ from matchpot.domain.outside import KeySpent, PaymentRefused
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.jobs import events
 from matchpot.jobs.registry import Task, every, handles
+from matchpot.persistence.queries import payees
 from matchpot.persistence.queries import payouts as queries
 from matchpot.services import payouts, top_ups, transfers
 
@@ -83,8 +84,8 @@ def bring_money(task: Task) -> None:
 def look_after_payouts(_now: datetime) -> int:
     """Ask about accounts and bank payments of which nobody told us; tells how many were asked."""
     session = reader()
-    unfinished = queries.unfinished_accounts(session)
-    at_bank = queries.accounts_at_bank(session)
+    unfinished = payees.unfinished_accounts(session)
+    at_bank = payees.accounts_at_bank(session)
     session.close()
     for account in unfinished:
         events.account(account)

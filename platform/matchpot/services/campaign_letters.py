@@ -1,4 +1,4 @@
-"""What maker and donors are told at the end of a campaign, and makers about their payouts.
+"""What maker and donors are told at the end of a campaign.
 
 Gathers the facts and promises the notices; donors of a success are many and are
 told in batches, from a promise of its own (`TELL_DONORS`).
@@ -11,10 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS
-from matchpot.domain.people import Role
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import people
 from matchpot.services import letters, notices, outbox
@@ -52,13 +50,6 @@ def succeeded(session: Session, campaign: Campaign, *, now: datetime) -> None:
         due_at=now,
     )
     outbox.put(session, promise, now=now)
-
-
-def onboarding_needed(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Ask the maker where the money can go."""
-    plan, maker = _plan(session, campaign)
-    if maker is not None:
-        notices.onboarding_needed(session, maker, plan, now=now)
 
 
 def failed(session: Session, campaign: Campaign, *, now: datetime) -> None:
@@ -108,38 +99,3 @@ def _donor(donation: Donation) -> letters.Reader | None:
     return letters.donor(
         donation.id, email=donation.email, locale=donation.locale, name=donation.name
     )
-
-
-# ---- payouts ----
-
-
-def _payment(session: Session, payout: Payout) -> tuple[letters.Payment, letters.Reader | None]:
-    campaign = session.get_one(Campaign, payout.campaign_id)
-    plan, maker = _plan(session, campaign)
-    payment = letters.Payment(
-        payout_id=payout.id, title=plan.title, amount_cents=payout.amount_cents
-    )
-    return payment, maker
-
-
-def approval_asked(session: Session, payout: Payout, *, now: datetime) -> None:
-    """Tell the operators who have not approved it yet, and are not the maker, that it waits."""
-    payment, maker = _payment(session, payout)
-    for operator in people.contacts_with_role(session, Role.OPERATOR):
-        to = letters.reader(operator)
-        if operator.person_id != payout.approver and (maker is None or to.key != maker.key):
-            notices.payout_approval_asked(session, to, payment, now=now)
-
-
-def payout_sent(session: Session, payout: Payout, *, now: datetime) -> None:
-    """Tell the maker that money is on its way."""
-    payment, maker = _payment(session, payout)
-    if maker is not None:
-        notices.payout_sent(session, maker, payment, now=now)
-
-
-def payout_failed(session: Session, payout: Payout, *, now: datetime) -> None:
-    """Tell the maker that the bank sent it back."""
-    payment, maker = _payment(session, payout)
-    if maker is not None:
-        notices.payout_failed(session, maker, payment, now=now)

@@ -18,6 +18,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.queries import closing as queries
 from matchpot.persistence.transitions import move
 from matchpot.services import campaign_letters, captures, payouts, refund_runs, settling, waiting
+from matchpot.services.occasions import OfCampaign
 from matchpot.settings import MoneyLimits
 
 _TAKES_GIFTS = frozenset({CampaignState.LIVE, CampaignState.LIVE_ROUND2})
@@ -75,7 +76,7 @@ def judge(
         waiting.set_last_days(session, campaign)
         campaign_letters.succeeded(session, campaign, now=now)
         settling.settle(session, campaign, now=now)
-        payouts.draft(session, campaign, now=now, limits=limits)
+        payouts.draft(session, OfCampaign(session, campaign), now=now, limits=limits)
         return campaign.state
     waiting.end(session, campaign.id)
     if outcome is Outcome.FAILED:
@@ -102,7 +103,9 @@ def cancelled(session: Session, campaign_id: int, *, now: datetime) -> None:
     if campaign.state is not CampaignState.CANCELLED:
         return
     waiting.end(session, campaign.id)
-    if campaign.settled_at is not None and payouts.call_off(session, campaign, now=now):
+    if campaign.settled_at is not None and payouts.call_off(
+        session, OfCampaign(session, campaign), now=now
+    ):
         settling.undo(session, campaign, now=now)
     reason = RefundReason.CAMPAIGN_CANCELLED
     refund_runs.begin(session, campaign, reason=reason, now=now)

@@ -226,9 +226,9 @@ def _payout(
     promise(session, notice, to, ref, values, now=now, occasion=moment(now))
 
 
-def onboarding_needed(session: Session, to: Reader, plan: Plan, *, now: datetime) -> None:
-    """The maker, when money waits and we do not know yet where to send it."""
-    _campaign(session, "onboarding_needed", to, plan, now=now, occasion=moment(now))
+def onboarding_needed(session: Session, to: Reader, payment: Payment, *, now: datetime) -> None:
+    """Whoever is paid, when money waits and we do not know yet where to send it."""
+    _payout(session, "onboarding_needed", to, payment, now=now)
 
 
 def payout_approval_asked(session: Session, to: Reader, payment: Payment, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.errors import IllegalMove, NotAllowed, NotFound, PayoutBlocked
+from matchpot.domain.errors import IllegalMove, NotAllowed, PayoutBlocked
 from matchpot.domain.ledger import accounts
 from matchpot.domain.ledger.settling import receivable_netted
 from matchpot.domain.payouts import (
@@ -22,20 +22,26 @@ from matchpot.domain.payouts import (
     needs_second_person,
 )
 from matchpot.domain.trust.roles import Action, check_second_person
-from matchpot.persistence import locks
-from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import Person
-from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import ledger
-from matchpot.persistence.queries import payouts as queries
 from matchpot.persistence.queries.payouts import ENDED, LEFT, OPEN
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, books, campaign_letters, outbox, payees, top_ups
+from matchpot.services import (
+    audit,
+    books,
+    outbox,
+    payees,
+    payout_arrivals,
+    payout_letters,
+    top_ups,
+)
+from matchpot.services.occasions import Occasion, locked, payouts_of
 from matchpot.services.outbox import Promise
 from matchpot.settings import MoneyLimits
 
 PAY = "payout.send"
+_TAKEN_BACK = frozenset({PayoutState.PARTLY_REVERSED, PayoutState.BANK_PAID})
 NO_APPROVAL: dict[str, Any] = {
     "approver": None,
     "approved_at": None,
@@ -45,84 +51,75 @@ NO_APPROVAL: dict[str, Any] = {
 
 
 def draft(
-    session: Session, campaign: Campaign, *, now: datetime, limits: MoneyLimits
+    session: Session, occasion: Occasion, *, now: datetime, limits: MoneyLimits
 ) -> Payout | None:
-    """Draft the payout of a settled campaign and look at what blocks it; None when nothing is owed.
+    """Draft the payout of an occasion and look at what blocks it; None when nothing is owed.
 
-    The caller holds the campaign's lock.
+    The caller holds the lock of the campaign or the award.
     """
-    owed = _owed_cents(session, campaign, apart_from=None)
+    owed = _owed_cents(session, occasion, apart_from=None)
     if owed <= 0:
         return None
-    maker = session.scalars(select(Project.maker_id).where(Project.id == campaign.project_id)).one()
-    payee = payees.of(session, maker, now=now)
-    closed_at = campaign.ended_at or now
+    payee = payees.of(session, occasion.person_id, now=now)
+    since, days = occasion.waits_from, timedelta(days=limits.first_payout_after_days)
     payout = Payout(
-        campaign_id=campaign.id,
+        **occasion.column,
         payee_id=payee.id,
         state=PayoutState.DRAFT,
         amount_cents=owed,
         blocks={},
-        not_before=closed_at + timedelta(days=limits.first_payout_after_days),
+        not_before=now if since is None else since + days,
         created_at=now,
     )
     session.add(payout)
     session.flush()
     if not payee.transfers_active:
-        campaign_letters.onboarding_needed(session, campaign, now=now)
-    _assess(session, campaign, payout, now=now, limits=limits)
+        payout_letters.onboarding_needed(session, payout, now=now)
+    _assess(session, occasion, payout, now=now, limits=limits)
     return payout
 
 
-def _owed_cents(session: Session, campaign: Campaign, *, apart_from: Payout | None) -> int:
-    """What the campaign's maker is owed and no other payout of it carries."""
-    others = session.scalars(
-        select(Payout).where(Payout.campaign_id == campaign.id, Payout.state.not_in(sorted(ENDED)))
-    )
-    carried: int = sum(
-        (0 if one is apart_from else one.amount_cents) + one.blocks.get("netted_cents", 0)
-        for one in others
-    )
-    # What went back after it was paid is a debt of the maker, and taken off as one.
-    debt = queries.became_debt(session, campaign.id)
-    return campaign.raised_cents + campaign.match_cents + debt - carried
+def _owed_cents(session: Session, occasion: Occasion, *, apart_from: Payout | None) -> int:
+    """What is owed for the occasion and no other payout of it carries or carried."""
+    rows = session.scalars(select(Payout).where(payouts_of(occasion))).all()
+    carried = sum(0 if one is apart_from else _carried_cents(one) for one in rows)
+    netted: int = sum(one.blocks.get("netted_cents", 0) for one in rows)
+    return occasion.owed_cents - carried - netted
 
 
-def locked(session: Session, payout_id: int) -> tuple[Campaign, Payout]:
-    """A payout and its campaign, locked in that order: campaign first.
+def _carried_cents(payout: Payout) -> int:
+    """What a payout brings, or brought; what was taken back of it has to be brought anew.
 
-    Raises:
-        NotFound: There is no such payout.
+    While the bank's word is awaited, what was taken back may still be sent by the same payout.
     """
-    campaign_id = session.scalar(select(Payout.campaign_id).where(Payout.id == payout_id))
-    if campaign_id is None:
-        raise NotFound("payout", payout_id)
-    campaign = locks.campaign(session, campaign_id)
-    payout = session.get_one(Payout, payout_id, with_for_update=True, populate_existing=True)
-    return campaign, payout
+    if payout.state in ENDED:
+        return 0
+    taken_back: int = payout.blocks.get("reversed_cents", 0) if payout.state in _TAKEN_BACK else 0
+    return payout.amount_cents - taken_back
 
 
 def assess(session: Session, payout_id: int, *, now: datetime, limits: MoneyLimits) -> PayoutState:
     """Look anew at amount and blocks of a payout that has not left; returns its state."""
-    campaign, payout = locked(session, payout_id)
+    occasion, payout = locked(session, payout_id)
     if payout.state in OPEN:
-        _assess(session, campaign, payout, now=now, limits=limits)
+        _assess(session, occasion, payout, now=now, limits=limits)
     return payout.state
 
 
 def _assess(
-    session: Session, campaign: Campaign, payout: Payout, *, now: datetime, limits: MoneyLimits
+    session: Session, occasion: Occasion, payout: Payout, *, now: datetime, limits: MoneyLimits
 ) -> None:
     was_cents = payout.amount_cents
-    left = _owed_cents(session, campaign, apart_from=payout)
+    left = _owed_cents(session, occasion, apart_from=payout)
     netted = _net(session, payout, left, now=now) if left > 0 else 0
     if left - netted <= 0:
         move(session, payout, PayoutState.CANCELLED, moves=MOVES, at=now, reason="nothing_owed")
+        payout_arrivals.nothing_left(session, occasion, now=now)
         return
     payout.amount_cents = left - netted
     session.flush()
-    top_ups.ask_if_short(session, campaign, payout, now=now)
-    reasons = blocks(_facts(session, campaign, payout, limits=limits), now=now)
+    top_ups.ask_if_short(session, payout, funded_cents=occasion.funded_cents, now=now)
+    reasons = blocks(_facts(session, occasion, payout, limits=limits), now=now)
     payout.blocks = {**payout.blocks, "reasons": [reason.value for reason in reasons]}
     session.flush()
     to = PayoutState.BLOCKED if reasons else PayoutState.READY
@@ -135,7 +132,7 @@ def _assess(
         word = ", ".join(payout.blocks["reasons"]) or "nothing_in_the_way"
         move(session, payout, to, moves=MOVES, at=now, reason=word, values=gone)
         if to is PayoutState.READY:
-            campaign_letters.approval_asked(session, payout, now=now)
+            payout_letters.approval_asked(session, payout, now=now)
     elif gone:
         _forget_approval(session, payout)
 
@@ -165,7 +162,7 @@ def _net(session: Session, payout: Payout, left_cents: int, *, now: datetime) ->
 
 
 def _facts(
-    session: Session, campaign: Campaign, payout: Payout, *, limits: MoneyLimits
+    session: Session, occasion: Occasion, payout: Payout, *, limits: MoneyLimits
 ) -> PayoutFacts:
     payee = session.get_one(Payee, payout.payee_id, populate_existing=True)
     person = session.get_one(Person, payee.person_id, populate_existing=True)
@@ -175,7 +172,7 @@ def _facts(
     return PayoutFacts(
         cents=payout.amount_cents,
         transfers_active=payee.account is not None and payee.transfers_active,
-        disputes_open=queries.disputes_open(session, campaign.id),
+        disputes_open=occasion.disputes_open,
         not_before=payout.not_before,
         held_until=max(changes) + hold if changes else None,
         operator_hold=bool(payout.blocks.get("operator_hold")),
@@ -194,12 +191,12 @@ def approve(
         SecondPersonNeeded: The same person approved it before.
         NotAllowed: Nobody approves their own money.
     """
-    campaign, payout = locked(session, payout_id)
+    occasion, payout = locked(session, payout_id)
     if payout.state is not PayoutState.READY:
         raise IllegalMove("payout", payout.state, PayoutState.APPROVED)
     if session.get_one(Payee, payout.payee_id).person_id == by:
         raise NotAllowed(Action.APPROVE_PAYOUT)
-    reasons = blocks(_facts(session, campaign, payout, limits=limits), now=now)
+    reasons = blocks(_facts(session, occasion, payout, limits=limits), now=now)
     if reasons or cents != payout.amount_cents:
         raise PayoutBlocked([reason.value for reason in reasons])
     audit.write(
@@ -210,7 +207,7 @@ def approve(
     if second and payout.approver is None:
         payout.approver, payout.approved_at = by, now
         session.flush()
-        campaign_letters.approval_asked(session, payout, now=now)
+        payout_letters.approval_asked(session, payout, now=now)
         return payout
     names = ("second_approver", "second_approved_at") if second else ("approver", "approved_at")
     if second:
@@ -245,22 +242,19 @@ def put_on_hold(
     Raises:
         IllegalMove: It has left, or is called off.
     """
-    campaign, payout = locked(session, payout_id)
+    occasion, payout = locked(session, payout_id)
     if payout.state not in OPEN:
         raise IllegalMove("payout", payout.state, PayoutState.BLOCKED)
     payout.blocks = {**payout.blocks, "operator_hold": is_held}
     word = "payout_held" if is_held else "payout_let_go"
     audit.write(session, word, actor_id=by, now=now, ref=("payout", payout.id))
-    _assess(session, campaign, payout, now=now, limits=limits)
+    _assess(session, occasion, payout, now=now, limits=limits)
 
 
-def call_off(session: Session, campaign: Campaign, *, now: datetime) -> bool:
-    """Call off what has not left, because the campaign was cancelled; False when some has left."""
+def call_off(session: Session, occasion: Occasion, *, now: datetime) -> bool:
+    """Call off what has not left, because it is not owed after all; False when some has left."""
     rows = session.scalars(
-        select(Payout)
-        .where(Payout.campaign_id == campaign.id)
-        .order_by(Payout.id)
-        .with_for_update()
+        select(Payout).where(payouts_of(occasion)).order_by(Payout.id).with_for_update()
     ).all()
     for payout in rows:
         if payout.state in OPEN:
@@ -275,3 +269,5 @@ def _undo_netting(session: Session, payout: Payout, *, now: datetime) -> None:
     keys = [f"receivable_netted:{maker}:payout-{payout.id}-{count}" for count in counts]
     for entry in ledger.stored_by_key(session, keys).values():
         books.correct(session, entry.id, reason="cancelled", now=now)
+    payout.blocks = {**payout.blocks, "netted_cents": 0}
+    session.flush()

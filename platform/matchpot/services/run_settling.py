@@ -22,6 +22,7 @@ from matchpot.persistence.models.matching import MatchLine, Pot
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
 from matchpot.persistence.transitions import move
 from matchpot.services import captures, given_back, holds, payouts, run_letters, settling
+from matchpot.services.occasions import OfCampaign
 from matchpot.services.runs import run_locked
 from matchpot.settings import MoneyLimits
 
@@ -49,7 +50,7 @@ def settle(session: Session, run_id: int, *, now: datetime, limits: MoneyLimits)
     _close(session, run, pot, now=now)
     payable_at = {}
     for campaign, _ in rises:
-        if payout := payouts.draft(session, campaign, now=now, limits=limits):
+        if payout := payouts.draft(session, OfCampaign(session, campaign), now=now, limits=limits):
             payable_at[campaign.id] = payout.not_before
     run_letters.tell_makers(session, run, payable_at=payable_at, now=now)
     return True

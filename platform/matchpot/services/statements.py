@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.campaigns import CampaignState
 from matchpot.persistence.queries import payouts as payout_queries
 from matchpot.persistence.queries import statements as queries
-from matchpot.persistence.queries.payouts import LEFT, PayoutRow
+from matchpot.persistence.queries.payouts import PayoutRow
 from matchpot.persistence.queries.statements import GivenMatch
 
 
@@ -96,6 +96,6 @@ def of_campaign(
         fees_cents=sums.fees_cents,
         tips_cents=sums.tips_cents,
         netted_cents=queries.netted_cents(session, campaign_id),
-        paid_cents=sum(row.amount_cents for row in rows if row.state in LEFT),
+        paid_cents=sum(row.sent_cents for row in rows),
         payouts=tuple(rows),
     )

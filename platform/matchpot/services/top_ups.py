@@ -23,7 +23,6 @@ from matchpot.domain.ledger.funding import (
 )
 from matchpot.domain.outside import ProviderTopUp
 from matchpot.domain.payouts import PayoutState
-from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.queries import ledger as queries
 from matchpot.persistence.queries.payouts import OPEN
@@ -54,20 +53,20 @@ def free_cents(session: Session, payout: Payout) -> int:
     return books.available_at_provider(session) - claimed
 
 
-def ask_if_short(session: Session, campaign: Campaign, payout: Payout, *, now: datetime) -> None:
+def ask_if_short(session: Session, payout: Payout, *, funded_cents: int, now: datetime) -> None:
     """Promise a top-up for what the payout lacks and nothing on its way will bring.
 
-    The fund's bank account brings all of the campaign's match that is still there, and no
-    more; what the provider's fees have eaten comes from the platform's own, with some to
-    spare. What neither can bring leaves the payout uncovered.
+    The fund's bank account brings all that funds give to the occasion (`funded_cents`) and is
+    still there, and no more; what the provider's fees have eaten comes from the platform's own,
+    with some to spare. What neither can bring leaves the payout uncovered.
     """
     on_its_way = books.balance(session, accounts.clearing_topup().name)
     short = payout.amount_cents - free_cents(session, payout) - on_its_way
     if short <= 0 or _failed_lately(session, payout, now=now):
         return
     brought = _brought(session, payout)
-    match_left = campaign.match_cents - brought.get(Purse.FUNDS_BANK, 0)
-    from_funds = max(0, min(match_left, _balance(session, Purse.FUNDS_BANK)))
+    left_cents = funded_cents - brought.get(Purse.FUNDS_BANK, 0)
+    from_funds = max(0, min(left_cents, _balance(session, Purse.FUNDS_BANK)))
     rest = max(short - from_funds, _LEAST_CENTS) if short > from_funds else 0
     from_ours = max(0, min(rest, _balance(session, Purse.OPERATING_BANK)))
     for purse, cents in ((Purse.FUNDS_BANK, from_funds), (Purse.OPERATING_BANK, from_ours)):

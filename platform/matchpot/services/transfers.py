@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.campaigns import MOVES as CAMPAIGN_MOVES
-from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.ledger.settling import (
     Paying,
     payout_failed,
@@ -20,15 +18,15 @@ from matchpot.domain.ledger.settling import (
     payout_reversed,
     payout_sending,
 )
-from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.outside import BankPayout, Transfer
 from matchpot.domain.payouts import MOVES, PayoutState, group_of
-from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payee, Payout
+from matchpot.persistence.queries import payees
 from matchpot.persistence.queries import payouts as queries
-from matchpot.persistence.queries.payouts import AT_BANK, OPEN
+from matchpot.persistence.queries.payouts import AT_BANK
 from matchpot.persistence.transitions import move
-from matchpot.services import books, campaign_letters, payouts, settling
+from matchpot.services import books, payout_arrivals, payout_letters, payouts
+from matchpot.services.occasions import locked
 from matchpot.settings import MoneyLimits
 
 # The provider keeps a key for a day: after that the same key could pay twice.
@@ -56,7 +54,7 @@ def begin(
     Looks for blocks once more: a payout that is blocked by now goes nowhere. Called again
     for an attempt that has begun, it says again what to send.
     """
-    _, payout = payouts.locked(session, payout_id)
+    _, payout = locked(session, payout_id)
     if payout.attempt != attempt:
         return None
     if payout.state is PayoutState.APPROVED:
@@ -98,25 +96,25 @@ def _paying(session: Session, payout: Payout) -> Paying:
 
 def sent(session: Session, payout_id: int, seen: Transfer, *, now: datetime) -> None:
     """The money is on the maker's account at the provider. Harmless when told twice."""
-    _, payout = payouts.locked(session, payout_id)
+    _, payout = locked(session, payout_id)
     if payout.state is not PayoutState.SENDING:
         return
     values = {"transfer": seen.id, "sent_at": now}
     move(session, payout, PayoutState.SENT, moves=MOVES, at=now, reason=seen.id, values=values)
     entry = payout_paid(_paying(session, payout), occurred_at=now, external_id=seen.id)
     books.post(session, entry, now=now)
-    campaign_letters.payout_sent(session, payout, now=now)
+    payout_letters.payout_sent(session, payout, now=now)
 
 
 def not_sent(session: Session, payout_id: int, *, code: str, now: datetime) -> None:
     """It is certain that no money moved: people look, and approve another attempt."""
-    _, payout = payouts.locked(session, payout_id)
+    _, payout = locked(session, payout_id)
     if payout.state is not PayoutState.SENDING:
         return
     books.post(session, payout_failed(_paying(session, payout), occurred_at=now), now=now)
     values = {**payouts.NO_APPROVAL, "attempt": payout.attempt + 1}
     move(session, payout, PayoutState.READY, moves=MOVES, at=now, reason=code, values=values)
-    campaign_letters.approval_asked(session, payout, now=now)
+    payout_letters.approval_asked(session, payout, now=now)
 
 
 # ---- at the maker's bank ----
@@ -128,7 +126,7 @@ def bank_told(session: Session, account: str, seen: Sequence[BankPayout], *, now
     The provider pays the whole balance of an account at once, and again after a failure, so
     a payout of ours is in the first bank payment after it that did not fail.
     """
-    payee = queries.payee_by_account(session, account)
+    payee = payees.payee_by_account(session, account)
     if payee is None:
         return
     ids = session.scalars(
@@ -137,15 +135,16 @@ def bank_told(session: Session, account: str, seen: Sequence[BankPayout], *, now
         .order_by(Payout.id)
     ).all()
     for payout_id in ids:
-        campaign, payout = payouts.locked(session, payout_id)
+        occasion, payout = locked(session, payout_id)
         verdict = _verdict(payout, seen)
         if verdict is PayoutState.BANK_PAID and payout.state in AT_BANK:
             values = {"paid_at": now}
             move(session, payout, verdict, moves=MOVES, at=now, reason="bank", values=values)
-            _paid_out(session, campaign, now=now)
+            payout_arrivals.arrived(session, occasion, now=now)
         elif verdict is PayoutState.BANK_FAILED and payout.state is not verdict:
             move(session, payout, verdict, moves=MOVES, at=now, reason="bank")
-            campaign_letters.payout_failed(session, payout, now=now)
+            payout_arrivals.came_back(session, occasion, now=now)
+            payout_letters.payout_failed(session, payout, now=now)
 
 
 def _verdict(payout: Payout, seen: Sequence[BankPayout]) -> PayoutState | None:
@@ -161,30 +160,17 @@ def _verdict(payout: Payout, seen: Sequence[BankPayout]) -> PayoutState | None:
     return found
 
 
-def _paid_out(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Close the money side of a campaign when all of its payouts have arrived."""
-    waits = session.scalars(
-        select(Payout.id).where(
-            Payout.campaign_id == campaign.id,
-            Payout.state.in_(sorted({*OPEN, *AT_BANK, PayoutState.SENDING})),
-        )
-    ).first()
-    if waits is not None:
-        return
-    if campaign.state is CampaignState.SETTLED:
-        to, reason = CampaignState.PAID_OUT, "bank_paid"
-        move(session, campaign, to, moves=CAMPAIGN_MOVES, at=now, reason=reason)
-    settling.move_lines(
-        session, campaign.id, frm=(MatchLineState.SETTLED,), to=MatchLineState.PAID, now=now
-    )
+def transfer_told(
+    session: Session, transfer: Transfer, *, now: datetime, limits: MoneyLimits
+) -> None:
+    """Book what was taken back of a transfer at the provider's own desk.
 
-
-def transfer_told(session: Session, transfer: Transfer, *, now: datetime) -> None:
-    """Book what was taken back of a transfer at the provider's own desk."""
+    It is owed again: another payout of it is drafted, which people must approve.
+    """
     payout_id = session.scalar(select(Payout.id).where(Payout.transfer == transfer.id))
     if payout_id is None:
         return
-    _, payout = payouts.locked(session, payout_id)
+    occasion, payout = locked(session, payout_id)
     booked = payout.blocks.get("reversed_cents", 0)
     if transfer.reversed_cents <= booked:
         return
@@ -205,6 +191,8 @@ def transfer_told(session: Session, transfer: Transfer, *, now: datetime) -> Non
         move(session, payout, to, moves=MOVES, at=now, reason=transfer.id)
     elif whole and payout.state is PayoutState.BANK_FAILED:
         _ready_again(session, payout, now=now)
+    payout_arrivals.came_back(session, occasion, now=now)
+    payouts.draft(session, occasion, now=now, limits=limits)
 
 
 def _ready_again(session: Session, payout: Payout, *, now: datetime) -> None:

@@ -36,6 +36,7 @@ from matchpot.services import (
     waiting,
 )
 from matchpot.services.matching import JOINT
+from matchpot.services.occasions import OfCampaign
 from matchpot.services.pay_ins import TAKES_MONEY
 from matchpot.settings import MoneyLimits
 
@@ -221,4 +222,4 @@ def _give(
     session.flush()
     turn = f"ending-{step.id}"
     settling.settle_cents(session, campaign, line, cents=cents, turn=turn, now=now)
-    payouts.draft(session, campaign, now=now, limits=limits)
+    payouts.draft(session, OfCampaign(session, campaign), now=now, limits=limits)

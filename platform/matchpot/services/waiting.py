@@ -31,6 +31,7 @@ from matchpot.services import captures, growing, histories, keeping, matching, o
 from matchpot.services.captures import lines_of_gift
 from matchpot.services.histories import Asked
 from matchpot.services.matching import JOINT, Recalled
+from matchpot.services.occasions import OfCampaign
 from matchpot.settings import MoneyLimits
 
 REASON = "waited"
@@ -191,7 +192,7 @@ def follow(session: Session, campaign: Campaign, *, now: datetime, limits: Money
     if campaign.state in UNDECIDED:
         captures.decide_campaign(session, campaign, at=now)
     else:
-        payouts.draft(session, campaign, now=now, limits=limits)
+        payouts.draft(session, OfCampaign(session, campaign), now=now, limits=limits)
 
 
 def _give(

@@ -1,4 +1,4 @@
-"""Payouts and the accounts they go to, as services, makers and operators read them."""
+"""Payouts as services, makers and operators read them; the accounts they go to are in `payees`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
-from matchpot.domain.payouts import Block, PayoutState, group_of
+from matchpot.domain.payouts import Block, PayoutOccasion, PayoutState, group_of, occasion_of
+from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.ledger import LedgerAccount, LedgerEntry, LedgerPosting
 from matchpot.persistence.models.matching import MatchLine
+from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.models.work import Transition
 
 _S = PayoutState
@@ -89,18 +92,30 @@ def sending_since(session: Session, payout_id: int) -> datetime | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutRow:
-    """A payout with its campaign and its maker, as pages show it."""
+    """A payout with its occasion and whom it goes to, as pages show it.
+
+    Attributes:
+        title: of the project; of the round where somebody is paid for work in its panel.
+        campaign_id, slug: of a campaign that was settled; None for the other occasions.
+        award_id, part: of an award, and which of its parts.
+        maker, maker_id, maker_email: whoever is paid.
+        reversed_cents: what was taken back of it at the payment service.
+    """
 
     id: int
-    campaign_id: int
+    occasion: PayoutOccasion
+    title: str
+    campaign_id: int | None
+    slug: str | None
+    award_id: int | None
+    part: int | None
     maker_id: int
     maker: str
     maker_email: str
-    title: str
-    slug: str
-    campaign_state: CampaignState
     state: PayoutState
     amount_cents: int
+    reversed_cents: int
+    netted_cents: int
     blocks: tuple[Block, ...]
     on_hold: bool
     approver_id: int | None
@@ -121,48 +136,71 @@ class PayoutRow:
         """Whether nothing has been sent yet."""
         return self.state in OPEN
 
+    @property
+    def sent_cents(self) -> int:
+        """What was sent and not taken back."""
+        return self.amount_cents - self.reversed_cents if self.state in LEFT else 0
+
 
 _FIRST, _SECOND = aliased(Person), aliased(Person)
+_Rows = Select[Payout, Payee, Person, Campaign, Project, Tranche, Round, str, str]
 
 
-def _rows() -> Select[Payout, Payee, Project, Campaign, Person, str, str]:
+def _rows() -> _Rows:
+    project_id = func.coalesce(Campaign.project_id, Award.project_id)
+    round_id = func.coalesce(Seat.round_id, Award.round_id)
     return (
-        select(Payout, Payee, Project, Campaign, Person, _FIRST.name, _SECOND.name)
+        select(Payout, Payee, Person, Campaign, Project, Tranche, Round, _FIRST.name, _SECOND.name)
         .join(Payee, Payee.id == Payout.payee_id)
-        .join(Campaign, Campaign.id == Payout.campaign_id)
-        .join(Project, Project.id == Campaign.project_id)
         .join(Person, Person.id == Payee.person_id)
+        .outerjoin(Campaign, Campaign.id == Payout.campaign_id)
+        .outerjoin(Tranche, Tranche.id == Payout.tranche_id)
+        .outerjoin(Award, Award.id == Tranche.award_id)
+        .outerjoin(Seat, Seat.id == Payout.fee_seat_id)
+        .outerjoin(Project, Project.id == project_id)
+        .outerjoin(Round, Round.id == round_id)
         .outerjoin(_FIRST, _FIRST.id == Payout.approver)
         .outerjoin(_SECOND, _SECOND.id == Payout.second_approver)
     )
 
 
-def _listed(
-    session: Session, statement: Select[Payout, Payee, Project, Campaign, Person, str, str]
-) -> list[PayoutRow]:
+def _listed(session: Session, statement: _Rows) -> list[PayoutRow]:
     return [_row(*row) for row in session.execute(statement)]
 
 
 def _row(
     payout: Payout,
     payee: Payee,
-    project: Project,
-    campaign: Campaign,
-    maker: Person,
+    person: Person,
+    campaign: Campaign | None,
+    project: Project | None,
+    tranche: Tranche | None,
+    round_: Round | None,
     first: str | None,
     second: str | None,
 ) -> PayoutRow:
+    occasion, _ = occasion_of(
+        campaign_id=payout.campaign_id,
+        tranche_id=payout.tranche_id,
+        fee_seat_id=payout.fee_seat_id,
+    )
+    about = project or round_
+    assert about is not None  # noqa: S101 - each occasion has one of the two
     return PayoutRow(
         id=payout.id,
-        campaign_id=campaign.id,
-        maker_id=maker.id,
-        maker=maker.name,
-        maker_email=maker.email,
-        title=project.title,
-        slug=project.slug,
-        campaign_state=campaign.state,
+        occasion=occasion,
+        title=about.title,
+        campaign_id=payout.campaign_id,
+        slug=project.slug if campaign and project else None,
+        award_id=tranche.award_id if tranche else None,
+        part=tranche.position if tranche else None,
+        maker_id=person.id,
+        maker=person.name,
+        maker_email=person.email,
         state=payout.state,
         amount_cents=payout.amount_cents,
+        reversed_cents=payout.blocks.get("reversed_cents", 0),
+        netted_cents=payout.blocks.get("netted_cents", 0),
         blocks=tuple(Block(word) for word in payout.blocks.get("reasons", ())),
         on_hold=bool(payout.blocks.get("operator_hold")),
         approver_id=payout.approver,
@@ -173,7 +211,7 @@ def _row(
         transfer=payout.transfer,
         not_before=payout.not_before,
         bank_changed_at=payee.bank_changed_at,
-        email_changed_at=maker.email_changed_at,
+        email_changed_at=person.email_changed_at,
         created_at=payout.created_at,
         sent_at=payout.sent_at,
         paid_at=payout.paid_at,
@@ -198,7 +236,7 @@ def latest_sent(session: Session, *, limit: int = 50) -> list[PayoutRow]:
 
 
 def of_maker(session: Session, person_id: int) -> list[PayoutRow]:
-    """Every payout to a maker, the newest first."""
+    """Every payout to somebody, the newest first, without those that were called off."""
     mine = _rows().where(Payee.person_id == person_id, Payout.state != PayoutState.CANCELLED)
     return _listed(session, mine.order_by(Payout.id.desc()))
 
@@ -207,36 +245,6 @@ def of_campaign(session: Session, campaign_id: int) -> list[PayoutRow]:
     """Every payout of a campaign, oldest first, without those that were called off."""
     rows = _rows().where(Payout.campaign_id == campaign_id, Payout.state != PayoutState.CANCELLED)
     return _listed(session, rows.order_by(Payout.id))
-
-
-def payee_of(session: Session, person_id: int) -> Payee | None:
-    """A maker's account, when one was begun."""
-    return session.scalar(select(Payee).where(Payee.person_id == person_id))
-
-
-def payee_by_account(session: Session, account: str) -> Payee | None:
-    """Whose account at the provider this is."""
-    return session.scalar(select(Payee).where(Payee.account == account))
-
-
-def unfinished_accounts(session: Session, *, limit: int = 200) -> Sequence[str]:
-    """Accounts the provider cannot pay yet, as far as we know."""
-    waits = ~(Payee.transfers_active & Payee.payouts_enabled)
-    found = session.scalars(
-        select(Payee.account).where(Payee.account.is_not(None), waits).order_by(Payee.id)
-    )
-    return [account for account in found.fetchmany(limit) if account]
-
-
-def accounts_at_bank(session: Session) -> Sequence[str]:
-    """Accounts to which something was sent that has not reached the maker's bank."""
-    found = session.scalars(
-        select(Payee.account)
-        .join(Payout, Payout.payee_id == Payee.id)
-        .where(Payout.state.in_(sorted(AT_BANK)), Payee.account.is_not(None))
-        .distinct()
-    )
-    return [account for account in found if account]
 
 
 def group_of_transfer(session: Session, transfer: str) -> str | None:

@@ -19,7 +19,6 @@ from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import ledger
-from matchpot.persistence.queries.payouts import ENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +128,7 @@ def match_by_pot(session: Session, campaign_id: int) -> list[GivenMatch]:
 
 def netted_cents(session: Session, campaign_id: int) -> int:
     """What a maker's debt took from the payouts of a campaign."""
-    rows = session.scalars(
-        select(Payout.blocks).where(
-            Payout.campaign_id == campaign_id, Payout.state.not_in(sorted(ENDED))
-        )
-    )
+    rows = session.scalars(select(Payout.blocks).where(Payout.campaign_id == campaign_id))
     return sum(int(blocks.get("netted_cents", 0)) for blocks in rows)
 
 

@@ -63,10 +63,11 @@ def payout(payout_id: int) -> str:
     session = reader()
     row = queries.one(session, payout_id) or abort(404)
     limits, now = current_settings().limits, outside().clock.now()
+    campaign_id = row.campaign_id
     return render_template(
         "admin/payouts_show.html",
         row=row,
-        statement=statements.of_campaign(session, row.campaign_id),
+        statement=campaign_id and statements.of_campaign(session, campaign_id),
         reasons=reasons_for_operators(row, limits=limits, now=now),
         second=needs_second_person(row.amount_cents, limit_cents=limits.second_person_from_cents),
         entries=rows_of(ledger.entries_about(session, "payout", payout_id)),

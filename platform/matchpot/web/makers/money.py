@@ -8,6 +8,7 @@ from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.ledger import accounts
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import closing, ledger, payouts, statements
+from matchpot.persistence.queries import payees as accounts_of
 from matchpot.services import payees
 from matchpot.services import statements as service
 from matchpot.web.access import signed_in
@@ -28,11 +29,11 @@ def money() -> str:
     limits = current_settings().limits
     return render_template(
         "makers/money_show.html",
-        payee=payouts.payee_of(session, person),
+        payee=accounts_of.payee_of(session, person),
         owed_cents=-ledger.balance_cents(session, accounts.maker_payable(person).name),
         sending_cents=-ledger.balance_cents(session, accounts.maker_in_transit(person).name),
         debt_cents=ledger.balance_cents(session, accounts.maker_receivable(person).name),
-        sent_cents=sum(row.amount_cents for row in rows if row.state in payouts.LEFT),
+        sent_cents=sum(row.sent_cents for row in rows),
         payouts=[(row, reasons_of(row, limits=limits, now=now)) for row in rows],
         campaigns=statements.campaigns_of_maker(session, person),
     )
@@ -64,7 +65,7 @@ def open_account() -> ResponseReturnValue:
 @signed_in
 def account_back() -> ResponseReturnValue:
     """Back from the payment service: ask it how the account stands now, and say so."""
-    payee = payouts.payee_of(reader(), me().id)
+    payee = accounts_of.payee_of(reader(), me().id)
     if payee is None or payee.account is None:
         return redirect(url_for("makers.money"), 303)
     seen = outside().payments.account(payee.account)

@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.donations import DonationState
-from matchpot.domain.payouts import Block, PayoutState
+from matchpot.domain.payouts import Block, PayoutOccasion, PayoutState
 from matchpot.domain.refunds import RefundReason, RefundState
 
 DONATION_STATES: Mapping[DonationState, LazyString] = {
@@ -42,6 +42,12 @@ REFUND_REASONS: Mapping[RefundReason, LazyString] = {
     RefundReason.PAID_TWICE: _l("Paid twice"),
     RefundReason.OPERATOR: _l("Decided by an operator"),
     RefundReason.AT_DESK: _l("Given back by hand at the payment service"),
+}
+
+PAYOUT_OCCASIONS: Mapping[PayoutOccasion, LazyString] = {
+    PayoutOccasion.CAMPAIGN: _l("Campaign"),
+    PayoutOccasion.TRANCHE: _l("Award"),
+    PayoutOccasion.PANEL_FEE: _l("Work in a panel"),
 }
 
 PAYOUT_STATES: Mapping[PayoutState, LazyString] = {
