@@ -24,6 +24,7 @@ UNSEEN = {
     "matching.panel_blend.CrowdBy": "no page divides a pool yet",
     "matching.qf_cluster.ClusterBy": "no page divides a pool yet",
     "run_export.Step": "a word of files",
+    "panels.ties.Tie": "part of a fingerprint",
     "rounds.phases.RoundAction": "asked by code; a refusal says it in a sentence",
     "trust.limits.Attempt": "names what is counted; a refusal says it in a sentence",
     "trust.limits.LimitKey": "names what is counted; a refusal says it in a sentence",

@@ -1,4 +1,4 @@
-"""Roles that are handed out, and the one a person takes; fund members follow from places."""
+"""Roles that are handed out, and those a person takes; fund members follow from places."""
 
 from datetime import datetime
 
@@ -16,6 +16,11 @@ from matchpot.services import audit
 def become_maker(session: Session, person_id: int, *, now: datetime) -> None:
     """Make somebody a maker; harmless when they are one."""
     _give(session, person_id, Role.MAKER, now=now)
+
+
+def become_panellist(session: Session, person_id: int, *, now: datetime) -> None:
+    """Make somebody a panellist, when they get a seat; harmless when they are one."""
+    _give(session, person_id, Role.PANELLIST, now=now)
 
 
 def _give(session: Session, person_id: int, role: Role, *, now: datetime) -> bool:

@@ -11,6 +11,7 @@ Source: semi-matchings, Harvey, Ladner, Lovasz and Tamir 2006, for several reade
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 ALL_UP_TO = 25
 READS_EACH = 6
@@ -44,12 +45,14 @@ def assign_reads(
     key: str,
     all_up_to: int = ALL_UP_TO,
     each: int = READS_EACH,
+    kept: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Reads:
     """Give everyone their reads; `conflicts` are pairs of member and application.
 
     Chance comes from the key alone: the same for members, applications and conflicts in any order.
     An application that fewer members may read than it needs gets all of those, and is told; where
-    everyone reads all, it needs the 3 readers of a quorum.
+    everyone reads all, it needs the 3 readers of a quorum. `kept` are reads that were given out
+    before: members keep what they may still read, and only readers that are missing are added.
     """
     barred = frozenset(conflicts)
     may = {
@@ -58,7 +61,8 @@ def assign_reads(
     }
     reads_all = len(applications) <= all_up_to
     wanted, least = (len(members), LEAST_READS) if reads_all else (each, each)
-    found = _even(may, wanted, members)
+    held = {name: set(kept.get(name, ())) for name in members}
+    found = _even(may, wanted, held)
     short = {one: least - len(names) for one, names in may.items() if len(names) < least}
     return Reads(
         by_member={
@@ -71,15 +75,18 @@ def assign_reads(
 
 
 def _even(
-    may: Mapping[str, Sequence[str]], wanted: int, members: Collection[str]
+    may: Mapping[str, Sequence[str]], wanted: int, held: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
-    """Readers for each application, as even as can be."""
-    own: dict[str, set[str]] = {name: set() for name in members}
+    """Readers for each application, as even as can be; what was held is not passed on."""
+    own = {name: {one for one in given if name in may.get(one, ())} for name, given in held.items()}
+    is_anew = not any(own.values())
     for one, names in may.items():
+        missing = max(0, wanted - sum(one in own[name] for name in names))
         # Sorting keeps the drawn order among those who read equally many.
-        for name in sorted(names, key=lambda name: len(own[name]))[:wanted]:
+        free = sorted((n for n in names if one not in own[n]), key=lambda name: len(own[name]))
+        for name in free[:missing]:
             own[name].add(one)
-    while any(_pass_on(own, may, name) for name in _most_first(own)):
+    while is_anew and any(_pass_on(own, may, name) for name in _most_first(own)):
         pass
     return own
 

@@ -1,0 +1,259 @@
+"""The panel by lot: who may be drawn, the pool, the seats by its order, and who comes next.
+
+How a draw goes under quotas is in `domain/panels/selection.py`; the lot itself in `lots.py`. What a
+draw was made of (features, marks, exclusions) is kept with the seats from the moment the pool is
+frozen, before anybody can know the order, until the round ends.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from matchpot.domain.errors import IllegalMove
+from matchpot.domain.lots.ordering import Limits, Ticket
+from matchpot.domain.panels.quotas import QuotasContradict, QuotasTooTight, Volunteer
+from matchpot.domain.panels.selection import (
+    ROUNDS_OFF,
+    Panel,
+    Standing,
+    draw_panel,
+    exclusions,
+)
+from matchpot.domain.panels.ties import mark
+from matchpot.domain.rounds.lots import LotPurpose
+from matchpot.domain.rounds.phases import RoundAction
+from matchpot.domain.rounds.rules import PanelMode
+from matchpot.domain.rounds.seats import MOVES, SeatState
+from matchpot.persistence.models.panels import Seat
+from matchpot.persistence.models.rounds import Lot, Round
+from matchpot.persistence.queries import panels as queries
+from matchpot.persistence.queries import ties
+from matchpot.persistence.transitions import move
+from matchpot.services import audit, lots, panel_letters, rounds, seating
+
+_S = SeatState
+# Kept with a seat beside the marks a volunteer told.
+_KNOWN, _EXCLUDED = "known", "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Who offered, and who of them may not be drawn; all by code."""
+
+    volunteers: tuple[Volunteer, ...]
+    excluded: Mapping[str, Standing]
+
+
+def pool_now(session: Session, row: Round, seats: Sequence[Seat], *, secret: bytes) -> Pool:
+    """The pool by what is known at this moment."""
+    known = ties.of_people(session, [one.person_id for one in seats if one.person_id is not None])
+    volunteers = tuple(
+        Volunteer(
+            id=one.code,
+            values={name: str(value) for name, value in one.features.items()},
+            ties=frozenset(_told(one))
+            | {
+                mark(tie, value, round_id=row.id, secret=secret)
+                for tie, value in known.get(one.person_id or 0, ())
+            },
+        )
+        for one in seats
+    )
+    codes = {one.person_id: one.code for one in seats}
+    behind = ties.people_of_applications(session, row.id).values()
+    excluded = exclusions(
+        volunteers,
+        applicants={codes[one] for people in behind for one in people if one in codes},
+        applicant_ties={
+            mark(tie, value, round_id=row.id, secret=secret)
+            for tie, value in ties.of_applicants(session, row.id)
+        },
+        served=[
+            {codes[one] for one in panel if one in codes}
+            for panel in queries.served(session, row, rounds=ROUNDS_OFF)
+        ],
+    )
+    return Pool(volunteers=volunteers, excluded=excluded)
+
+
+def _told(seat: Seat) -> list[str]:
+    """The marks a volunteer told themselves."""
+    return [str(one) for name, one in seat.ties.items() if name not in {_KNOWN, _EXCLUDED}]
+
+
+def check_possible(session: Session, row: Round, *, secret: bytes) -> None:
+    """Raise `QuotasContradict` or `QuotasTooTight` when those who offered now make no panel."""
+    seats = queries.seats(session, row.id, _S.VOLUNTEERED)
+    pool = pool_now(session, row, seats, secret=secret)
+    _drawn(row, pool, [one.code for one in seats])
+
+
+def _drawn(row: Round, pool: Pool, order: Sequence[str], seated: Sequence[str] = ()) -> Panel:
+    rules = rounds.rules_of(row).panel
+    return draw_panel(
+        pool.volunteers,
+        order,
+        rules.quotas,
+        seats=rules.seats,
+        reserves=rules.reserves,
+        excluded=pool.excluded,
+        seated=seated,
+    )
+
+
+# ---- the first draw -----------------------------------------------------------------------------
+
+
+def freeze(
+    session: Session, round_id: int, *, actor_id: int | None, now: datetime, secret: bytes
+) -> Lot:
+    """Freeze the pool of volunteers and what is known of them; then the lot waits for its chance.
+
+    Raises:
+        NotAllowed: Not a panel by lot, or not the days for it.
+        QuotasContradict, QuotasTooTight: No panel of these volunteers is possible.
+    """
+    row = rounds.locked(session, round_id)
+    seating.check_mode(row, PanelMode.LOT)
+    known = lots.latest(session, round_id, LotPurpose.PANEL)
+    if known is not None:
+        return known
+    rounds.check_allows(row, RoundAction.DRAW_PANEL, now=now)
+    check_possible(session, row, secret=secret)
+    seats = queries.seats(session, round_id, _S.VOLUNTEERED)
+    pool = pool_now(session, row, seats, secret=secret)
+    for seat, volunteer in zip(seats, pool.volunteers, strict=True):
+        told = {name: one for name, one in seat.ties.items() if name not in {_KNOWN, _EXCLUDED}}
+        known_marks = sorted(volunteer.ties - set(told.values()))
+        reason = pool.excluded.get(seat.code)
+        seat.ties = {**told, _KNOWN: known_marks, **({_EXCLUDED: reason.value} if reason else {})}
+    audit.write(session, "panel_frozen", actor_id=actor_id, now=now, ref=("round", round_id))
+    tickets = [Ticket(id=seat.code) for seat in seats]
+    return lots.freeze(session, row, LotPurpose.PANEL, tickets, Limits(), now)
+
+
+def frozen_pool(seats: Sequence[Seat]) -> Pool:
+    """The pool as it was frozen."""
+    return Pool(
+        volunteers=tuple(
+            Volunteer(
+                id=one.code,
+                values={name: str(value) for name, value in one.features.items()},
+                ties=frozenset(_told(one)) | set(one.ties.get(_KNOWN, ())),
+            )
+            for one in seats
+        ),
+        excluded={
+            one.code: Standing(one.ties[_EXCLUDED]) for one in seats if _EXCLUDED in one.ties
+        },
+    )
+
+
+def seat_drawn(session: Session, round_id: int, *, actor_id: int | None, now: datetime) -> bool:
+    """Seat the panel by the order of the lot; False when it is not drawn yet, or was seated.
+
+    Who offered and went away before the draw stays in the order and is passed over.
+    """
+    row = rounds.locked(session, round_id)
+    order = lots.order_of(session, round_id, LotPurpose.PANEL)
+    waiting = queries.seats(session, round_id, _S.VOLUNTEERED)
+    if order is None or queries.ever_seated(session, round_id) or not waiting:
+        return False
+    pool = _with_gone(frozen_pool(waiting), order)
+    panel = _drawn(row, pool, order)
+    places = {code: at for at, code in enumerate(order, 1)}
+    by_code = {one.code: one for one in waiting}
+    for one in waiting:
+        one.place = places[one.code]
+    session.flush()
+    for code in panel.members:
+        seating.seat(session, row, by_code[code], now=now, actor_id=actor_id)
+    for code in panel.reserves:
+        stand_by(session, by_code[code], _S.RESERVE, now=now, actor_id=actor_id)
+    for code, standing in panel.standing.items():
+        if code in by_code and standing not in {Standing.SEATED, Standing.RESERVE}:
+            stand_by(
+                session, by_code[code], _S.PASSED_OVER, now=now, actor_id=actor_id,
+                reason=standing.value,
+            )  # fmt: skip
+    audit.write(session, "panel_drawn", actor_id=actor_id, now=now, ref=("round", round_id))
+    return True
+
+
+def _with_gone(pool: Pool, order: Sequence[str]) -> Pool:
+    """The pool with those in the order who are not there any more, as left."""
+    there = {one.id for one in pool.volunteers}
+    gone = [code for code in order if code not in there]
+    return Pool(
+        volunteers=(*pool.volunteers, *(Volunteer(id=code) for code in gone)),
+        excluded={**pool.excluded, **dict.fromkeys(gone, Standing.LEFT)},
+    )
+
+
+def stand_by(
+    session: Session,
+    seat: Seat,
+    to: SeatState,
+    *,
+    now: datetime,
+    actor_id: int | None = None,
+    reason: str = "",
+) -> None:
+    """Make somebody a reserve, or pass them over; they are told, unless they were it before."""
+    if to is _S.RESERVE:
+        values = {"ended_at": None, "ended_because": ""}
+        move(
+            session, seat, to, moves=MOVES, at=now, actor_id=actor_id, reason=reason, values=values
+        )  # fmt: skip
+        panel_letters.reserve(session, seat, now=now)
+    elif to is _S.PASSED_OVER:
+        seating.end(session, seat, to, now=now, actor_id=actor_id, because=reason)
+        panel_letters.not_drawn(session, seat, now=now)
+    else:
+        raise IllegalMove("seat", seat.state, to)
+
+
+# ---- later --------------------------------------------------------------------------------------
+
+
+def replace(session: Session, row: Round, *, now: datetime, secret: bytes) -> list[str]:
+    """Fill the free seats of a locked round by the next in the order; tells the codes of the new.
+
+    Applicants and those who live or work with one, who are known by now, are left out. No seat is
+    filled when nobody is left with whom the quotas can be kept.
+    """
+    order = lots.order_of(session, row.id, LotPurpose.PANEL)
+    if order is None:
+        return []
+    there = queries.seats(session, row.id, _S.SEATED, _S.RESERVE, _S.PASSED_OVER)
+    frozen, fresh = frozen_pool(there), pool_now(session, row, there, secret=secret)
+    pool = _with_gone(
+        Pool(volunteers=frozen.volunteers, excluded={**frozen.excluded, **fresh.excluded}), order
+    )
+    seated = [one.code for one in sorted(there, key=_place) if one.state is _S.SEATED]
+    try:
+        panel = _drawn(row, pool, order, seated)
+    except (QuotasContradict, QuotasTooTight):
+        return []
+    by_code = {one.code: one for one in there}
+    payable = seating.open_seats(session, row)
+    fresh_members = [code for code in panel.members if code not in seated][:payable]
+    for code in fresh_members:
+        seating.seat(session, row, by_code[code], now=now)
+    for code in panel.reserves:
+        if by_code[code].state is _S.PASSED_OVER:
+            stand_by(session, by_code[code], _S.RESERVE, now=now)
+    return fresh_members
+
+
+def _place(seat: Seat) -> int:
+    return seat.place or 0
+
+
+def forget_told(session: Session, row: Round) -> None:
+    """Forget what volunteers told for the draw, when the round has ended."""
+    for seat in queries.seats(session, row.id):
+        seat.features, seat.ties, seat.about, seat.email = {}, {}, "", None
+    session.flush()
