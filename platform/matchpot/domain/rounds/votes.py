@@ -5,15 +5,21 @@ Stored, a ballot is plain JSON values under one key, by type: `picks` a list of 
 by the code they have in the round.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from matchpot.domain.allocation.ballots import Answer, Flaw, Grade, Marks, Slate
 from matchpot.domain.errors import InvalidValue
+from matchpot.domain.rounds.phases import PLANNED, VOTES, Phase
 from matchpot.domain.rounds.rules import BallotKind, BallotRules
+from matchpot.domain.rounds.schedule import Plan
 
+# Ballots of these types say something about each application that was read, of which an abstention
+# is something too; with the others one leaves out what one does not choose.
+ON_EACH = frozenset({BallotKind.SCORE, BallotKind.GRADE, BallotKind.YES_NO_ABSTAIN})
 # Plain JSON values; Any: that is what they are.
 Says: TypeAlias = Mapping[str, Any]
 
@@ -38,6 +44,11 @@ class Cast:
 
     voter: str
     says: Says
+
+
+def pseudonym(voter_key: str) -> str:
+    """What a resident's ballots are published under: it names nobody, in no other round either."""
+    return f"V-{hashlib.sha256(f'pseudonym|{voter_key}'.encode()).hexdigest()[:12]}"
 
 
 def key_of(kind: BallotKind) -> str:
@@ -69,6 +80,45 @@ def flaws(rules: BallotRules, says: Says, slate: Slate) -> tuple[Flaw, ...]:
 def named(rules: BallotRules, says: Says) -> list[str]:
     """The applications a ballot says something about."""
     return list(read(rules, says))
+
+
+def cycle(plan: Plan, phase: Phase, *, sent_back: bool) -> int:
+    """Which vote of a phase counts: 0 for the first, 1 for the one held after a sending back.
+
+    The last vote of the panel and what follows it are held again; what came before stands.
+    """
+    votes = [window.phase for window in plan.windows if window.phase in VOTES]
+    is_again = bool(votes) and PLANNED.index(phase) >= PLANNED.index(votes[-1])
+    return int(sent_back and is_again)
+
+
+def unsaid(rules: BallotRules, says: Says, read_by: Collection[str]) -> tuple[str, ...]:
+    """Which applications a reader still owes a word, in order; none for types that ask for none."""
+    if rules.kind not in ON_EACH:
+        return ()
+    return tuple(sorted(set(read_by) - set(named(rules, says))))
+
+
+def among(rules: BallotRules, says: Says, codes: Collection[str]) -> Says:
+    """What a ballot says of these applications alone; the rest of it counts no longer."""
+    key = _KEYS[rules.kind]
+    if key == "picks":
+        return {key: [one for one in says[key] if one in codes]}
+    return {key: {id_: said for id_, said in says[key].items() if id_ in codes}}
+
+
+def without_reasons(rules: BallotRules, says: Says) -> Says:
+    """A ballot as it is published: without its reasons, so that no words tell who voted."""
+    if rules.kind is not BallotKind.SCORE:
+        return says
+    return {"marks": {id_: {**one, "reason": ""} for id_, one in says["marks"].items()}}
+
+
+def reasons(rules: BallotRules, says: Says) -> dict[str, str]:
+    """The reasons a ballot gives, by application."""
+    if rules.kind is not BallotKind.SCORE:
+        return {}
+    return {id_: str(one["reason"]) for id_, one in says["marks"].items()}
 
 
 def _points(value: object) -> int:

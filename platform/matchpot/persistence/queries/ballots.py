@@ -1,0 +1,222 @@
+"""Reads about votes: what was cast and counts, what was begun, and what is published of it.
+
+No read here adds votes up: that is the count's, when the vote is over. What a member may vote on
+stands in `readings.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.money import Cents
+from matchpot.domain.rounds.phases import VOTES, Phase
+from matchpot.domain.rounds.plain_rules import from_plain
+from matchpot.domain.rounds.rules import BallotRules
+from matchpot.domain.rounds.schedule import read_plan
+from matchpot.domain.rounds.seats import SeatState
+from matchpot.domain.rounds.snapshot import Snapshot
+from matchpot.domain.rounds.votes import Says, among, cycle, pseudonym, without_reasons
+from matchpot.persistence.models.ballots import Ballot, BallotDraft
+from matchpot.persistence.models.panels import Seat
+from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.queries import readings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """The last ballot of a voter in a phase, as it counts; `seat_id` is None for a resident.
+
+    What it said about an application the member may not judge any more is left out.
+    """
+
+    phase: Phase
+    voter: str
+    seat_id: int | None
+    says: Says
+    receipt: str
+    cast_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A ballot in the published file: under a code that names nobody, and without reasons."""
+
+    phase: Phase
+    voter: str
+    receipt: str
+    says: Says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An application as a ballot paper names it."""
+
+    code: str
+    title: str
+    summary: str
+    city: str
+    ask_cents: Cents
+    lot_number: int | None
+
+
+def ballot_rules(row: Round, phase: Phase) -> BallotRules | None:
+    """How ballots of a phase are; None where nobody votes in it."""
+    rules = from_plain(row.rules if row.snapshot is None else Snapshot(row.snapshot).rules)
+    return rules.public_ballot if phase is Phase.PUBLIC_VOTE else rules.ballot
+
+
+def cycle_in(row: Round, phase: Phase) -> int:
+    """Which vote of a phase counts now, as `votes.cycle` numbers them."""
+    return cycle(read_plan(row.plan), phase, sent_back=row.sent_back)
+
+
+def lines(session: Session, round_id: int, codes: Sequence[str]) -> list[Line]:
+    """These applications of a round, in the order of the codes."""
+    rows = session.scalars(
+        select(Application).where(Application.round_id == round_id, Application.code.in_(codes))
+    )
+    found = {str(one.code): _line(one) for one in rows}
+    return [found[code] for code in codes if code in found]
+
+
+def _line(one: Application) -> Line:
+    copy = one.copy or {}
+    return Line(
+        code=str(one.code),
+        title=copy.get("title", ""),
+        summary=copy.get("summary", ""),
+        city=copy.get("city", ""),
+        ask_cents=one.ask_cents,
+        lot_number=one.lot_number,
+    )
+
+
+# ---- what counts --------------------------------------------------------------------------------
+
+
+def last_votes(session: Session, row: Round, phase: Phase) -> list[Vote]:
+    """The last ballot of every voter in a phase, by voter.
+
+    Ballots of people who left the panel do not count, and neither do those of before a vote that
+    was held again.
+    """
+    rules = ballot_rules(row, phase)
+    if rules is None:
+        return []
+    found = _of_members(session, row, phase) if phase in VOTES else _of_voters(session, row, phase)
+    votes = [_vote(session, rules, ballot, voter) for ballot, voter in found]
+    return sorted((one for one in votes if one is not None), key=lambda one: one.voter)
+
+
+def _of_members(session: Session, row: Round, phase: Phase) -> Iterable[tuple[Ballot, str]]:
+    rows = session.execute(
+        select(Ballot, Seat.code)
+        .join(Seat, Seat.id == Ballot.seat_id)
+        .where(_in(row, phase), Seat.state == SeatState.SEATED)
+        .order_by(Ballot.number)
+    )
+    last = {ballot.seat_id: (ballot, code) for ballot, code in rows}
+    return last.values()
+
+
+def _of_voters(session: Session, row: Round, phase: Phase) -> Iterable[tuple[Ballot, str]]:
+    rows = session.scalars(select(Ballot).where(_in(row, phase)).order_by(Ballot.number))
+    last = {ballot.voter_key or "": ballot for ballot in rows}
+    return [(ballot, pseudonym(key)) for key, ballot in last.items()]
+
+
+def _in(row: Round, phase: Phase) -> ColumnElement[bool]:
+    return (
+        (Ballot.round_id == row.id)
+        & (Ballot.phase == phase)
+        & (Ballot.cycle == cycle_in(row, phase))
+    )
+
+
+def _vote(session: Session, rules: BallotRules, ballot: Ballot, voter: str) -> Vote | None:
+    """A ballot as it counts; None when nothing of what it said does."""
+    says: Says = ballot.says
+    if ballot.seat_id is not None:
+        barred = readings.recused(session, ballot.seat_id)
+        says = among(rules, says, _named(says) - barred)
+        if _named(ballot.says) and not _named(says):
+            return None
+    return Vote(
+        phase=ballot.phase,
+        voter=voter,
+        seat_id=ballot.seat_id,
+        says=says,
+        receipt=ballot.receipt,
+        cast_at=ballot.cast_at,
+    )
+
+
+def _named(says: Says) -> set[str]:
+    return {code for held in says.values() for code in held}
+
+
+# ---- somebody's own -----------------------------------------------------------------------------
+
+
+def ballots_of_seat(session: Session, seat_id: int) -> Sequence[Ballot]:
+    """Everything a member cast, the newest first."""
+    return session.scalars(
+        select(Ballot).where(Ballot.seat_id == seat_id).order_by(Ballot.id.desc())
+    ).all()
+
+
+def last_of_voter(session: Session, row: Round, voter_key: str) -> Ballot | None:
+    """The ballot of a resident that counts now; None when there is none."""
+    return session.scalar(
+        select(Ballot)
+        .where(_in(row, Phase.PUBLIC_VOTE), Ballot.voter_key == voter_key)
+        .order_by(Ballot.number.desc())
+        .limit(1)
+    )
+
+
+def count_of(
+    session: Session, row: Round, phase: Phase, *, seat_id: int | None, voter_key: str | None
+) -> int:
+    """How many ballots a voter cast in the vote that counts now."""
+    own = Ballot.seat_id == seat_id if voter_key is None else Ballot.voter_key == voter_key
+    return session.scalar(select(func.count()).where(_in(row, phase), own)) or 0
+
+
+def draft_of(session: Session, seat_id: int, phase: Phase) -> BallotDraft | None:
+    """What a member began in a phase and did not cast."""
+    return session.get(BallotDraft, (seat_id, phase))
+
+
+# ---- published ----------------------------------------------------------------------------------
+
+
+def published_ballots(session: Session, row: Round) -> list[Published]:
+    """Every ballot that counts, by phase and voter; for who may see them the caller asks.
+
+    The result is computed from these: the last vote of the panel, and that of residents.
+    """
+    found = []
+    for window in read_plan(row.plan).windows:
+        rules = ballot_rules(row, window.phase)
+        if rules is None or window.phase not in {*VOTES, Phase.PUBLIC_VOTE}:
+            continue
+        found += [
+            Published(
+                phase=one.phase,
+                voter=one.voter,
+                receipt=one.receipt,
+                says=without_reasons(rules, one.says),
+            )
+            for one in last_votes(session, row, window.phase)
+        ]
+    return found
+
+
+def is_replaced(session: Session, row: Round, receipt: str) -> bool:
+    """Whether a receipt is of a ballot that was cast in this round, whether or not it counts."""
+    found = select(Ballot.id).where(Ballot.round_id == row.id, Ballot.receipt == receipt)
+    return session.scalar(found) is not None
