@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchpot.domain.matching.pool_scene import added_up
-from matchpot.domain.runs import freeze, from_document, to_document, window_ends_at
+from matchpot.domain.runs import Frozen, freeze, from_document, to_document, window_ends_at
 
 GIFTS = st.lists(
     st.tuples(st.integers(1, 4), st.sampled_from("abcdef"), st.integers(1, 20_000)), max_size=20
@@ -61,6 +61,23 @@ def test_one_cent_more_is_another_seal() -> None:
         for cents in (100, 101)
     }
     assert len(seals) == len({100, 101})
+
+
+def test_one_vote_more_is_another_seal_and_no_votes_change_none() -> None:
+    def frozen(votes: dict[int, int]) -> Frozen:
+        params = {"panel_bps": 5_000}
+        gifts = {1: {"a": 100}, 2: {"b": 100}}
+        return freeze(
+            pool_cents=100, kind="panel_blend", params=params, given=gifts, left_out={},
+            votes=votes,
+        )  # fmt: skip
+
+    assert "votes" not in to_document(frozen({1: 0}))
+    assert frozen({1: 0}).digest == frozen({}).digest
+    assert len({frozen({1: votes}).digest for votes in range(4)}) == len(range(4))
+    whole = frozen({2: 10**40, 1: 10**40 + 1})
+    assert from_document(to_document(whole)).digest == whole.digest
+    assert frozen({2: 3, 1: 1}).divide().cents == {1: 38, 2: 62}
 
 
 def test_the_days_to_give_back_begin_with_the_last_that_ended() -> None:

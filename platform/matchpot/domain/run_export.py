@@ -12,7 +12,7 @@ from enum import StrEnum
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.export import Position, WrittenLine
 from matchpot.domain.matching.parameters import Plain
-from matchpot.domain.matching.pool_scene import Given, PoolReason
+from matchpot.domain.matching.pool_scene import Given, PoolReason, ProjectId
 from matchpot.domain.matching.pools import PoolRule
 from matchpot.domain.money import Cents
 from matchpot.domain.pots import Budget
@@ -76,6 +76,7 @@ class WrittenRun:
         left_out: Cents that did not count, by reason code.
         given: What counts of each person's gifts; keys of people are made for the export.
         unallocated_cents: What nobody could take.
+        votes: Of the round that its rule names, by campaign.
     """
 
     number: int
@@ -88,6 +89,7 @@ class WrittenRun:
     signed: Sequence[Signature]
     given: Given
     shares: Mapping[int, WrittenShare]
+    votes: Mapping[ProjectId, int]
 
     def frozen(self) -> Frozen:
         """What was frozen, with the numbers people had then."""
@@ -97,6 +99,7 @@ class WrittenRun:
             params=self.version.params,
             given=self.given,
             left_out=self.left_out,
+            votes=self.votes,
         )
 
 

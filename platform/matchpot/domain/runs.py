@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from matchpot.domain.matching.pool_scene import DonorId, Given, PoolResult, PoolScene, ProjectId
@@ -50,6 +51,8 @@ class RunWait(StrEnum):
     UNDECIDED = "undecided"
     NOBODY = "nobody"
     WINDOW = "window"
+    # The round whose votes count is not published.
+    ROUND_OPEN = "round_open"
     # Only before an approval: a gift was left out, and that is not final yet.
     OBJECTIONS = "objections"
     OUTDATED = "outdated"
@@ -75,6 +78,7 @@ class Frozen:
         kind, params: The rule, as published.
         given: What counts of each person's gifts, by campaign and person.
         left_out: Cents that do not count, by reason.
+        votes: Of a round, by campaign; those with none are left out.
     """
 
     pool_cents: Cents
@@ -82,10 +86,11 @@ class Frozen:
     params: Mapping[str, Any]
     given: Given
     left_out: Mapping[str, Cents] = field(default_factory=dict)
+    votes: Mapping[ProjectId, int] = field(default_factory=dict)
 
     def divide(self) -> PoolResult:
         """Divide, as often as one likes: the answer is always the same."""
-        scene = PoolScene(pool_cents=self.pool_cents, given=self.given)
+        scene = PoolScene(pool_cents=self.pool_cents, given=self.given, votes=self.votes)
         return parse_pool_rule(self.kind, self.params).divide(scene)
 
     @property
@@ -95,6 +100,9 @@ class Frozen:
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+_NO_VOTES: Mapping[ProjectId, int] = MappingProxyType({})
+
+
 def freeze(
     *,
     pool_cents: Cents,
@@ -102,6 +110,7 @@ def freeze(
     params: Mapping[str, Any],
     given: Given,
     left_out: Mapping[str, Cents],
+    votes: Mapping[ProjectId, int] = _NO_VOTES,
 ) -> Frozen:
     """Freeze what a run divides over; people are numbered by what they gave.
 
@@ -118,6 +127,7 @@ def freeze(
             for campaign, own in given.items()
         },
         left_out=dict(left_out),
+        votes={campaign: number for campaign, number in votes.items() if number},
     )
 
 
@@ -131,7 +141,12 @@ def _numbers(given: Given) -> dict[DonorId, int]:
 
 
 def to_document(frozen: Frozen) -> dict[str, Any]:
-    """Write what was frozen as plain values, in one order whatever order it was gathered in."""
+    """Write what was frozen as plain values, in one order whatever order it was gathered in.
+
+    Votes may have more digits than other programs keep of a number, so they are texts; where there
+    are none there is no key, and the seals of pots without a round are what they always were.
+    """
+    votes = [[campaign, str(number)] for campaign, number in sorted(frozen.votes.items())]
     return {
         "pool_cents": frozen.pool_cents,
         "kind": frozen.kind,
@@ -143,6 +158,7 @@ def to_document(frozen: Frozen) -> dict[str, Any]:
             for person, cents in own.items()
         ),
         "left_out": dict(frozen.left_out),
+        **({"votes": votes} if votes else {}),
     }
 
 
@@ -159,4 +175,5 @@ def from_document(document: Mapping[str, Any]) -> Frozen:
         params=document["params"],
         given=given,
         left_out=document["left_out"],
+        votes={campaign: int(number) for campaign, number in document.get("votes", ())},
     )

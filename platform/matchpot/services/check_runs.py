@@ -4,18 +4,21 @@ Part of the costly half: a run is divided as often as it is looked at. That line
 books agree is looked at in `check_match.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.ledger.invariants import Finding, Invariant, judge
-from matchpot.domain.runs import RunState, from_document
+from matchpot.domain.matching.pool_scene import ProjectId
+from matchpot.domain.matching.pools import parse_pool_rule
+from matchpot.domain.runs import Frozen, RunState, from_document
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import RuleVersion
 from matchpot.persistence.models.runs import DistributionRun
 from matchpot.persistence.queries import runs as queries
+from matchpot.services import round_votes
 
 
 def pools_can_be_divided_again(session: Session) -> Finding:
@@ -45,6 +48,8 @@ def _apart(session: Session, run: DistributionRun) -> Iterator[str]:
         yield "divided by another rule than was published"
     if frozen.pool_cents != run.pool_cents:
         yield f"divided {frozen.pool_cents}, says {run.pool_cents}"
+    if frozen.votes != _votes(session, frozen):
+        yield "votes are not those of the round"
     divided = {int(one.project): (one.cents, str(one.weight)) for one in frozen.divide().shares}
     stored = {
         one.campaign_id: (one.cents, one.weight) for one in queries.shares_of(session, run.id)
@@ -53,6 +58,14 @@ def _apart(session: Session, run: DistributionRun) -> Iterator[str]:
         again = divided.get(campaign_id, (0, "0"))
         if stored.get(campaign_id) != again:
             yield f"campaign {campaign_id}: {stored.get(campaign_id)}, divided again {again}"
+
+
+def _votes(session: Session, frozen: Frozen) -> Mapping[ProjectId, int]:
+    """What the round its rule names says of the campaigns that took part."""
+    rule = parse_pool_rule(frozen.kind, frozen.params)
+    found = round_votes.counted_by(session, rule, [int(one) for one in frozen.given])
+    by_campaign = found.by_campaign if found else {}
+    return {campaign: votes for campaign, votes in by_campaign.items() if votes}
 
 
 def _unpaid(session: Session, run: DistributionRun) -> Iterator[str]:

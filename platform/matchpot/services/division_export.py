@@ -89,6 +89,8 @@ class _Writing:
         yield "left_out", self._left_out()
         yield "signed", self._signed()
         yield "gifts", self._gifts()
+        if any(frozen.votes for _, frozen in self._runs):
+            yield "votes", self._votes()
         yield "shares", self._all_shares()
         yield "lines", self._lines()
 
@@ -143,6 +145,11 @@ class _Writing:
             )
             for campaign, donor, cents in rows:
                 yield {"run": run.number, "project": campaign, "donor": donor, "cents": cents}
+
+    def _votes(self) -> Iterator[Plain]:
+        for run, frozen in self._runs:
+            for campaign, votes in sorted(frozen.votes.items()):
+                yield {"run": run.number, "project": campaign, "votes": str(votes)}
 
     def _key(self, run: int, person: int | str) -> str:
         return hmac.new(self._secret, f"{run}:{person}".encode(), hashlib.sha256).hexdigest()[:16]

@@ -21,6 +21,8 @@ from matchpot.persistence.queries import divisions as queries
 from matchpot.persistence.queries import exclusions
 from matchpot.persistence.queries.divisions import InPool
 from matchpot.persistence.queries.exclusions import LeftOut
+from matchpot.persistence.queries.round_votes import VotingRound
+from matchpot.services import round_votes
 
 # A page waits a quarter of a second for an estimate over so many pairs of givers, and no longer.
 MOST_PAIRS = 3_000_000
@@ -81,6 +83,8 @@ class Expected:
     """A campaign of a running round with what it may expect of the pool.
 
     `trial_cents` is what `TRIAL_CENTS` of somebody new would add to it, where one was asked for.
+    `votes_of` is the round whose votes count too, where the rule names one; until it published the
+    estimate is of gifts alone.
     """
 
     campaign: InPool
@@ -88,6 +92,7 @@ class Expected:
     cents: int
     estimate: Estimate
     trial_cents: int | None = None
+    votes_of: VotingRound | None = None
 
 
 def pool_rule(session: Session, pot: Pot) -> tuple[RuleVersion, PoolRule] | None:
@@ -105,6 +110,7 @@ class Standing:
     rule: PoolRule
     campaigns: Sequence[InPool]
     scene: PoolScene
+    votes_of: VotingRound | None
 
 
 def standing(session: Session, pot_id: int, *, secret: bytes) -> Standing | None:
@@ -115,8 +121,11 @@ def standing(session: Session, pot_id: int, *, secret: bytes) -> Standing | None
     campaigns = [one for one in queries.campaigns_in(session, pot_id) if one.is_in]
     given = _given(session, pot, ruled[1], campaigns, secret)
     left_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
-    scene = PoolScene(pool_cents=left_cents, given=given)
-    return Standing(rule=ruled[1], campaigns=campaigns, scene=scene)
+    votes = round_votes.counted_by(session, ruled[1], [one.campaign_id for one in campaigns])
+    scene = PoolScene(pool_cents=left_cents, given=given, votes=votes.by_campaign if votes else {})
+    return Standing(
+        rule=ruled[1], campaigns=campaigns, scene=scene, votes_of=votes.of if votes else None
+    )
 
 
 def expected(
@@ -145,6 +154,7 @@ def expected(
             cents=sum(given[one.campaign_id].values()),
             estimate=found[one.campaign_id],
             trial_cents=_trial(now, one.campaign_id) if only else None,
+            votes_of=now.votes_of,
         )
         for one in now.campaigns
         if one.campaign_id in found

@@ -19,6 +19,7 @@ from matchpot.domain.matching.pools import POOL_KINDS, PoolRule, parse_pool_rule
 from matchpot.domain.matching.rules import Rule, fits, parse_rule, rule_params, rule_sha256
 from matchpot.domain.pots import PotState
 from matchpot.persistence.models.matching import Pot, RuleVersion
+from matchpot.services import round_votes
 from matchpot.services.pots import locked
 
 _OVER = frozenset({PotState.CLOSED, PotState.SETTLING, PotState.SETTLED, PotState.ARCHIVED})
@@ -113,7 +114,8 @@ def publish(
     pot opens: it cannot change any more, and no other rule can become one.
 
     Raises:
-        InvalidValue: It says exactly what the version in force says.
+        InvalidValue: It says exactly what the version in force says (`rule`), or counts the votes
+            of a round that is none of the fund's (`round_id`).
         IllegalMove: The pot is over, or open with or for a rule that divides it.
     """
     pot = locked(session, pot_id)
@@ -124,6 +126,7 @@ def publish(
         raise InvalidValue({"rule": "unchanged"})
     if not can_follow(draft.rule.KIND, in_force.kind if in_force else None, state=pot.state):
         raise IllegalMove("pot", pot.state, PotState.PUBLISHED)
+    round_votes.check_names_round(session, draft.rule, fund_id=pot.fund_id)
     newest = select(func.max(RuleVersion.number)).where(RuleVersion.pot_id == pot_id)
     version = RuleVersion(
         pot_id=pot_id,

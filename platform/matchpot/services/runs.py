@@ -8,12 +8,12 @@ have prepared it. The money moves in `run_settling.py`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, MatchpotError, NotFound
 from matchpot.domain.matching.pool_scene import ProjectShare
+from matchpot.domain.matching.pools import PoolRule
 from matchpot.domain.people import Role
 from matchpot.domain.pots import MOVES as POT_MOVES
 from matchpot.domain.pots import PotState
@@ -27,14 +27,14 @@ from matchpot.domain.runs import (
     window_ends_at,
 )
 from matchpot.domain.trust.roles import Action, check_second_person
-from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.matching import Pot, RuleVersion
 from matchpot.persistence.models.runs import DistributionRun, DistributionShare
 from matchpot.persistence.queries import divisions as division_queries
 from matchpot.persistence.queries import exclusions, organisations, people
 from matchpot.persistence.queries import runs as queries
 from matchpot.persistence.queries.divisions import InPool
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, divisions, outbox
+from matchpot.services import audit, divisions, outbox, round_votes
 from matchpot.services.outbox import Promise
 from matchpot.services.pots import locked
 from matchpot.settings import MoneyLimits
@@ -72,12 +72,15 @@ def readiness(session: Session, pot: Pot, *, now: datetime, limits: MoneyLimits)
     succeeded = [one for one in campaigns if one.has_succeeded]
     undecided = [one for one in campaigns if not one.is_decided]
     until = window_ends_at([one.ended_at for one in succeeded], days=limits.pool_refund_window_days)
+    ruled = divisions.pool_rule(session, pot)
+    of = round_votes.round_of(session, ruled[1]) if ruled else None
     found = {
         RunWait.RUN_OPEN: queries.is_under_way(session, pot.id),
         RunWait.POT_OPEN: pot.state not in _DIVISIBLE | {PotState.SETTLING},
         RunWait.UNDECIDED: bool(undecided),
         RunWait.NOBODY: not undecided and not succeeded,
         RunWait.WINDOW: until is not None and now < until,
+        RunWait.ROUND_OPEN: of is not None and of.is_awaited,
     }
     waits = tuple(wait for wait, is_so in found.items() if is_so)
     return Readiness(waits=waits, undecided=undecided, window_until=until)
@@ -107,8 +110,8 @@ def prepare(
     found = readiness(session, pot, now=now, limits=limits)
     if found.waits:
         raise RunNotReady(found.waits)
-    version, _rule = ruled
-    frozen = _frozen(session, pot, kind=version.kind, params=version.params, secret=secret)
+    version, rule = ruled
+    frozen = _frozen(session, pot, version, rule, secret=secret)
     corrected = queries.last_settled(session, pot.id)
     run = DistributionRun(
         pot_id=pot.id,
@@ -132,17 +135,19 @@ def prepare(
 
 
 def _frozen(
-    session: Session, pot: Pot, *, kind: str, params: Mapping[str, Any], secret: bytes
+    session: Session, pot: Pot, version: RuleVersion, rule: PoolRule, *, secret: bytes
 ) -> Frozen:
     campaigns = [one for one in division_queries.campaigns_in(session, pot.id) if one.has_succeeded]
     counted = divisions.counted(session, pot, campaigns, secret=secret)
+    votes = round_votes.counted_by(session, rule, [one.campaign_id for one in campaigns])
     return freeze(
         # What earlier runs gave is divided again with the rest.
         pool_cents=pot.total_cents - pot.reserved_cents,
-        kind=kind,
-        params=params,
+        kind=version.kind,
+        params=version.params,
         given=counted.given,
         left_out=counted.left_out,
+        votes=votes.by_campaign if votes else {},
     )
 
 

@@ -1,5 +1,6 @@
 """What holds for every pool and every list of gifts, and the rules against their oracles."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchpot.domain.matching.panel_blend import CrowdBy, PanelBlend, whole_votes
 from matchpot.domain.matching.pool_scene import PoolScene, added_up
 from matchpot.domain.matching.pools import pool_of
 from matchpot.domain.matching.qf import CENT, Qf
@@ -108,6 +110,32 @@ def test_what_donors_are_called_changes_nothing(kind, params, gifts, pool_cents)
     assert pool_of(kind, params, gifts, pool_cents=pool_cents) == pool_of(
         kind, params, renamed, pool_cents=pool_cents
     )
+
+
+@given(
+    gifts=gift_lists(),
+    pool_cents=POOLS,
+    votes=st.dictionaries(st.sampled_from(PROJECTS), st.integers(0, 10**30)),
+    crowd=st.sampled_from(CrowdBy),
+)
+def test_votes_that_count_for_nothing_change_nothing(gifts, pool_cents, votes, crowd):
+    given_by = {project: {} for project in PROJECTS} | dict(added_up(gifts))
+    silent = PoolScene(pool_cents=pool_cents, given=given_by)
+    rule = PanelBlend(panel_bps=0, crowd=crowd)
+    assert rule.divide(replace(silent, votes=votes)) == rule.divide(silent)
+
+
+@given(
+    scores=st.dictionaries(st.sampled_from(PROJECTS), st.fractions(-9, 9), min_size=1),
+    pool_cents=POOLS,
+)
+def test_scores_brought_to_whole_numbers_stand_in_the_same_proportion(scores, pool_cents):
+    votes = whole_votes(scores)
+    whole, exact = sum(votes.values()), sum(max(0, score) for score in scores.values())
+    assert all(votes[one] * exact == max(0, score) * whole for one, score in scores.items())
+    scene = PoolScene(pool_cents=pool_cents, given={}, votes=votes)
+    cents = PanelBlend(panel_bps=10_000).divide(scene).cents
+    assert sum(cents.values()) == (pool_cents if whole else 0)
 
 
 @given(gifts=gift_lists(most_cents=10**9))

@@ -31,9 +31,11 @@ from matchpot.domain.run_export import (
 
 NEEDS = ("format", "pots", "projects", "versions", "runs", "left_out", "signed", "gifts", "shares",
          "lines")  # fmt: skip
-MAY = ("made_on", "seal")
+MAY = ("made_on", "seal", "votes")
 _COUNTS = ("donors", "counted_donors")
 _MOST_PEOPLE = 10**9
+# As many as Python turns into a number without asking.
+_MOST_DIGITS = 4_000
 # Stands for a version that is not there.
 _NO_VERSION = PoolVersion(
     id=0, rule=ProRata(), params={}, caps=NO_CAPS, min_donation_cents=0, digest=""
@@ -117,6 +119,7 @@ class _Found:
     signed: dict[int, list[Signature]] = field(default_factory=dict)
     shares: dict[int, dict[int, WrittenShare]] = field(default_factory=dict)
     lines: list[RunLine] = field(default_factory=list)
+    votes: dict[int, dict[ProjectId, int]] = field(default_factory=dict)
 
     def read(self, whole: Part) -> None:
         """Read every list that names divisions."""
@@ -124,6 +127,8 @@ class _Found:
             self._share(at, one)
         for at, one in whole.items("gifts"):
             self._gift(at, one)
+        for at, one in whole.items("votes"):
+            self._vote(at, one)
         for at, one in whole.items("left_out"):
             part = self.sheet.part(at, one, needs=("run", "reason", "cents"))
             sums = self.left_out.setdefault(part.number("run"), {})
@@ -150,10 +155,8 @@ class _Found:
                  "counted_cents", "why", *_COUNTS)  # fmt: skip
         part = self.sheet.part(place, raw, needs=needs)
         project, run = self._project(part), part.number("run")
-        shares, weight = self.shares.setdefault(run, {}), part.text("weight")
+        shares, weight = self.shares.setdefault(run, {}), _digits(part, "weight")
         self._once(shares, project, part, "project")
-        if not (weight.isascii() and weight.isdigit()):
-            self.sheet.wrong(part.at("weight"), "not digits")
         why = None if part.found.get("why") is None else _why(part)
         shares[project] = WrittenShare(
             project=project,
@@ -175,6 +178,12 @@ class _Found:
         own, donor = given.setdefault(self._project(part), {}), part.text("donor")
         self._once(own, donor, part, "donor")
         own[donor] = part.number("cents", least=1, default=1)
+
+    def _vote(self, place: str, raw: object) -> None:
+        part = self.sheet.part(place, raw, needs=("run", "project", "votes"))
+        own, project = self.votes.setdefault(part.number("run"), {}), self._project(part)
+        self._once(own, project, part, "project")
+        own[project] = int(_digits(part, "votes"))
 
     def _line(self, place: str, raw: object) -> None:
         needs = ("project", "run", "granted_cents", "cents", "state", "changes")
@@ -202,6 +211,7 @@ class _Found:
             signed=self.signed.get(number, []),
             given=self.given.get(number, {}),
             shares=self.shares.get(number, {}),
+            votes=self.votes.get(number, {}),
         )
 
     def all_known(self, numbers: Iterable[int]) -> None:
@@ -209,7 +219,9 @@ class _Found:
         listed = list(numbers)
         if listed != sorted(set(listed)):
             self.sheet.wrong("runs", "each division once, in order")
-        named: Sequence[Iterable[int]] = (self.given, self.left_out, self.signed, self.shares)
+        named: Sequence[Iterable[int]] = (
+            *(self.given, self.votes, self.left_out, self.signed, self.shares),
+        )
         of_lines = {line.run for line in self.lines}
         for stray in sorted({run for group in named for run in group} | of_lines):
             if stray not in listed:
@@ -222,6 +234,15 @@ def _signature(part: Part) -> Signature:
         person=part.number("person", least=1, default=1),
         role=part.text("role"),
     )
+
+
+def _digits(part: Part, name: str) -> str:
+    """A whole number of any length, as its digits."""
+    text = part.text(name)
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
+        return text
+    part.sheet.wrong(part.at(name), "not digits")
+    return "0"
 
 
 def _why(part: Part) -> PoolReason:

@@ -13,13 +13,18 @@ gave both as much:
 {'a': 62500, 'b': 37500}
 
 The crowd's part is pro rata or quadratic (`crowd`). Where nobody voted, or no gift counts, the
-other side decides alone.
+other side decides alone. `round_id` names the round whose scores are the votes; it is not read
+here, and who divides a list of votes of their own leaves it out. Scores are exact fractions, which
+`whole_votes` brings to whole numbers.
 
 Source: matching rules of the design, section 3, `panel_blend`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
+from math import lcm
 from typing import ClassVar
 
 from matchpot.domain.matching.parameters import Choice, Field, Number
@@ -28,6 +33,7 @@ from matchpot.domain.matching.pool_scene import (
     PoolReason,
     PoolResult,
     PoolScene,
+    ProjectId,
     Weighed,
     blended,
     shared_out,
@@ -53,10 +59,12 @@ class PanelBlend(CountingRule):
         *CountingRule.FIELDS,
         Number(name="panel_bps", most=BPS, required=True, aliases=("bps",)),
         Choice(name="crowd", options=CrowdBy, default=CrowdBy.PRO_RATA),
+        Number(name="round_id", least=1),
     )
 
     panel_bps: int
     crowd: CrowdBy = CrowdBy.PRO_RATA
+    round_id: int | None = None
 
     def weigh(self, scene: PoolScene) -> list[Weighed]:
         """Blended weights; the whole is 10**13 when both sides have something to say."""
@@ -74,6 +82,16 @@ class PanelBlend(CountingRule):
         """Divide the pool over all projects that have gifts or votes."""
         whole = _with_the_panels(scene)
         return shared_out(whole, self.weigh(scene), self.caps(whole))
+
+
+def whole_votes(scores: Mapping[ProjectId, Fraction]) -> dict[ProjectId, int]:
+    """Scores as whole numbers in exactly the same proportion; 0 for one below 0.
+
+    >>> whole_votes({"a": Fraction(7, 2), "b": Fraction(1, 3), "c": Fraction(-2)})
+    {'a': 21, 'b': 2, 'c': 0}
+    """
+    shared = lcm(*(score.denominator for score in scores.values()))
+    return {project: max(0, int(score * shared)) for project, score in scores.items()}
 
 
 def _with_the_panels(scene: PoolScene) -> PoolScene:

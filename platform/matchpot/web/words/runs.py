@@ -23,6 +23,7 @@ RUN_WAITS: Mapping[RunWait, LazyString] = {
     ),
     RunWait.NOBODY: _l("No campaign in this pot succeeded, so all of it stays in the pot."),
     RunWait.WINDOW: _l("Gifts can still be given back for some days."),
+    RunWait.ROUND_OPEN: _l("The round whose votes count is not published yet."),
     RunWait.OBJECTIONS: _l("A gift was left out, and whether it stays out is not final yet."),
     RunWait.OUTDATED: _l(
         "Since it was prepared, a gift was left out or let in again. "
