@@ -13,6 +13,7 @@ import structlog
 
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.jobs import (
+    awards,
     books,
     campaigns,
     donations,
@@ -37,7 +38,7 @@ from matchpot.persistence.leases import (
 from matchpot.persistence.queries import work as queries
 
 # Importing a noun's module registers its handlers and rounds.
-NOUNS = (donations, campaigns, pots, runs, payouts, reconciliation, strays, books, mail)
+NOUNS = (donations, campaigns, pots, runs, awards, payouts, reconciliation, strays, books, mail)
 
 log = structlog.get_logger()
 

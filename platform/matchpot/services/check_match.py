@@ -16,6 +16,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import ledger as queries
+from matchpot.services.check_awards import given_by_pot
 from matchpot.services.check_gifts import given_by_campaign
 
 _AWAITING_SETTLEMENT = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
@@ -72,14 +73,14 @@ def _pots_apart(
     session: Session, held: Sums, used: Sums, balances: Mapping[str, int]
 ) -> Iterator[str]:
     held_by, used_by = _summed(held, 0), _summed(used, 0)
-    by_rounds = _held_by_rounds(session)
+    by_rounds, granted = _held_by_rounds(session), given_by_pot(session)
     for pot in session.scalars(select(Pot).order_by(Pot.id)):
         names = {"fund_id": pot.fund_id, "pot_id": pot.id}
         free = -balances.get(chart.pot_available(**names).name, 0)
         awaited = -balances.get(chart.pot_pledged(**names).name, 0)
         for what, column, counted in (
             ("held", pot.reserved_cents, held_by.get(pot.id, 0) + by_rounds.get(pot.id, 0)),
-            ("given", pot.used_cents, used_by.get(pot.id, 0)),
+            ("given", pot.used_cents, used_by.get(pot.id, 0) + granted.get(pot.id, 0)),
             ("paid in and not given", pot.total_cents - pot.used_cents, free),
             ("promised", max(0, pot.committed_cents - pot.total_cents), awaited),
         ):

@@ -4,7 +4,7 @@ Each invariant is a function of its own: those the books answer for by themselve
 in `check_books`; those that hold the books against the provider in `check_provider`,
 against match lines in `check_match`, against gifts in `check_gifts`; and the rules
 computed again in `check_rules`, pools divided again in `check_runs`, the ends of pots in
-`check_endings`.
+`check_endings`, awards and what panellists are owed in `check_awards`.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.ledger.invariants import Finding
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services import (
+    check_awards,
     check_books,
     check_endings,
     check_gifts,
@@ -61,4 +62,5 @@ def run_checks(
         check_books.everybody_can_be_paid(sums),
         check_gifts.nothing_is_given_back_twice(session),
         check_books.every_outside_id_is_in_one_entry(session),
+        check_awards.awards_add_up(session),
     ]

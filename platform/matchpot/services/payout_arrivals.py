@@ -16,7 +16,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.queries.payouts import AT_BANK, OPEN
 from matchpot.persistence.transitions import move
-from matchpot.services import settling
+from matchpot.services import award_letters, settling
 from matchpot.services.occasions import Occasion, OfCampaign, OfTranche, payouts_of
 
 _ON_ITS_WAY = frozenset({*OPEN, *AT_BANK, PayoutState.SENDING})
@@ -54,6 +54,7 @@ def _part_is_paid(session: Session, award: Award, tranche: Tranche, *, now: date
     )
     if award.state is AwardState.ACCEPTED and session.scalars(open_parts).first() is None:
         move(session, award, AwardState.PAID, moves=AWARD_MOVES, at=now, reason="bank_paid")
+        award_letters.paid(session, award, now=now)
 
 
 def came_back(session: Session, occasion: Occasion, *, now: datetime) -> None:

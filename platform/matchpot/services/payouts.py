@@ -82,12 +82,12 @@ def draft(
 def _owed_cents(session: Session, occasion: Occasion, *, apart_from: Payout | None) -> int:
     """What is owed for the occasion and no other payout of it carries or carried."""
     rows = session.scalars(select(Payout).where(payouts_of(occasion))).all()
-    carried = sum(0 if one is apart_from else _carried_cents(one) for one in rows)
+    carried = sum(0 if one is apart_from else carried_cents(one) for one in rows)
     netted: int = sum(one.blocks.get("netted_cents", 0) for one in rows)
     return occasion.owed_cents - carried - netted
 
 
-def _carried_cents(payout: Payout) -> int:
+def carried_cents(payout: Payout) -> int:
     """What a payout brings, or brought; what was taken back of it has to be brought anew.
 
     While the bank's word is awaited, what was taken back may still be sent by the same payout.
@@ -249,6 +249,12 @@ def put_on_hold(
     word = "payout_held" if is_held else "payout_let_go"
     audit.write(session, word, actor_id=by, now=now, ref=("payout", payout.id))
     _assess(session, occasion, payout, now=now, limits=limits)
+
+
+def has_left(session: Session, occasion: Occasion) -> bool:
+    """Whether a payout of the occasion is on its way or has arrived."""
+    left = select(Payout.id).where(payouts_of(occasion), Payout.state.in_(sorted(LEFT)))
+    return session.scalars(left.limit(1)).first() is not None
 
 
 def call_off(session: Session, occasion: Occasion, *, now: datetime) -> bool:

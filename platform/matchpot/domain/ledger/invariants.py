@@ -22,6 +22,7 @@ class Invariant(StrEnum):
     COVERED = "I8"
     NOT_OVER_REFUNDED = "I9"
     TOLD_ONCE = "I10"
+    AWARDS_ADD_UP = "I11"
 
 
 @dataclass(frozen=True, slots=True)

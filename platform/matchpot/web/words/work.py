@@ -23,6 +23,7 @@ ALL_WELL: Mapping[Invariant, LazyString] = {
     ),
     Invariant.NOT_OVER_REFUNDED: _l("No more went back of any gift than was paid."),
     Invariant.TOLD_ONCE: _l("Nothing a bank or the payment service told is in two entries."),
+    Invariant.AWARDS_ADD_UP: _l("%(awards)s awards, their parts and their payouts were added up."),
 }
 
 # What it found when not; the references stand behind it.
@@ -41,6 +42,7 @@ NOT_WELL: Mapping[Invariant, LazyString] = {
         "There are gifts of which more or less went back than should have."
     ),
     Invariant.TOLD_ONCE: _l("Something a bank or the payment service told is in several entries."),
+    Invariant.AWARDS_ADD_UP: _l("There are awards that differ from their parts or payouts."),
 }
 
 # By the name under which a round leaves its heartbeat.
@@ -54,6 +56,7 @@ ROUNDS: Mapping[str, LazyString] = {
     "give_back": _l("Give gifts back when a campaign failed"),
     "sweep_holds": _l("Let go of match kept for gifts that were not paid"),
     "forget_sent_mail": _l("Forget mail that was sent"),
+    "look_after_awards": _l("End offers of awards, remind of them, pay panels"),
     "assess_payouts": _l("See which payouts can go"),
     "look_after_payouts": _l("Ask what became of payouts"),
     "turn_pots": _l("Open and close pots on their day"),

@@ -1,0 +1,196 @@
+"""Awards as makers, funds and the clock read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
+from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.people import Organisation, Person
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.models.work import OutboxRow
+
+# So long before an offer ends its maker is reminded.
+REMIND_BEFORE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of an award."""
+
+    id: int
+    position: int
+    cents: int
+    due_when: TrancheWhen
+    state: TrancheState
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardRow:
+    """An award with whose it is and where it comes from, and its parts in order."""
+
+    id: int
+    state: AwardState
+    amount_cents: int
+    terms: str
+    decided_at: datetime
+    accept_by: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    reason: str
+    project_id: int
+    title: str
+    maker_id: int
+    maker: str
+    fund_id: int
+    fund: str
+    fund_slug: str
+    round_id: int | None
+    round: str | None
+    round_slug: str | None
+    code: str | None
+    parts: tuple[Part, ...]
+
+    @property
+    def not_paid_cents(self) -> int:
+        """What can perhaps still be taken back: parts that are planned or due."""
+        waits = {TrancheState.PLANNED, TrancheState.DUE}
+        return sum(part.cents for part in self.parts if part.state in waits)
+
+    @property
+    def next_part(self) -> Part | None:
+        """The part that the fund can let go now."""
+        if self.state is not AwardState.ACCEPTED:
+            return None
+        planned = (part for part in self.parts if part.state is TrancheState.PLANNED)
+        return next(planned, None)
+
+
+_Rows = Select[Award, Project, Person, Organisation, Round, str | None]
+
+
+def _rows() -> _Rows:
+    return (
+        select(Award, Project, Person, Organisation, Round, Application.code)
+        .join(Project, Project.id == Award.project_id)
+        .join(Person, Person.id == Award.maker_id)
+        .join(Pot, Pot.id == Award.pot_id)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .outerjoin(Round, Round.id == Award.round_id)
+        .outerjoin(Application, Application.id == Award.application_id)
+    )
+
+
+def _listed(session: Session, wanted: _Rows) -> list[AwardRow]:
+    """Two statements, however many awards there are."""
+    rows = session.execute(wanted).all()
+    parts: dict[int, list[Part]] = {}
+    of_these = Tranche.award_id.in_([row[0].id for row in rows])
+    for one in session.scalars(select(Tranche).where(of_these).order_by(Tranche.position)):
+        part = Part(
+            id=one.id,
+            position=one.position,
+            cents=one.amount_cents,
+            due_when=one.due_when,
+            state=one.state,
+            released_at=one.released_at,
+        )
+        parts.setdefault(one.award_id, []).append(part)
+    return [_row(*row, parts=tuple(parts.get(row[0].id, ()))) for row in rows]
+
+
+def _row(
+    award: Award,
+    project: Project,
+    maker: Person,
+    fund: Organisation,
+    round_: Round | None,
+    code: str | None,
+    *,
+    parts: tuple[Part, ...],
+) -> AwardRow:
+    return AwardRow(
+        id=award.id,
+        state=award.state,
+        amount_cents=award.amount_cents,
+        terms=award.terms,
+        decided_at=award.decided_at,
+        accept_by=award.accept_by,
+        accepted_at=award.accepted_at,
+        ended_at=award.ended_at,
+        reason=award.reason,
+        project_id=project.id,
+        title=project.title,
+        maker_id=maker.id,
+        maker=maker.name,
+        fund_id=fund.id,
+        fund=fund.name,
+        fund_slug=fund.slug,
+        round_id=award.round_id,
+        round=round_.title if round_ else None,
+        round_slug=round_.slug if round_ else None,
+        code=code,
+        parts=parts,
+    )
+
+
+def of_maker(session: Session, maker_id: int) -> list[AwardRow]:
+    """A maker's awards, the newest first."""
+    mine = _rows().where(Award.maker_id == maker_id)
+    return _listed(session, mine.order_by(Award.id.desc()))
+
+
+def own(session: Session, award_id: int, *, maker_id: int) -> AwardRow | None:
+    """One award, when it is this maker's."""
+    mine = _rows().where(Award.id == award_id, Award.maker_id == maker_id)
+    return next(iter(_listed(session, mine)), None)
+
+
+def of_round(session: Session, round_id: int) -> list[AwardRow]:
+    """The awards of a round, in the order they were offered."""
+    wanted = _rows().where(Award.round_id == round_id)
+    return _listed(session, wanted.order_by(Award.id))
+
+
+def one(session: Session, award_id: int) -> AwardRow | None:
+    """One award, whoever's it is."""
+    return next(iter(_listed(session, _rows().where(Award.id == award_id))), None)
+
+
+# ---- for the clock ----
+
+
+def over(session: Session, *, now: datetime) -> Sequence[int]:
+    """Offers whose days to accept have passed."""
+    offered = Award.state == AwardState.OFFERED
+    wanted = select(Award.id).where(offered, Award.accept_by < now)
+    return session.scalars(wanted.order_by(Award.id)).all()
+
+
+def to_remind(session: Session, *, now: datetime) -> Sequence[int]:
+    """Offers that end within days and whose maker was not reminded yet."""
+    reminded = (
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.ref_type == "award",
+            OutboxRow.ref_id == Award.id,
+            OutboxRow.key.startswith("mail:award_reminder:", autoescape=True),
+        )
+        .exists()
+    )
+    return session.scalars(
+        select(Award.id)
+        .where(
+            Award.state == AwardState.OFFERED,
+            Award.accept_by >= now,
+            Award.accept_by <= now + REMIND_BEFORE,
+            ~reminded,
+        )
+        .order_by(Award.id)
+    ).all()

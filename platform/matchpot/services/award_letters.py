@@ -1,0 +1,76 @@
+"""What makers are told about an award: offered, soon too late, accepted, paid, taken back.
+
+The words are in `templates/email/<notice>/`. The award letter itself is a page (`web/letters.py`).
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.persistence.models.awards import Award
+from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.people import Organisation
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.queries import people
+from matchpot.services.letters import promise, reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """The award a letter is about; `accept_by` in ISO form."""
+
+    award_id: int
+    title: str
+    fund: str
+    amount_cents: int
+    accept_by: str
+
+
+def offered(session: Session, award: Award, *, now: datetime) -> None:
+    """The maker, when there is an award to accept."""
+    _tell(session, "award_offered", award, now=now)
+
+
+def reminder(session: Session, award: Award, *, now: datetime) -> None:
+    """The maker, once, when an offer is about to end."""
+    _tell(session, "award_reminder", award, now=now)
+
+
+def accepted(session: Session, award: Award, *, now: datetime) -> None:
+    """The maker, with what comes when."""
+    _tell(session, "award_accepted", award, now=now)
+
+
+def paid(session: Session, award: Award, *, now: datetime) -> None:
+    """The maker, when the last part is on the account."""
+    _tell(session, "award_paid", award, now=now)
+
+
+def revoked(session: Session, award: Award, *, back_cents: int, now: datetime) -> None:
+    """The maker, when the fund takes back what was not paid; with the fund's reason."""
+    _tell(session, "award_revoked", award, now=now, back_cents=back_cents, reason=award.reason)
+
+
+def _tell(session: Session, notice: str, award: Award, *, now: datetime, **values: Any) -> None:
+    contact = people.contact(session, award.maker_id)
+    if contact is None:
+        return
+    title, fund = session.execute(
+        select(Project.title, Organisation.name)
+        .select_from(Project)
+        .join(Pot, Pot.id == award.pot_id)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .where(Project.id == award.project_id)
+    ).one()
+    granted = Granted(
+        award_id=award.id,
+        title=title,
+        fund=fund,
+        amount_cents=award.amount_cents,
+        accept_by=award.accept_by.isoformat(),
+    )
+    to, ref = reader(contact), ("award", award.id)
+    promise(session, notice, to, ref, asdict(granted) | values, now=now)

@@ -1,0 +1,35 @@
+"""The money a round has set aside in its pot: spent on awards and its panel, or put back.
+
+Holding it at the start and letting the rest go at the end is in `round_building.py`.
+"""
+
+from sqlalchemy.orm import Session
+
+from matchpot.domain.money import Cents
+from matchpot.domain.rounds.phases import ENDS
+from matchpot.persistence import locks
+from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.rounds import Round
+
+
+def spend(session: Session, row: Round, cents: Cents) -> None:
+    """Give what a locked round holds: the pot has it no longer set aside, but used."""
+    pot = _locked(session, row.pot_id)
+    pot.reserved_cents -= cents
+    pot.used_cents += cents
+    row.held_cents -= cents
+    session.flush()
+
+
+def give_back(session: Session, row: Round | None, pot_id: int, cents: Cents) -> None:
+    """Take back what was given; while the round lasts it is the round's, after that the pot's."""
+    pot = _locked(session, pot_id)
+    pot.used_cents -= cents
+    if row is not None and row.phase not in ENDS:
+        pot.reserved_cents += cents
+        row.held_cents += cents
+    session.flush()
+
+
+def _locked(session: Session, pot_id: int) -> Pot:
+    return locks.pots(session, [pot_id])[0]
