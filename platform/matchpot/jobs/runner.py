@@ -22,6 +22,7 @@ from matchpot.jobs import (
     payouts,
     pots,
     reconciliation,
+    rounds,
     runs,
     strays,
 )
@@ -38,7 +39,19 @@ from matchpot.persistence.leases import (
 from matchpot.persistence.queries import work as queries
 
 # Importing a noun's module registers its handlers and rounds.
-NOUNS = (donations, campaigns, pots, runs, awards, payouts, reconciliation, strays, books, mail)
+NOUNS = (
+    donations,
+    campaigns,
+    pots,
+    rounds,
+    runs,
+    awards,
+    payouts,
+    reconciliation,
+    strays,
+    books,
+    mail,
+)
 
 log = structlog.get_logger()
 

@@ -15,6 +15,8 @@ from matchpot.domain.rounds.schedule import EXTENSION, Plan
 from matchpot.domain.rounds.snapshot import Snapshot, freeze
 
 _HOUR = timedelta(hours=1)
+# Lots of before are drawn when these begin: by then nobody can gain by waiting.
+_NEED_LOTS = frozenset({Phase.CONFLICTS, Phase.READING, *VOTES, Phase.PUBLIC_VOTE, Phase.TALLY})
 
 
 class Wait(StrEnum):
@@ -36,6 +38,7 @@ class Facts:
         undeclared: Declarations of conflicts that members still owe.
         appeals_until: Until when somebody may appeal against being found ineligible.
         is_quorate: Whether enough voted in the phase that ends (`quorum.py`).
+        is_lot_due: Whether a lot was frozen that is to be drawn before anybody reads or votes.
         is_tallied: Whether the result was computed.
         is_drawn: Whether the lot was drawn, for which the beacon must have spoken.
     """
@@ -43,6 +46,7 @@ class Facts:
     undeclared: int = 0
     appeals_until: datetime | None = None
     is_quorate: bool = False
+    is_lot_due: bool = False
     is_tallied: bool = False
     is_drawn: bool = False
 
@@ -139,7 +143,14 @@ def why_wait(one: Round, now: datetime, facts: Facts) -> Wait | None:
         return Wait.APPEALS
     if one.phase is Phase.TALLY and not facts.is_tallied:
         return Wait.TALLY
-    return Wait.LOT if one.phase is Phase.LOTTERY and not facts.is_drawn else None
+    return Wait.LOT if _waits_for_a_lot(one, facts) else None
+
+
+def _waits_for_a_lot(one: Round, facts: Facts) -> bool:
+    """Who sits and who goes first among equals is known before anybody reads or votes."""
+    if one.phase is Phase.LOTTERY:
+        return not facts.is_drawn
+    return facts.is_lot_due and one.plan.after(one.phase) in _NEED_LOTS
 
 
 def move_on(one: Round, now: datetime, facts: Facts) -> Round:

@@ -61,6 +61,8 @@ ROUNDS: Mapping[str, LazyString] = {
     "look_after_payouts": _l("Ask what became of payouts"),
     "turn_pots": _l("Open and close pots on their day"),
     "serve_waiting": _l("Give what came back to pots to the gifts that wait"),
+    "move_rounds": _l("Move participatory rounds on, and count their votes"),
+    "draw_lots": _l("Draw lots of which a secret was not told in time"),
     "end_pots": _l("Take the steps of the ends of pots"),
     "poll_events": _l("Fetch messages of the payment service that never came"),
     "ask_after_stale": _l("Ask after gifts that wait for long"),

@@ -1,0 +1,82 @@
+"""Who is told what about a round: more days, a vote again, called off, no decision, the result.
+
+The words are in `templates/email/<notice>/`; who is offered an award gets a letter of its own.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.rounds.applications import STANDS
+from matchpot.persistence.models.people import Organisation
+from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.queries import panels, people
+from matchpot.services import letters, rounds
+from matchpot.services.letters import Reader, promise
+
+
+def extended(session: Session, row: Round, *, now: datetime) -> None:
+    """Every member of the panel: too few voted, and until when they still can."""
+    until = rounds.plan_of(row).window(row.phase).ends_at
+    for reader in _members(session, row):
+        _tell(session, "round_extended", reader, row, now=now, until_at=until.isoformat())
+
+
+def vote_again(session: Session, row: Round, *, now: datetime) -> None:
+    """Every member: the fund sent the decision back, why, and until when they vote anew."""
+    until = rounds.plan_of(row).window(row.phase).ends_at.isoformat()
+    for reader in _members(session, row):
+        _tell(session, "round_vote_again", reader, row, now=now, reason=row.reason, until_at=until)
+
+
+def called_off(session: Session, row: Round, *, now: datetime) -> None:
+    """Every member: the round is called off, and why; makers have a letter of their own."""
+    for reader in _members(session, row):
+        _tell(session, "round_called_off", reader, row, now=now, reason=row.reason)
+
+
+def undecided(session: Session, row: Round, *, now: datetime) -> None:
+    """Makers, members and the fund: too few voted also then, so nothing is decided."""
+    fund = [letters.reader(one) for one in people.contacts_of_organisation(session, row.fund_id)]
+    for reader in _unique([*_makers(session, row), *_members(session, row), *fund]):
+        _tell(session, "round_undecided", reader, row, now=now)
+
+
+def published(session: Session, row: Round, *, now: datetime) -> None:
+    """Makers and members: the result is there, with every step to it."""
+    for reader in _unique([*_makers(session, row), *_members(session, row)]):
+        _tell(session, "round_published", reader, row, now=now)
+
+
+def _tell(
+    session: Session, notice: str, to: Reader, row: Round, *, now: datetime, **told: Any
+) -> None:
+    values = {
+        "round": row.title,
+        "fund": session.get_one(Organisation, row.fund_id).name,
+        "slug": row.slug,
+        **told,
+    }
+    occasion = letters.moment(now)
+    promise(session, notice, to, ("round", row.id), values, now=now, occasion=occasion)
+
+
+def _makers(session: Session, row: Round) -> list[Reader]:
+    ids = session.scalars(
+        select(Application.maker_id)
+        .where(Application.round_id == row.id, Application.state.in_(STANDS))
+        .order_by(Application.id)
+    )
+    return [letters.reader(one) for id_ in ids if (one := people.contact(session, id_))]
+
+
+def _members(session: Session, row: Round) -> list[Reader]:
+    ids = [one.person_id for one in panels.members(session, row.id)]
+    return [letters.reader(one) for id_ in ids if (one := people.contact(session, id_))]
+
+
+def _unique(readers: list[Reader]) -> list[Reader]:
+    """Nobody twice, who has two parts in a round."""
+    return list(dict.fromkeys(readers))
