@@ -48,14 +48,16 @@ from matchpot.web.admin import returns as admin_returns
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import appeals, back, gifts, give
 from matchpot.web.donors.blueprint import donors
+from matchpot.web.funds import applications as fund_applications
 from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
 from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import pay_ins, pots, rules, runs, simulator
 from matchpot.web.funds.blueprint import funds
+from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
+from matchpot.web.makers import applications as maker_applications
 from matchpot.web.makers import desk as maker_desk
-from matchpot.web.makers import images, launching, lines, money, steps, updates
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers.blueprint import makers
@@ -72,6 +74,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     maker_joining,
+    *(maker_applications, application_editor, fund_applications),
     *(give, back, gifts, appeals, fund_gifts),
     source,
     pot_files,

@@ -53,7 +53,7 @@ class Founders:
         self._person("operator", "Olga Operator", Role.OPERATOR)
         self._person("donor", "Dora Donor")
         self.fund, other = a_fund(session), a_fund(session, "Elders")
-        self._known("member", a_member(session, self.fund, name="Ilse Owner"))
+        self.member = self._known("member", a_member(session, self.fund, name="Ilse Owner"))
         self._known(
             "finance", a_member(session, self.fund, role=MembershipRole.FINANCE, name="Ruben Geld")
         )

@@ -20,8 +20,8 @@ ROLES = {
 }
 # What in an address says whose it is, per audience's rooms.
 OWNERS = {
-    "makers": ({"project_id", "campaign_id"}, "maker"),
-    "funds": ({"fund_id", "pot_id"}, "member"),
+    "makers": ({"project_id", "campaign_id", "application_id"}, "maker"),
+    "funds": ({"fund_id", "pot_id", "round_id"}, "member"),
 }
 # Signed-in people's rooms where the thing is named by a slug or a link.
 ONLY_FOR = {
@@ -162,5 +162,6 @@ def test_every_thing_in_an_address_belongs_to_somebody(hall: Hall) -> None:
             is_known = names & ids or address.endpoint in ONLY_FOR
             if ids and not is_known and getattr(view, "audience", "") in {"signed in", "everyone"}:
                 free.append(address.endpoint)
-    # A drawn cover shows nothing of the project; the development pages are never in production.
-    assert set(free) == {"covers.drawn", "development.become"}
+    # A drawn cover shows nothing of the project, anybody may enter a round, and the development
+    # pages are never in production.
+    assert set(free) == {"covers.drawn", "makers.apply", "development.become"}

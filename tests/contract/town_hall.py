@@ -44,6 +44,7 @@ from matchpot.services import refunds as refund_service
 from matchpot.services.leaving_out import LeavingOut
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
+from tests.contract import round_hall
 from tests.contract.founders import PASSWORD, Founders
 from tests.plans import put_live
 from tests.towns import SECRET
@@ -68,6 +69,7 @@ def build(app: Flask, outside: Outside) -> World:
         builder.cast()
         builder.plans()
         builder.money()
+        round_hall.fill(builder)
         builder.links()
         return World(
             people=builder.people, ids=builder.ids, words=builder.words, links=builder.signed
@@ -76,8 +78,6 @@ def build(app: Flask, outside: Outside) -> World:
 
 class _Builder(Founders):
     """Money on top of the people and the plans."""
-
-    # ---- money ----
 
     def money(self) -> None:
         """Pots, gifts, an end that succeeded and one that failed, and what went wrong."""

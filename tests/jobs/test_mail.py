@@ -31,6 +31,7 @@ from matchpot.services.letters import (
 )
 from matchpot.services.run_letters import Share
 from tests.builders import NOON, euros
+from tests.jobs.application_notices import promise_application_letters
 from tests.sources import TEMPLATES
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -89,6 +90,7 @@ class Promised:
         self.gifts()
         self.left_out()
         self.money()
+        promise_application_letters(self.session, self.to)
 
     def accounts(self) -> None:
         known: dict[str, Any] = {"person_id": 1, "now": NOON}

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.rounds.applications import PREPARABLE, ApplicationState
+from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import BudgetLine, Project, StepDraft
@@ -145,25 +145,6 @@ def groups(session: Session, round_id: int) -> Mapping[str, int]:
 
 
 # ---- entering -----------------------------------------------------------------------------------
-
-
-def open_round(session: Session, round_id: int) -> Row[Round, str] | None:
-    """A round that was opened, with the name of its fund."""
-    return session.execute(
-        select(Round, Organisation.name)
-        .join(Organisation, Organisation.id == Round.fund_id)
-        .where(Round.id == round_id, Round.phase != Phase.DRAFT)
-    ).first()
-
-
-def rounds_to_enter(session: Session) -> Sequence[Row[Round, str]]:
-    """Rounds that take applications or soon will, with their fund, the first to close first."""
-    return session.execute(
-        select(Round, Organisation.name)
-        .join(Organisation, Organisation.id == Round.fund_id)
-        .where(Round.phase.in_(sorted(PREPARABLE)))
-        .order_by(Round.opened_at, Round.id)
-    ).all()
 
 
 def candidates(session: Session, round_id: int, maker_id: int) -> list[Candidate]:

@@ -5,8 +5,8 @@ from flask import render_template
 from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
+from matchpot.persistence.queries import applications, joining, pay_ins, pots
 from matchpot.persistence.queries import funds as queries
-from matchpot.persistence.queries import joining, pay_ins, pots
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import allowed, own_fund, own_funds
@@ -26,6 +26,7 @@ def desk() -> str:
         pots=pots.pots_of_funds(session, ids),
         waiting=pay_ins.pay_ins_to_confirm(session, fund_ids=ids),
         asking=joining.campaigns_asking(session, ids),
+        applications_waiting=applications.waiting_for_funds(session, ids),
         matches=queries.latest_matches(session, ids),
     )
 

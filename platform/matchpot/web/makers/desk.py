@@ -1,4 +1,4 @@
-"""The maker's desk: what needs me now, and my projects."""
+"""The maker's desk: what needs me now, my projects, and the rounds they are entered in."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from flask_login import current_user
 from matchpot.domain.campaigns import EDITABLE, UNSUCCESSFUL, CampaignState
 from matchpot.domain.launch import open_items
 from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import applications as application_queries
 from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
@@ -40,6 +41,7 @@ def desk() -> str:
     return render_template(
         "makers/desk_show.html",
         mine=mine,
+        entered=application_queries.all_of_maker(session, current_user.id),
         todos=todos,
         now=outside().clock.now(),
         gave_back=UNSUCCESSFUL,
