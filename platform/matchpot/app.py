@@ -49,6 +49,8 @@ from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import appeals, back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import applications as fund_applications
+from matchpot.web.funds import choosing as fund_choosing
+from matchpot.web.funds import deciding as fund_deciding
 from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
@@ -64,6 +66,10 @@ from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.public import covers, pages, pot_files, projects, source, style
 from matchpot.web.public import funds as public_funds
+from matchpot.web.public import lot_chance as public_lot_chance
+from matchpot.web.public import lots as public_lots
+from matchpot.web.public import results as public_results
+from matchpot.web.public import round_files as public_round_files
 from matchpot.web.public import rounds as public_rounds
 
 _DEVELOPMENT_KEY = "development"
@@ -78,6 +84,8 @@ PAGES: tuple[ModuleType, ...] = (
     *(give, back, gifts, appeals, fund_gifts),
     source,
     pot_files,
+    *(fund_deciding, fund_choosing),
+    *(public_results, public_round_files, public_lots, public_lot_chance),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
 )
