@@ -1,108 +1,25 @@
 """By the clock a round freezes its lots, counts votes, waits, is extended, or ends undecided."""
 
 import json
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from matchpot.domain.lots.reveals import commitment_of
-from matchpot.domain.lots.stored import read_frozen
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rechecking import Draws, recheck
-from matchpot.domain.rounds.rules import AllocationRules, RoundRules
 from matchpot.extensions import db, reader, unit_of_work
 from matchpot.jobs.rounds import move, move_rounds
 from matchpot.persistence.models.awards import Award
-from matchpot.persistence.models.ballots import Ballot
 from matchpot.persistence.models.matching import Pot
-from matchpot.persistence.models.rounds import Application, Lot, Round, Tally
+from matchpot.persistence.models.rounds import Application, Round, Tally
 from matchpot.persistence.models.work import OutboxRow, Transition
 from matchpot.persistence.queries import tallies
-from matchpot.services import deciding, lot_parties, lots, rounds
+from matchpot.services import deciding, lots, rounds
 from matchpot.services.checks import run_checks
-from tests.services.round_scenes import (
-    PHASES,
-    RULES,
-    Scene,
-    a_round,
-    a_seat,
-    an_application,
-)
-
-LOTTERY = replace(
-    RULES,
-    budget_cents=250_000,
-    allocation=AllocationRules(kind="lottery_above_threshold", least_score=Fraction(3)),
-)
-WITH_LOTTERY = (*PHASES[: PHASES.index(Phase.DECIDED)], Phase.LOTTERY, *PHASES[-3:])
-
-
-@dataclass(frozen=True)
-class Made:
-    """A round of three applications and three members, and when its phase ends."""
-
-    round_id: int
-    ends_at: datetime
-    now: datetime
-
-
-def made(
-    app: Flask,
-    phase: Phase,
-    *,
-    rules: RoundRules = RULES,
-    phases: Sequence[Phase] = PHASES,
-    voters: int = 0,
-) -> Made:
-    with app.app_context(), unit_of_work() as session:
-        scene = Scene(session)
-        row = a_round(scene, rules=rules, phase=phase, phases=phases)
-        is_numbered = phase is not Phase.SUBMISSION
-        codes = [
-            an_application(scene, row, lot_number=at if is_numbered else None).code or ""
-            for at in (1, 2, 3)
-        ]
-        if is_numbered:
-            drawn(session, row, codes, scene.clock.now())
-        for at in range(3):
-            seat = a_seat(scene, row)
-            if at < voters:
-                votes(session, row, seat.id, dict(zip(codes, (5, 4, 1 + at), strict=True)))
-        ends_at = rounds.plan_of(row).window(phase).ends_at
-        return Made(row.id, ends_at, scene.clock.now())
-
-
-def drawn(session: Session, row: Round, codes: Sequence[str], now: datetime) -> None:
-    """Lot numbers in the order of codes, as if they had been drawn so."""
-    document = {"drawn": {"order": list(codes), "key": "k"}}
-    known = {"purpose": LotPurpose.NUMBERS, "number": 1, "document": document}
-    session.add(Lot(round_id=row.id, frozen_at=now, drawn_at=now, **known))
-
-
-def votes(session: Session, row: Round, seat_id: int, scores: Mapping[str, int]) -> None:
-    marks = {
-        code: {"scores": {"art": score, "plan": score}, "reason": "It is what it says it is."}
-        for code, score in scores.items()
-    }
-    session.add(
-        Ballot(
-            round_id=row.id,
-            phase=row.phase,
-            seat_id=seat_id,
-            number=1,
-            says={"marks": marks},
-            receipt=f"{row.id}-{seat_id}",
-            cast_at=row.phase_since,
-        )
-    )
-    session.flush()
+from tests.jobs.round_ends import LOTTERY, WITH_LOTTERY, decided, drawn, made
 
 
 def phase_of(app: Flask, round_id: int) -> Phase:
@@ -121,17 +38,8 @@ def notices(app: Flask) -> list[str]:
 
 
 def draw(app: Flask, round_id: int, purpose: LotPurpose, now: datetime) -> None:
-    """Somebody of the fund commits, seals and reveals."""
-    secret = "ab" * 32
     with app.app_context(), unit_of_work() as session:
-        lot = lots.latest(session, round_id, purpose)
-        assert lot is not None
-        by = session.get_one(Round, round_id).created_by
-        pool = read_frozen(lot.document).commit
-        made = commitment_of(secret, party="Ilse", commit=pool)
-        lot_parties.commit(session, lot.id, name="Ilse", commitment=made, by=by, now=now)
-        lot_parties.seal(session, lot.id, by=by, now=now)
-        assert lot_parties.reveal(session, lot.id, name="Ilse", secret=secret, by=by, now=now)
+        drawn(session, session.get_one(Round, round_id), purpose, now)
 
 
 def test_a_server_that_slept_takes_every_step_that_is_due_and_stops_where_people_decide(
@@ -157,7 +65,8 @@ def test_a_server_that_slept_takes_every_step_that_is_due_and_stops_where_people
             "outcome": tally.row.outcome,
             "digest": tally.row.digest,
         }
-        draws = Draws(numbers=("P-001", "P-002", "P-003"), lottery=None)
+        numbers = lots.order_of(session, one.round_id, LotPurpose.NUMBERS)
+        draws = Draws(numbers=numbers, lottery=None)
         assert recheck(rounds.rules_of(row), published, draws) is None
         session.close()
 
@@ -221,12 +130,8 @@ def test_a_lottery_is_drawn_among_those_the_panel_found_good_enough(app: Flask) 
 def test_what_the_fund_stands_for_is_published_and_offered(app: Flask) -> None:
     one = made(app, Phase.FINAL_VOTE, voters=3)
     late = one.ends_at + timedelta(days=8)
+    decided(app, one, late)
     with app.app_context():
-        move(one.round_id, late)
-        with unit_of_work() as session:
-            by = session.get_one(Round, one.round_id).created_by
-            deciding.ratify(session, one.round_id, by=by, now=late)
-        move(one.round_id, late)
         session = reader()
         offered = session.scalars(select(Award.amount_cents)).all()
         assert offered == [100_000] * 3

@@ -16,6 +16,8 @@ from matchpot.domain.rounds.rules import BallotRules, RoundRules
 from matchpot.domain.rounds.tallying import Gathered, work_out
 from matchpot.domain.rounds.votes import Cast, flaws
 
+# What a published round is written as.
+FORMAT = "matchpot-round-1"
 # A published ballot has no reasons; one may be empty, as what it spoke of can be gone since.
 _MAY_BE = frozenset({Flaw.REASON_TOO_SHORT, Flaw.EMPTY, Flaw.NOT_EXACTLY_ONE})
 _MAY_BE_FEWER = frozenset({Flaw.NOT_ALL_POINTS, Flaw.TOO_FEW_PROJECTS})

@@ -1,0 +1,124 @@
+"""Deciding a round: how far the count is, what came of it, and what the fund does with it.
+
+To stand for a decision, send it back once, call a round off, or choose by hand where the rule says
+so. Everything the fund says here is public with its reason.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from matchpot.domain.people import Role
+from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
+from matchpot.domain.rounds.phases import CANCELLABLE, VOTES, Phase
+from matchpot.domain.trust.roles import Action
+from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import consents, tallies
+from matchpot.services import deciding as service
+from matchpot.web import round_results
+from matchpot.web.access import only
+from matchpot.web.forms import BaseForm
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import OwnRound, own_round
+from matchpot.web.sessions import me
+
+
+class ReasonForm(BaseForm):
+    """Why, in words everybody reads."""
+
+    reason = TextAreaField(
+        _l("Your reason"),
+        [
+            InputRequired(_l("Fill this in.")),
+            Length(
+                min=SHORTEST_REASON,
+                max=LONGEST_REASON,
+                message=_l("Write between 20 and 1,000 characters."),
+            ),
+        ],
+    )
+
+
+@funds.get("/rounds/<int:round_id>/deciding")
+@only(Role.FUND_MEMBER)
+def deciding(round_id: int) -> str:
+    """Where the decision stands: the count, the result, who objects, and what can be done."""
+    return _page(own_round(round_id))
+
+
+def _page(own: OwnRound, form: ReasonForm | None = None) -> str:
+    session, row = reader(), own.round.row
+    has_vote = any(window.phase in VOTES for window in own.round.plan.windows)
+    is_open = row.phase is Phase.DECIDED and row.ratified_at is None
+    may = own.may(Action.DECIDE_ROUND)
+    last = tallies.last(session, row.id)
+    return render_template(
+        "funds/round_deciding.html",
+        own=own,
+        page=own.round,
+        row=row,
+        last=last,
+        halves=round_results.last(session, row.id),
+        said=consents.of_round(session, row.id, last[0].row.number) if last else [],
+        form=form or ReasonForm(),
+        may_ratify=may and is_open,
+        may_send_back=may and is_open and has_vote and not row.sent_back,
+        may_cancel=may and row.phase in CANCELLABLE and row.phase is not Phase.DRAFT,
+        may_choose=own.may(Action.RUN_ROUND)
+        and row.phase is Phase.TALLY
+        and own.round.rules.allocation.kind == "manual",
+    )
+
+
+@funds.post("/rounds/<int:round_id>/ratify")
+@only(Role.FUND_MEMBER)
+def ratify_round(round_id: int) -> ResponseReturnValue:
+    """Stand for the decision."""
+    own = own_round(round_id, Action.DECIDE_ROUND)
+    with unit_of_work() as session:
+        service.ratify(session, own.round.row.id, by=me().id, now=outside().clock.now())
+    flash(_("You stand for this decision. It is published within a few minutes."), "success")
+    return redirect(url_for("funds.deciding", round_id=round_id), 303)
+
+
+@funds.post("/rounds/<int:round_id>/send-back")
+@only(Role.FUND_MEMBER)
+def send_back_round(round_id: int) -> ResponseReturnValue:
+    """Ask the panel to vote again, once."""
+
+    def act(session: Session, reason: str, now: datetime) -> None:
+        service.send_back(session, round_id, reason, by=me().id, now=now)
+
+    done = _("The panel votes again. Everybody can read your reason.")
+    return _with_reason(round_id, act, done)
+
+
+@funds.post("/rounds/<int:round_id>/cancel")
+@only(Role.FUND_MEMBER)
+def cancel_round(round_id: int) -> ResponseReturnValue:
+    """Call the round off."""
+
+    def act(session: Session, reason: str, now: datetime) -> None:
+        service.cancel(session, round_id, reason, by=me().id, now=now)
+
+    done = _("The round is called off. Makers and panel get your reason by mail.")
+    return _with_reason(round_id, act, done)
+
+
+def _with_reason(
+    round_id: int, act: Callable[[Session, str, datetime], None], done: str
+) -> ResponseReturnValue:
+    own, form = own_round(round_id, Action.DECIDE_ROUND), ReasonForm.sent()
+    if not form.validate():
+        return _page(own, form), 422
+    with unit_of_work() as session:
+        act(session, form.reason.data or "", outside().clock.now())
+    flash(done, "success")
+    return redirect(url_for("funds.deciding", round_id=round_id), 303)

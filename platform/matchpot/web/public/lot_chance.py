@@ -1,0 +1,147 @@
+"""Putting chance into a lot: commit, seal and reveal, or bring what the beacon signed.
+
+A secret that is made here is shown once, in the answer to the form, and never stored.
+"""
+
+import secrets
+
+from flask import Response, abort, flash, make_response, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matchpot.domain.errors import InvalidValue
+from matchpot.domain.lots import reveals
+from matchpot.domain.lots.stored import read_frozen
+from matchpot.extensions import outside, unit_of_work
+from matchpot.services import lot_parties, lots
+from matchpot.web.access import signed_in
+from matchpot.web.forms import BaseForm
+from matchpot.web.public.lots import (
+    CommitForm,
+    FoundLot,
+    RevealForm,
+    SignatureForm,
+    found_lot,
+    may_seal,
+    shown,
+    takes_part,
+)
+from matchpot.web.public.rounds import rounds_public
+from matchpot.web.sessions import me
+
+_FLAWS: dict[str, LazyString] = {
+    "not_a_line_of_text": _l("Write a name of one line, without spaces around it."),
+    "taken": _l("Somebody else takes part under this name."),
+    "too_many": _l("Enough people take part already."),
+    "not_64_hexadecimal_digits": _l("A commitment has 64 digits, from 0 to 9 and a to f."),
+    "unknown": _l("Nobody took part under this name."),
+    "not_what_was_committed": _l("This is not the secret that was committed under this name."),
+    "not_the_beacons_signature_of_this_round": _l(
+        "This is not what the beacon signed for this round, or it is too early."
+    ),
+}
+
+
+def _refuse(form: BaseForm, error: InvalidValue) -> None:
+    """Put what is wrong beside its field."""
+    for name, code in error.fields.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, str(_FLAWS.get(code, code))]
+
+
+@rounds_public.post("/<slug>/lots/<purpose>/<int:number>/commit")
+@signed_in
+def lot_commit(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+    """Take part with a commitment of one's own, or with a secret that is made here."""
+    found, form = found_lot(slug, purpose, number), CommitForm.sent()
+    if not takes_part(found.page):
+        abort(403)
+    if not form.validate():
+        return shown(found, commit_form=form), 422
+    name, own = form.name.data or "", (form.commitment.data or "").lower()
+    secret = secrets.token_hex(32)
+    pool = read_frozen(found.lot.document).commit
+    made = own or reveals.commitment_of(secret, party=name, commit=pool)
+    now = outside().clock.now()
+    try:
+        with unit_of_work() as session:
+            lot_parties.commit(
+                session, found.lot.id, name=name, commitment=made, by=me().id, now=now
+            )
+    except InvalidValue as error:
+        _refuse(form, error)
+        return shown(found, commit_form=form), 422
+    if not own:
+        return _told_once(found, name, secret)
+    flash(_("Your commitment is published. Keep your secret until it is asked for."), "success")
+    return redirect(found.url, 303)
+
+
+def _told_once(found: FoundLot, name: str, secret: str) -> Response:
+    """The only page a secret ever stands on."""
+    told = {"page": found.page, "lot": found.lot, "url": found.url}
+    answer = make_response(
+        render_template("public/lot_secret.html", **told, name=name, secret=secret)
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@rounds_public.post("/<slug>/lots/<purpose>/<int:number>/seal")
+@signed_in
+def lot_seal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+    """Close the list of who takes part."""
+    found = found_lot(slug, purpose, number)
+    if not may_seal(found.page):
+        abort(403)
+    try:
+        with unit_of_work() as session:
+            lot_parties.seal(session, found.lot.id, by=me().id, now=outside().clock.now())
+    except InvalidValue:
+        flash(_("Somebody besides this site has to take part first."), "danger")
+    else:
+        flash(_("The lot is sealed. Whoever took part now reveals their secret."), "success")
+    return redirect(found.url, 303)
+
+
+@rounds_public.post("/<slug>/lots/<purpose>/<int:number>/reveal")
+@signed_in
+def lot_reveal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+    """Reveal a secret; the last one draws the lot."""
+    found, form = found_lot(slug, purpose, number), RevealForm.sent()
+    if not form.validate():
+        return shown(found, reveal_form=form), 422
+    name, secret, now = form.name.data or "", form.secret.data or "", outside().clock.now()
+    try:
+        with unit_of_work() as session:
+            is_drawn = lot_parties.reveal(
+                session, found.lot.id, name=name, secret=secret, by=me().id, now=now
+            )
+    except InvalidValue as error:
+        _refuse(form, error)
+        return shown(found, reveal_form=form), 422
+    if is_drawn:
+        flash(_("Your secret is published, and the lot is drawn."), "success")
+    else:
+        flash(_("Your secret is published. The lot waits for the others."), "success")
+    return redirect(found.url, 303)
+
+
+@rounds_public.post("/<slug>/lots/<purpose>/<int:number>/signature")
+@signed_in
+def lot_signature(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+    """Bring the beacon's signature, from wherever: it is checked here and cannot be forged."""
+    found, form = found_lot(slug, purpose, number), SignatureForm.sent()
+    if not form.validate():
+        return shown(found, signature_form=form), 422
+    signature, now = form.signature.data or "", outside().clock.now()
+    try:
+        with unit_of_work() as session:
+            lots.bring_signature(session, found.lot.id, signature, by=me().id, now=now)
+    except InvalidValue as error:
+        _refuse(form, error)
+        return shown(found, signature_form=form), 422
+    flash(_("The signature is right, and the lot is drawn."), "success")
+    return redirect(found.url, 303)
