@@ -63,6 +63,14 @@ def _limits() -> MoneyLimits:
     )
 
 
+def _addresses(name: str) -> tuple[str, ...]:
+    """Addresses with commas between them, each of which must be https."""
+    found = tuple(one.strip() for one in os.environ.get(name, "").split(",") if one.strip())
+    if any(not one.startswith("https://") for one in found):
+        raise SystemExit(f"{name} must hold addresses that begin with https://.")
+    return found
+
+
 def settings_from_environment() -> Settings:
     """The settings the environment asks for; development on SQLite when it asks nothing."""
     var = Path(os.environ.get("MATCHPOT_VAR", str(ROOT / "var"))).resolve()
@@ -82,6 +90,7 @@ def settings_from_environment() -> Settings:
         mail_from=os.environ.get("MAIL_FROM", "matchpot <no-reply@matchpot.example>"),
         rate_limits=_flag("RATE_LIMITS", default=True),
         trusted_proxies=_whole("TRUSTED_PROXIES", 0),
+        drand_urls=_addresses("DRAND_URLS"),
         source_url=os.environ.get("SOURCE_URL") or None,
         form_min_seconds=_whole("FORM_MIN_SECONDS", 3),
         log_level=os.environ.get("LOG_LEVEL", "INFO"),

@@ -15,6 +15,7 @@ from matchpot.cli import app_group
 from matchpot.extensions import after_commit, babel, csrf, db, limiter, login
 from matchpot.integrations import logs
 from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
+from matchpot.integrations.drand import DrandBeacon
 from matchpot.integrations.file_store import FolderStore
 from matchpot.integrations.mailer import FolderMailer, SmtpMailer
 from matchpot.integrations.stripe_events import StripeEvents
@@ -148,6 +149,7 @@ def make_outside(settings: Settings) -> Outside:
         events=StripeEvents(settings.stripe),
         mailer=SmtpMailer(settings) if settings.smtp_url else FolderMailer(settings.var / "mail"),
         files=FolderStore(settings.var / "media"),
+        beacon=DrandBeacon(settings.drand_urls) if settings.drand_urls else None,
     )
 
 

@@ -56,6 +56,8 @@ class Settings:
         trusted_proxies: How many proxies of ours stand between a visitor and the web process;
             so many entries of `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
         source_url: Where the source of the version that runs can be had, if it was changed.
+        drand_urls: Servers of the public beacon that are asked for what lots wait for; none: people
+            bring it.
         background: Whether commits wake a worker; tests drain by themselves.
         form_min_seconds: A donation form sent sooner than this was not typed by a person.
         cheap_passwords: Weak, fast hashing, for tests only.
@@ -72,6 +74,7 @@ class Settings:
     limits: MoneyLimits = field(default_factory=MoneyLimits)
     smtp_url: str | None = None
     queue_url: str | None = None
+    drand_urls: tuple[str, ...] = ()
     background: bool = True
     mail_from: str = "matchpot <no-reply@matchpot.example>"
     rate_limits: bool = True

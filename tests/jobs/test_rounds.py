@@ -2,24 +2,28 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rechecking import Draws, recheck
+from matchpot.domain.rounds.rules import LotSource
 from matchpot.extensions import db, reader, unit_of_work
-from matchpot.jobs.rounds import move, move_rounds
+from matchpot.jobs.rounds import ask_beacon, move, move_rounds
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
-from matchpot.persistence.models.rounds import Application, Round, Tally
+from matchpot.persistence.models.rounds import Application, Lot, Round, Tally
 from matchpot.persistence.models.work import OutboxRow, Transition
 from matchpot.persistence.queries import tallies
 from matchpot.services import deciding, lots, rounds
 from matchpot.services.checks import run_checks
 from tests.jobs.round_ends import LOTTERY, WITH_LOTTERY, decided, drawn, made
+from tests.services.test_lots import FROZEN_AT, SIGNATURE, frozen
 
 
 def phase_of(app: Flask, round_id: int) -> Phase:
@@ -172,6 +176,34 @@ def test_a_round_that_is_called_off_gives_all_its_money_back(app: Flask) -> None
         assert [one for one in run_checks(session, now=one.now) if not one.ok] == []
     assert phase_of(app, one.round_id) is Phase.CANCELLED
     assert sorted(notices(app)) == ["round_called_off"] * 3 + ["round_cancelled"] * 3
+
+
+@dataclass
+class _Beacon:
+    """Says one thing, whatever is asked."""
+
+    said: str
+    asked: list[int] = field(default_factory=list)
+
+    def signature(self, number: int) -> str | None:
+        self.asked.append(number)
+        return self.said
+
+
+@pytest.mark.parametrize(("said", "is_drawn"), [(SIGNATURE, True), ("ab" * 48, False)])
+def test_the_beacon_is_asked_when_its_time_has_come_and_never_believed(
+    app: Flask, said: str, is_drawn: bool
+) -> None:
+    beacon = _Beacon(said)
+    app.extensions["matchpot_outside"] = replace(app.extensions["matchpot_outside"], beacon=beacon)
+    with app.app_context():
+        with unit_of_work() as session:
+            lot, _ = frozen(session, LotSource.QUICKNET)
+        assert ask_beacon(FROZEN_AT + timedelta(hours=23)) == 0
+        assert ask_beacon(FROZEN_AT + timedelta(hours=25)) == int(is_drawn)
+        assert beacon.asked == [657413]
+        assert (reader().get_one(Lot, lot.id).drawn_at is not None) is is_drawn
+        reader().close()
 
 
 def test_eight_workers_at_once_take_each_step_once(app: Flask) -> None:

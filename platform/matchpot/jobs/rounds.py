@@ -6,12 +6,14 @@ Each round is moved in writes of its own, so that one in trouble holds up no oth
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from matchpot.extensions import reader, unit_of_work
+from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.jobs.registry import every
 from matchpot.services import lot_parties, lots, round_clock, tallies
+from matchpot.services.ports import Beacon
 from matchpot.services.tallies import Work
 
 log = structlog.get_logger()
@@ -38,6 +40,27 @@ def draw_lots(now: datetime) -> int:
     late = lot_parties.late(session)
     session.close()
     return sum(_alone(lot_id, lambda lot_id: _draw(lot_id, now)) for lot_id in late)
+
+
+@every("ask_beacon", timedelta(minutes=1))
+def ask_beacon(now: datetime) -> int:
+    """Ask the public beacon for what lots wait for, where servers of it are named."""
+    beacon = outside().beacon
+    if beacon is None:
+        return 0
+    session = reader()
+    awaited = lots.awaited(session, now)
+    session.close()
+    return sum(_alone(lot_id, partial(_bring, beacon, number, now)) for lot_id, number in awaited)
+
+
+def _bring(beacon: Beacon, number: int, now: datetime, lot_id: int) -> int:
+    """Draw a lot by what the beacon says; a server that says something else draws nothing."""
+    signature = beacon.signature(number)
+    if signature is None:
+        return 0
+    with unit_of_work() as session:
+        return lots.bring_signature(session, lot_id, signature, by=None, now=now)
 
 
 def _alone(row_id: int, act: Callable[[int], int]) -> int:

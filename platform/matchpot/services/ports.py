@@ -172,9 +172,20 @@ class FileStore(Protocol):
         ...
 
 
+class Beacon(Protocol):
+    """The public beacon that lots can draw from; what it says is checked by whoever asks."""
+
+    def signature(self, number: int) -> str | None:
+        """What was signed for a round; None when nobody can say now."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """All of the outside world in one value, made by app.py and handed down."""
+    """All of the outside world in one value, made by app.py and handed down.
+
+    Without a `beacon` nobody is asked over the network, and people bring its signatures.
+    """
 
     clock: Clock
     tokens: Tokens
@@ -182,3 +193,4 @@ class Outside:
     events: EventReader
     mailer: Mailer
     files: FileStore
+    beacon: Beacon | None = None
