@@ -56,7 +56,8 @@ from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
 from matchpot.web.funds import joining as fund_joining
-from matchpot.web.funds import pay_ins, pots, rules, runs, simulator
+from matchpot.web.funds import pay_ins, pots, round_building, rules, runs, simulator
+from matchpot.web.funds import rounds as fund_rounds
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
 from matchpot.web.makers import applications as maker_applications
@@ -80,6 +81,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, household, leaving, organisations),
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
+    *(fund_rounds, round_building),
     maker_joining,
     *(maker_applications, application_editor, fund_applications),
     *(give, back, gifts, appeals, fund_gifts),

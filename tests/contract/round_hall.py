@@ -20,6 +20,8 @@ def fill(hall: Founders) -> None:
     hall.ids["open_round_id"], hall.words["open_round_slug"] = row.id, row.slug
     draft = _entered(hall, row, "entered", ApplicationState.DRAFT)
     hall.ids |= {"draft_application_id": draft.id, "entered_project_id": draft.project_id}
+    built = a_round(hall.town, fund=hall.fund, owner=hall.member, phase=Phase.DRAFT)
+    hall.ids["draft_round_id"] = built.id
     hall.ids["handed_in_id"] = _entered(hall, row, "handed in", ApplicationState.SUBMITTED).id
     _checked(hall)
 

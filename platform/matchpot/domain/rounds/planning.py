@@ -132,17 +132,22 @@ def fitted(spans: Sequence[Span], rules: RoundRules) -> tuple[Span, ...]:
     Lengths and pauses stay; what comes after a phase that came or went moves along.
     """
     kept = {one.phase: one.days for one in spans}
-    pauses = {
-        one.phase: (one.first - before.last).days - 1 for before, one in itertools.pairwise(spans)
-    }
     for phase in _missing(kept, rules):
         kept[phase] = USUAL_DAYS[phase]
     for phase in _useless(kept, rules):
         del kept[phase]
-    if kept.keys() == {one.phase for one in spans} or not spans:
+    return relaid(spans, kept)
+
+
+def relaid(spans: Sequence[Span], days: Mapping[Phase, int]) -> tuple[Span, ...]:
+    """Other phases, or other lengths, from the same first day on; pauses before a phase stay."""
+    if not spans or days == {one.phase: one.days for one in spans}:
         return tuple(spans)
+    pauses = {
+        one.phase: (one.first - before.last).days - 1 for before, one in itertools.pairwise(spans)
+    }
     found: list[Span] = []
-    for one in laid_out(kept, spans[0].first):
+    for one in laid_out(days, spans[0].first):
         starts = one.first
         if found:
             starts = found[-1].last + (1 + pauses.get(one.phase, 0)) * _DAY

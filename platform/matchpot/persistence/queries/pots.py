@@ -5,7 +5,7 @@ all its pots is in `funds.py`, who asks to join in `joining.py`, what projects g
 `supported_projects.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,7 @@ class PotFigures:
     slug: str
     name: str
     summary: str
+    purpose: PotPurpose
     state: PotState
     fund_id: int
     fund_slug: str
@@ -188,6 +189,7 @@ def _figures(row: Row[Pot, Organisation, RuleVersion, int]) -> PotFigures:
         slug=pot.slug,
         name=pot.name,
         summary=pot.summary,
+        purpose=pot.purpose,
         state=pot.state,
         fund_id=fund.id,
         fund_slug=fund.slug,
@@ -219,10 +221,14 @@ def public_pot(session: Session, *, fund_slug: str, pot_slug: str) -> PotFigures
 
 
 def pots_of_funds(
-    session: Session, fund_ids: Sequence[int], *, public_only: bool = False
+    session: Session,
+    fund_ids: Sequence[int],
+    *,
+    public_only: bool = False,
+    purposes: Collection[PotPurpose] = (PotPurpose.MATCHING,),
 ) -> list[PotFigures]:
-    """Every matching pot of some funds, the newest first."""
-    query = _pots().where(Pot.fund_id.in_(fund_ids), Pot.purpose == PotPurpose.MATCHING)
+    """Every pot of some funds that is for one of these purposes, the newest first."""
+    query = _pots().where(Pot.fund_id.in_(fund_ids), Pot.purpose.in_(purposes))
     if public_only:
         query = query.where(Pot.state.in_(PUBLIC))
     return [_figures(row) for row in session.execute(query.order_by(Pot.id.desc()))]

@@ -107,6 +107,11 @@ def rounds_of_funds(session: Session, fund_ids: Sequence[int]) -> list[RoundPage
     return _pages(session, Round.fund_id.in_(fund_ids))
 
 
+def rounds_of_pot(session: Session, pot_id: int) -> list[RoundPage]:
+    """Every round that is paid from a pot, the newest first."""
+    return _pages(session, Round.pot_id == pot_id)
+
+
 def counts(session: Session, round_id: int) -> Counts:
     """How many applied and what became of them, and how often somebody stepped aside."""
     grouped = (

@@ -1,11 +1,12 @@
-"""A fund's desk: what needs an answer now, its pots, the latest matches; and where its money is."""
+"""A fund's desk: what needs an answer now, its pots and rounds; and where its money is."""
 
 from flask import render_template
 
 from matchpot.domain.people import Role
+from matchpot.domain.pots import PotPurpose
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
-from matchpot.persistence.queries import applications, joining, pay_ins, pots
+from matchpot.persistence.queries import applications, joining, pay_ins, pots, rounds
 from matchpot.persistence.queries import funds as queries
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
@@ -23,7 +24,8 @@ def desk() -> str:
         "funds/desk.html",
         funds=mine,
         makers_of_pots=[fund for fund in mine if allowed(fund, Action.EDIT_POT)],
-        pots=pots.pots_of_funds(session, ids),
+        pots=pots.pots_of_funds(session, ids, purposes=tuple(PotPurpose)),
+        rounds=rounds.rounds_of_funds(session, ids),
         waiting=pay_ins.pay_ins_to_confirm(session, fund_ids=ids),
         asking=joining.campaigns_asking(session, ids),
         applications_waiting=applications.waiting_for_funds(session, ids),
@@ -37,7 +39,7 @@ def position(fund_id: int) -> str:
     """Where every euro of one fund is, pot by pot, with the sum of all."""
     fund = own_fund(fund_id, Action.SEE_POT)
     session = reader()
-    mine = pots.pots_of_funds(session, [fund.organisation_id])
+    mine = pots.pots_of_funds(session, [fund.organisation_id], purposes=tuple(PotPurpose))
     return render_template(
         "funds/position_show.html",
         fund=fund,

@@ -13,10 +13,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from matchpot.domain.deadlines import AMSTERDAM, end_of_day, local_day
 from matchpot.domain.errors import IllegalMove, InvalidValue
 from matchpot.domain.people import Role
-from matchpot.domain.pots import MOVES, PotMode, PotState, Share
+from matchpot.domain.pots import MOVES, PotMode, PotPurpose, PotState, Share
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import endings, joining, pay_ins
+from matchpot.persistence.queries import endings, joining, pay_ins, rounds
 from matchpot.persistence.queries import funds as fund_queries
 from matchpot.persistence.queries import pots as queries
 from matchpot.services import pots as service
@@ -147,9 +147,18 @@ def edit_pot(pot_id: int) -> ResponseReturnValue:
 @funds.get("/pots/<int:pot_id>")
 @only(Role.FUND_MEMBER)
 def pot(pot_id: int) -> str:
-    """One pot: its meter, what it still needs, its money, rule, campaigns and matches."""
+    """One pot: its money and what it still needs; its rounds, or its rule and matches."""
     own = own_pot(pot_id)
     session = reader()
+    if own.pot.purpose is PotPurpose.ROUND:
+        return render_template(
+            "funds/round_pot_show.html",
+            own=own,
+            pot=own.pot,
+            Action=Action,
+            pay_ins=pay_ins.pay_ins_of_pot(session, pot_id),
+            rounds=rounds.rounds_of_pot(session, pot_id),
+        )
     return render_template(
         "funds/pot_show.html",
         own=own,
@@ -181,6 +190,8 @@ def move_pot(pot_id: int, word: str) -> ResponseReturnValue:
     """Ask whether, with what follows from it in figures; then do it."""
     to = next((state for state in STEPS if state.value == word), None) or abort(404)
     own = own_pot(pot_id, STEPS[to])
+    if own.pot.purpose is PotPurpose.ROUND:
+        abort(404)  # its rounds are opened, not the pot
     refused: PotNotReady | IllegalMove | None = None
     if request.method == "POST":
         try:
