@@ -24,6 +24,7 @@ class ErasureBlock(StrEnum):
     CAMPAIGN_RUNNING = "campaign_running"
     MONEY_UNDER_WAY = "money_under_way"
     LAST_OWNER = "last_owner"
+    APPLICATION_STANDING = "application_standing"
 
 
 class ErasureBlocked(MatchpotError):

@@ -11,10 +11,11 @@ from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.questions import Question, QuestionKind
 from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application
 from matchpot.persistence.queries import applications as queries
 from matchpot.services.ports import Outside
-from tests.builders import a_person, euros
+from tests.builders import a_campaign, a_person, euros
 from tests.fakes import a_fake_outside
 from tests.plans import post, sign_in
 from tests.services.application_scenes import WHY, a_costed_project
@@ -161,6 +162,13 @@ def test_taken_back_it_is_written_on_and_handed_in_again(maker: Maker) -> None:
     assert (found.code, found.ask_cents, found.state) == ("P-001", euros(800), A.SUBMITTED)
 
 
+def test_the_desk_tells_what_waits_for_the_maker(maker: Maker) -> None:
+    maker.begins()
+    assert "Hand it in to Makersronde until" in maker.page("")
+    _refused(maker)
+    assert "Refused for Makersronde. You can object until" in maker.page("")
+
+
 def test_a_draft_is_thrown_away(maker: Maker) -> None:
     number = maker.begins()
     maker.post(f"applications/{number}/discard")
@@ -193,6 +201,7 @@ def _refused(maker: Maker) -> Application:
     scene = Scene(maker.session)
     row = a_round(scene, phase=Phase.ELIGIBILITY)
     found = an_application(scene, row, maker=maker.person, state=A.INELIGIBLE)
+    a_campaign(scene.session, project=scene.session.get_one(Project, found.project_id))
     found.checks, found.judged_reason = {"0": False}, WHY
     found.judged_by, found.judged_at = row.created_by, scene.clock.now()
     maker.session.commit()

@@ -14,6 +14,8 @@ from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.ledger import accounts
 from matchpot.domain.moves import is_terminal
 from matchpot.domain.people import MembershipRole
+from matchpot.domain.rounds.applications import ApplicationState
+from matchpot.domain.rounds.phases import ENDS
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
@@ -27,6 +29,7 @@ from matchpot.persistence.models.people import (
     PersonRole,
 )
 from matchpot.persistence.models.projects import Project, TeamMember, Update
+from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.queries.ledger import balances
 
@@ -34,6 +37,13 @@ from matchpot.persistence.queries.ledger import balances
 _NOT_BEGUN = {CampaignState.DRAFT, CampaignState.CHANGES_REQUESTED, CampaignState.REJECTED}
 _OVER = {state for state in CampaignState if is_terminal(campaigns.MOVES, state)}
 _QUIET = _NOT_BEGUN | _OVER | {CampaignState.PAID_OUT}
+
+# A panel reads these or is about to.
+_STANDING = {
+    ApplicationState.SUBMITTED,
+    ApplicationState.ELIGIBLE,
+    ApplicationState.APPEALED,
+}
 
 # Secrets and working columns, which tell a person nothing about themselves.
 _KEPT_BACK = {"password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words"}
@@ -81,6 +91,7 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "gifts": _rows(session, Donation, gifts_of(person)),
         "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),
         "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
+        "applications": _rows(session, Application, Application.maker_id == person.id),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }
 
@@ -117,6 +128,17 @@ def _blocks(session: Session, person_id: int) -> Iterator[ErasureBlock]:
     )
     if session.scalar(running.limit(1)) is not None:
         yield ErasureBlock.CAMPAIGN_RUNNING
+    entered = (
+        select(Application.id)
+        .join(Round, Round.id == Application.round_id)
+        .where(
+            Application.maker_id == person_id,
+            Application.state.in_(_STANDING),
+            Round.phase.not_in(ENDS),
+        )
+    )
+    if session.scalar(entered.limit(1)) is not None:
+        yield ErasureBlock.APPLICATION_STANDING
     if _awaits_money(session, person_id):
         yield ErasureBlock.MONEY_UNDER_WAY
     other = aliased(Membership)

@@ -30,6 +30,7 @@ from matchpot.services.applications import Own
 from matchpot.web import round_days
 from matchpot.web.access import signed_in
 from matchpot.web.application_words import standing_sentence
+from matchpot.web.filters import day_time
 from matchpot.web.forms import BaseForm
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.sessions import me
@@ -73,6 +74,26 @@ def steps_of(found: Entered) -> Steps:
         withdraw=one.code is not None and one.state in WITHDRAWABLE and withdraws,
         appeal_until=until if may_appeal else None,
     )
+
+
+def asked_now(found: Entered) -> tuple[str, str] | None:
+    """What an application asks of its maker now, and where it is done; None for nothing."""
+    one, may = found.application, steps_of(found)
+    if may.write and found.round.phase is Phase.SUBMISSION:
+        end = rounds.plan_of(found.round).window(Phase.SUBMISSION).ends_at
+        sentence = _(
+            "Hand it in to %(round)s until %(end)s.", round=found.round.title, end=day_time(end)
+        )
+        return sentence, url_for("makers.application_preview", application_id=one.id)
+    if may.appeal_until is not None:
+        until = day_time(may.appeal_until)
+        sentence = _(
+            "Refused for %(round)s. You can object until %(until)s.",
+            round=found.round.title,
+            until=until,
+        )
+        return sentence, url_for("makers.application", application_id=one.id)
+    return None
 
 
 @makers.get("/applications/<int:application_id>")

@@ -17,6 +17,7 @@ from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
 from matchpot.services import campaigns
 from matchpot.web.access import signed_in
+from matchpot.web.makers.applications import asked_now
 from matchpot.web.makers.blueprint import makers
 
 
@@ -37,11 +38,13 @@ def desk() -> str:
     mine = queries.projects_of(session, current_user.id)
     comments = campaign_queries.open_comments_by_campaign(session, [row[1].id for row in mine])
     todos = [todo for row in mine for todo in _todos(row[0], row[1], comments.get(row[1].id, 0))]
+    entered = application_queries.all_of_maker(session, current_user.id)
+    todos += [Todo(one.title, *asked) for one in entered if (asked := asked_now(one))]
     ended = [row[1].id for row in mine if row[1].state in UNSUCCESSFUL]
     return render_template(
         "makers/desk_show.html",
         mine=mine,
-        entered=application_queries.all_of_maker(session, current_user.id),
+        entered=entered,
         todos=todos,
         now=outside().clock.now(),
         gave_back=UNSUCCESSFUL,

@@ -67,6 +67,9 @@ ERASURE_BLOCKS: Mapping[ErasureBlock, LazyString] = {
     ErasureBlock.LAST_OWNER: _l(
         "You are the only owner of an organisation. Make somebody else an owner first."
     ),
+    ErasureBlock.APPLICATION_STANDING: _l(
+        "A plan of yours takes part in a round. Withdraw it, or wait for the result."
+    ),
 }
 
 ATTEMPTS: Mapping[Attempt, LazyString] = {
