@@ -2,23 +2,24 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, func, or_, select
-from sqlalchemy.orm import Session
+from pabulib.checker import Checker
+from sqlalchemy import func, or_, select
 
 from matchpot.app import create_app
 from matchpot.cli.books import check
 from matchpot.cli.demo.seeding import seed
 from matchpot.cli.pot_export import export_pot
+from matchpot.cli.rounds.export import export as export_round
+from matchpot.cli.rounds.verify import verify
+from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.demo import LOG_INS, PASSWORD
 from matchpot.domain.donations import DonationState
@@ -26,80 +27,32 @@ from matchpot.domain.matching.export import FORMAT_WITH_MOVES
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.payouts import PayoutState
 from matchpot.domain.pots import PUBLIC, PayInState, PotState
+from matchpot.domain.rounds.applications import ApplicationState
+from matchpot.domain.rounds.phases import Phase
+from matchpot.domain.rounds.seats import SeatState
 from matchpot.domain.run_export import FORMAT as DIVISION
-from matchpot.extensions import db, outside
+from matchpot.extensions import outside
 from matchpot.integrations.passwords import Passwords
 from matchpot.jobs import runner
 from matchpot.persistence.leases import INBOX, OUTBOX, count_dead, oldest_due
+from matchpot.persistence.models.awards import Award
+from matchpot.persistence.models.ballots import BallotDraft
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import PayIn, Pot, RuleVersion
+from matchpot.persistence.models.panels import Declaration, Remark, Seat
 from matchpot.persistence.models.payments import BalanceTransaction, InboxEvent, Quarantined
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.people import Person
-from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.sandbox.serving import start_sandbox
-from matchpot.settings import Settings, StripeSettings
+from matchpot.settings import StripeSettings
+from tests.cli.demo_town import Town, settings_of
 from tests.cli.matching.cents import cents_of, changed, proven, verified
-from tests.databases import ENGINES, ROOT, copy_sqlite, open_engine
+from tests.databases import ENGINES, copy_sqlite
 from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.slow
-
-Seed = Callable[..., Result]
-
-
-def _settings(database_url: str, var: Path, api_base: str) -> Settings:
-    return Settings(
-        root=ROOT,
-        var=var,
-        database_url=database_url,
-        secret_key="a key for tests",
-        base_url="http://localhost",
-        stripe=StripeSettings(api_base=api_base),
-        cheap_passwords=True,
-        background=False,
-        log_level="WARNING",
-    )
-
-
-class Town:
-    """A small town on a database of its own, with the stand-in it was paid at."""
-
-    def __init__(self, database_url: str, var: Path) -> None:
-        var.mkdir()
-        self.sandbox = start_sandbox(database=var / "stand-in.db", own_process=True)
-        self.settings = _settings(database_url, var, self.sandbox.url)
-        self.app: Flask = create_app(self.settings)
-        self.told = self.seed()
-        self.engine: Engine = open_engine(database_url)
-
-    def seed(self, *arguments: str) -> Result:
-        return self.app.test_cli_runner().invoke(seed, ["--small", *arguments])
-
-    def session(self) -> Session:
-        return Session(self.engine)
-
-    def figures(self) -> dict[str, tuple[object, ...]]:
-        """What two towns of one seed have in common, by project and pot."""
-        columns = (Campaign.state, Campaign.raised_cents, Campaign.match_cents, Campaign.tips_cents)
-        counts = (Campaign.gift_count, Campaign.donor_count)
-        with self.session() as session:
-            campaigns = session.execute(
-                select(Project.slug, *columns, *counts).join(Campaign.__table__)
-            )
-            pots = session.execute(
-                select(Pot.slug, Pot.state, Pot.total_cents, Pot.used_cents, Pot.reserved_cents)
-            )
-            return {row[0]: tuple(row[1:]) for row in (*campaigns, *pots)}
-
-    def end(self) -> None:
-        with self.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        self.engine.dispose()
-        self.sandbox.stop()
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +201,45 @@ def test_anyone_can_compute_every_pot_again_and_finds_one_cent(town: Town) -> No
     found_out()
 
 
+@both
+def test_rounds_stand_at_a_draft_at_the_last_vote_and_at_a_published_result(town: Town) -> None:
+    with town.session() as session:
+        phases = dict(session.execute(select(Round.phase, Round.id)).all())
+        result = phases[Phase.PUBLISHED]
+        applications = session.scalars(
+            select(Application.state).where(Application.round_id == result)
+        )
+        objection = session.scalars(select(Application).where(Application.appeal.is_not(None)))
+        awards = Counter(session.scalars(select(Award.state).where(Award.round_id == result)))
+        seats = Counter(session.scalars(select(Seat.state).where(Seat.round_id == result)))
+        recused = session.scalars(select(Declaration).where(Declaration.has_conflict)).all()
+        answers = session.scalars(select(Remark).where(Remark.answer.is_not(None))).all()
+        begun = session.scalars(select(BallotDraft)).all()
+        paid = session.scalars(select(Payout.state).where(Payout.tranche_id.is_not(None))).all()
+        fees = session.scalars(select(Payout.state).where(Payout.fee_seat_id.is_not(None))).all()
+        assert objection.one().state is ApplicationState.AWARDED
+    assert set(phases) == {Phase.DRAFT, Phase.FINAL_VOTE, Phase.PUBLISHED}
+    assert {ApplicationState.INELIGIBLE, ApplicationState.WITHDRAWN} <= set(applications)
+    assert awards == {AwardState.PAID: 2, AwardState.DECLINED: 1, AwardState.OFFERED: 1}
+    assert (seats[SeatState.SEATED], seats[SeatState.LEFT]) == (7, 1)
+    assert recused
+    assert answers
+    assert begun
+    assert set(paid) == {PayoutState.BANK_PAID}
+    assert set(fees) == {PayoutState.BANK_PAID, PayoutState.BLOCKED}
+
+
+@both
+def test_anyone_can_count_the_votes_of_a_published_round_again(town: Town) -> None:
+    with town.session() as session:
+        slug = session.scalars(select(Round.slug).where(Round.phase == Phase.PUBLISHED)).one()
+    runner = town.app.test_cli_runner()
+    ours = runner.invoke(export_round, [slug])
+    assert runner.invoke(verify, ["-"], input=ours.stdout).exit_code == 0, ours.output
+    theirs = runner.invoke(export_round, [slug, "--format", "pabulib"]).stdout
+    assert Checker().process_files([theirs])["metadata"]["invalid"] == 0
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="module")
 def test_one_seed_is_one_town_on_any_database(
     town: Town, sqlite_template: Path, tmp_path: Path
@@ -262,7 +254,7 @@ def test_one_seed_is_one_town_on_any_database(
 
 def test_play_money_stays_out_of_production(sqlite_template: Path, tmp_path: Path) -> None:
     url = copy_sqlite(sqlite_template, tmp_path / "matchpot.db")
-    real = replace(_settings(url, tmp_path, "unused"), stripe=StripeSettings())
+    real = replace(settings_of(url, tmp_path, "unused"), stripe=StripeSettings())
     result = create_app(real).test_cli_runner().invoke(seed, ["--small"])
     assert result.exit_code == 1
     assert "play money" in result.output

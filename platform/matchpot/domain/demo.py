@@ -24,9 +24,10 @@ OPERATOR = LogIn("Robin Meijerink", "operator@demo.example", "operator")
 SECOND_OPERATOR = LogIn("Fatima Benhaddou", "operator2@demo.example", "second operator")
 FUND_OWNER = LogIn("Marijke Oldenziel", "fund@demo.example", "owner of a fund")
 FUND_FINANCE = LogIn("Sjoerd Postuma", "finance@demo.example", "finance of the same fund")
+PANELLIST = LogIn("Wil Terpstra", "panel@demo.example", "panellist with a vote to cast")
 DONOR = LogIn("Joke Lammers", "donor@demo.example", "donor")
 
 LOG_INS = (
     *(MAKER_LIVE, MAKER_DRAFT, COACH, OPERATOR, SECOND_OPERATOR),
-    *(FUND_OWNER, FUND_FINANCE, DONOR),
+    *(FUND_OWNER, FUND_FINANCE, PANELLIST, DONOR),
 )

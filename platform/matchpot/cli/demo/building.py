@@ -9,6 +9,8 @@ from matchpot.cli.demo import chores, dividing, founding, gifts, launching, oddi
 from matchpot.cli.demo.cast import Cast
 from matchpot.cli.demo.gifts import Gift, Habits
 from matchpot.cli.demo.paying import give
+from matchpot.cli.demo.rounds import planning
+from matchpot.cli.demo.rounds import texts as round_texts
 from matchpot.cli.demo.stage import Stage
 from matchpot.cli.demo.story import BIRTH, Fate, Way
 from matchpot.cli.demo.texts import ProjectText
@@ -32,7 +34,7 @@ def parts_of(*, is_small: bool) -> Parts:
 def pictured(parts: Parts) -> list[str]:
     """Which projects have a picture, those first that are written first."""
     finished = [fate for fate, _ in parts if fate.way is not Way.DRAFT]
-    return [fate.key for fate in sorted(finished, key=lambda fate: -fate.day)]
+    return [fate.key for fate in sorted(finished, key=lambda fate: -fate.begun)]
 
 
 def build(stage: Stage, parts: Parts) -> None:
@@ -68,6 +70,8 @@ def _plan(stage: Stage, parts: Parts) -> None:
     for fate, text in parts:
         launching.plan(stage, fate, text)
     launching.plan_questions(stage)
+    rounds = round_texts.rounds(is_small=stage.is_small)
+    planning.plan(stage, cast, rounds, {text.key for _, text in parts})
     _plan_gifts(stage, parts)
     oddities.plan(stage)
     for day in _nights(stage, parts):

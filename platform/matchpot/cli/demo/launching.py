@@ -27,8 +27,7 @@ from matchpot.services.joining import Answer
 def plan(stage: Stage, fate: Fate, text: ProjectText) -> None:
     """Put a project's way to launch on the agenda."""
     at, agenda = stage.calendar.at, stage.agenda
-    begun = fate.day if fate.way is Way.DRAFT else max(fate.day, 0) + 11
-    agenda.plan(at(begun, 10, 15), partial(write, stage, fate, text))
+    agenda.plan(at(fate.begun, 10, 15), partial(write, stage, fate, text))
     if fate.way is Way.DRAFT:
         return
     last = fate.day if fate.way is Way.SUBMITTED else max(fate.day, 0) + 4

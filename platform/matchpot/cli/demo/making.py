@@ -114,16 +114,29 @@ def _illustrate(stage: Stage, made: Made) -> None:
 
 def _onboard(stage: Stage, made: Made) -> None:
     """Open the maker's account at the provider, who then fills in its form."""
+    state = "restricted" if made.text.key == _RESTRICTED else "active"
+    open_account(
+        stage,
+        made.maker_id,
+        name=made.text.maker.name,
+        email=maker_address(made.text),
+        state=state,
+    )
+
+
+def open_account(
+    stage: Stage, person_id: int, *, name: str, email: str, state: str = "active"
+) -> None:
+    """Open somebody's account at the provider, and bring it to a state there."""
     stage.with_provider()
     with unit_of_work() as session:
-        payee_id = payees.of(session, made.maker_id, now=stage.now).id
+        payee_id = payees.of(session, person_id, now=stage.now).id
     account = stage.outside.payments.open_account(
-        key=f"payee:{payee_id}:open:1", payee_id=payee_id, email=maker_address(made.text)
+        key=f"payee:{payee_id}:open:1", payee_id=payee_id, email=email
     )
     with unit_of_work() as session:
-        payees.of(session, made.maker_id, now=stage.now).account = account.id
-    state = "restricted" if made.text.key == _RESTRICTED else "active"
-    stage.provider.onboard(account.id, name=made.text.maker.name, state=state)
+        payees.of(session, person_id, now=stage.now).account = account.id
+    stage.provider.onboard(account.id, name=name, state=state)
     seen = stage.outside.payments.account(account.id)
     with unit_of_work() as session:
         payees.told(session, seen, now=stage.now)

@@ -69,6 +69,27 @@ class Donor:
     person_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """An application as it stands in the database; its code is empty while it is a draft."""
+
+    application_id: int
+    maker_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeRound:
+    """A participatory round as it stands, its applications by project, a fund's part in its lots.
+
+    `secrets` are what the fund puts into a lot, by what the lot is for.
+    """
+
+    round_id: int
+    entered: dict[str, Entered] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """The town while it is being built.
@@ -97,6 +118,7 @@ class Stage:
     fund_of: dict[str, str] = field(default_factory=dict)
     pay_ins: dict[Paid, int] = field(default_factory=dict)
     projects: dict[str, Made] = field(default_factory=dict)
+    rounds: dict[str, MadeRound] = field(default_factory=dict)
     donors: list[Donor] = field(default_factory=list)
     donations: dict[Any, int] = field(default_factory=dict)
     payments: dict[Any, str] = field(default_factory=dict)

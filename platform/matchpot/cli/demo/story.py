@@ -7,6 +7,9 @@ Days count back from today; a campaign that is launched on day -5 will be in fiv
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Before its launch, or before it comes as far as it is.
+_WRITTEN_BEFORE = 11
+
 
 class Way(StrEnum):
     """How far a project comes before its launch, or what happens to it after."""
@@ -31,6 +34,7 @@ class Fate:
         reach_bps: What the crowd gives, of the goal.
         pots: Keys of the pots that match it.
         in_small: Whether it is in the small town too.
+        written: When its plan was written, for one that is older than its campaign.
     """
 
     key: str
@@ -39,21 +43,43 @@ class Fate:
     reach_bps: int = 0
     pots: tuple[str, ...] = ()
     in_small: bool = False
+    written: int | None = None
+
+    @property
+    def begun(self) -> int:
+        """How many days ago its plan was written."""
+        if self.written is not None:
+            return self.written
+        return self.day if self.way is Way.DRAFT else max(self.day, 0) + _WRITTEN_BEFORE
 
 
 def _ran(
-    key: str, day: int, reach_bps: int, *pots: str, way: Way = Way.LAUNCHED, small: bool = False
+    key: str,
+    day: int,
+    reach_bps: int,
+    *pots: str,
+    way: Way = Way.LAUNCHED,
+    small: bool = False,
+    written: int | None = None,
 ) -> Fate:
-    return Fate(key=key, way=way, day=day, reach_bps=reach_bps, pots=pots, in_small=small)
+    return Fate(
+        key=key,
+        way=way,
+        day=day,
+        reach_bps=reach_bps,
+        pots=pots,
+        in_small=small,
+        written=written,
+    )
 
 
 FATES = (
     # Paid out.
     _ran("nachtbus", 78, 6_300, "verdubbelaar", "buurtronde"),
     _ran("straat", 72, 7_400, "halveeuro", "buurtronde", small=True),
-    _ran("letters", 70, 6_300, "verdubbelaar"),
-    _ran("ochtend", 65, 7_200, "restpot", "buurtronde"),
-    _ran("steen", 60, 9_000, "viltje"),
+    _ran("letters", 70, 6_300, "verdubbelaar", written=86),
+    _ran("ochtend", 65, 7_200, "restpot", "buurtronde", written=88),
+    _ran("steen", 60, 9_000, "viltje", written=90),
     # Succeeded: approved by one of two, blocked by onboarding, within the first week.
     _ran("orkest", 54, 8_400, "halveeuro", "viltje", small=True),
     _ran("muur", 45, 8_000, "laatstekwart", small=True),
@@ -69,7 +95,7 @@ FATES = (
     _ran("windstil", 34, 5_100, "verdubbelaar"),
     _ran("winkel", 33, 6_400, "halveeuro"),
     # Nearly there.
-    _ran("kade", 30, 4_600, "verdubbelaar", small=True),
+    _ran("kade", 30, 4_600, "verdubbelaar", small=True, written=76),
     _ran("kleurenkamer", 28, 8_400, "viltje"),
     _ran("brug", 26, 6_000, "halveeuro"),
     _ran("carillon", 32, 7_300, "laatstekwart"),
@@ -81,22 +107,22 @@ FATES = (
     _ran("tambu", 21, 3_400, "halveeuro"),
     _ran("atelier", 20, 4_500, "viltje"),
     _ran("onderstroom", 18, 4_000, "bovenop"),
-    _ran("wolwerk", 14, 3_400, "viltje"),
+    _ran("wolwerk", 14, 3_400, "viltje", written=50),
     # Just begun.
     _ran("zwaartekracht", 6, 1_200, "verdubbelaar"),
-    _ran("oma", 5, 1_800),
-    _ran("stoel", 4, 900, "halveeuro"),
-    _ran("wolken", 3, 900),
-    _ran("molen", 2, 400, "restpot"),
+    _ran("oma", 5, 1_800, written=76),
+    _ran("stoel", 4, 900, "halveeuro", written=50),
+    _ran("wolken", 3, 900, written=76),
+    _ran("molen", 2, 400, "restpot", written=50),
     # Not open yet.
-    Fate(key="lowtide", way=Way.SCHEDULED, day=-5, in_small=True),
-    Fate(key="blaas", way=Way.APPROVED, day=2, in_small=True),
-    Fate(key="vertaal", way=Way.APPROVED, day=6),
-    Fate(key="zout", way=Way.SUBMITTED, day=1, in_small=True),
-    Fate(key="hutspot", way=Way.SUBMITTED, day=3),
-    Fate(key="dijken", way=Way.CHANGES, day=5, in_small=True),
-    Fate(key="kortsluiting", way=Way.DRAFT, day=12, in_small=True),
-    Fate(key="servies", way=Way.DRAFT, day=20),
+    Fate(key="lowtide", way=Way.SCHEDULED, day=-5, in_small=True, written=76),
+    Fate(key="blaas", way=Way.APPROVED, day=2, in_small=True, written=76),
+    Fate(key="vertaal", way=Way.APPROVED, day=6, written=76),
+    Fate(key="zout", way=Way.SUBMITTED, day=1, in_small=True, written=76),
+    Fate(key="hutspot", way=Way.SUBMITTED, day=3, written=76),
+    Fate(key="dijken", way=Way.CHANGES, day=5, in_small=True, written=76),
+    Fate(key="kortsluiting", way=Way.DRAFT, day=12, in_small=True, written=76),
+    Fate(key="servies", way=Way.DRAFT, day=20, written=76),
     Fate(key="vlucht", way=Way.DRAFT, day=3),
 )
 

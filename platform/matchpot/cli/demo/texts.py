@@ -165,7 +165,8 @@ class Paid:
 class PotText:
     """A pot, its rule, and what was paid in; `waiting` waits for a second person.
 
-    `divided` is so many days ago, for a pot that is divided at the end of its round.
+    `divided` is so many days ago, for a pot that is divided at the end of its round. One for
+    participatory rounds has no rule: those have rules of their own.
     """
 
     key: str
@@ -180,6 +181,11 @@ class PotText:
     mode: PotMode
     tier: int
     divided: int | None
+
+    @property
+    def is_for_rounds(self) -> bool:
+        """Whether rounds are paid from it, and no gift is matched."""
+        return not self.rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,9 +241,9 @@ def _pot(told: Table) -> PotText:
         committed_cents=_cents(told["committed"]),
         paid=[_paid(*one) for one in told["paid"]],
         waiting=[_paid(*one) for one in told.get("waiting", ())],
-        rule=told["rule"],
-        caps=told["caps"],
-        min_donation_cents=_cents(told["minimum"]),
+        rule=told.get("rule", {}),
+        caps=told.get("caps", {}),
+        min_donation_cents=_cents(told.get("minimum", 0)),
         mode=PotMode(told.get("mode", PotMode.FILL)),
         tier=told.get("tier", 1),
         divided=told.get("divided"),

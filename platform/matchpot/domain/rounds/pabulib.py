@@ -34,9 +34,10 @@ _KINDS: Mapping[BallotKind, Kind] = MappingProxyType(
         BallotKind.RANKING: Kind.ORDINAL,
     }
 )
+# Points of Pabulib are whole, and a mean of criteria seldom is; so they are hundredths of ours.
+_HUNDREDTHS = 100
 # Of these our scores are what Pabulib would count, so its names of rules are true of them.
 _COUNTED_ALIKE = frozenset({BallotKind.APPROVAL, BallotKind.KNAPSACK, BallotKind.CHOOSE_ONE})
-_HUNDREDTH = Fraction(1, 100)
 
 
 def to_pb(
@@ -57,15 +58,14 @@ def to_pb(
         return write_pb(election, about, kind=_KINDS[own.kind], outcome=outcome, rule=rule)
     size = len(gathered.applications)
     ballots = [Votes(weights=dict(_weights(own, one.says, size))) for one in cast]
-    return write_pb(_as_told(election, own, ballots), about, kind=_KINDS[own.kind], outcome=outcome)
+    return write_pb(_as_told(election, ballots), about, kind=_KINDS[own.kind], outcome=outcome)
 
 
-def _as_told(election: Election, rules: BallotRules, ballots: list[Votes]) -> Election:
+def _as_told(election: Election, ballots: list[Votes]) -> Election:
     """The election with scores and supporters that its ballots come to in Pabulib's count."""
     sums, people = counted(ballots)
-    step = _HUNDREDTH if rules.kind is BallotKind.SCORE else Fraction(1)
-    scores = {id_: score * step for id_, score in sums.items()}
-    return replace(election, scores=scores, supporters=people, ballots=ballots, step=step)
+    scores = {id_: Fraction(score) for id_, score in sums.items()}
+    return replace(election, scores=scores, supporters=people, ballots=ballots, step=Fraction(1))
 
 
 # Any below: what a ballot holds differs by its type.
@@ -77,7 +77,7 @@ def _weights(rules: BallotRules, says: Says, size: int) -> Iterator[tuple[Applic
             for id_, marks in ballot.items():
                 mean = weighted_mean(marks, weights)
                 if mean:
-                    yield id_, int(mean / _HUNDREDTH)
+                    yield id_, int(mean * _HUNDREDTHS)
         case BallotKind.GRADE | BallotKind.CUMULATIVE | BallotKind.QUADRATIC:
             yield from ((id_, int(value)) for id_, value in ballot.items() if value)
         case BallotKind.RANKING:
