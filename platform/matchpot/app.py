@@ -52,6 +52,7 @@ from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import applications as fund_applications
 from matchpot.web.funds import choosing as fund_choosing
 from matchpot.web.funds import deciding as fund_deciding
+from matchpot.web.funds import awards as fund_awards
 from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
@@ -61,6 +62,7 @@ from matchpot.web.funds import rounds as fund_rounds
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
 from matchpot.web.makers import applications as maker_applications
+from matchpot.web.makers import awards as maker_awards
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
@@ -89,6 +91,7 @@ PAGES: tuple[ModuleType, ...] = (
     pot_files,
     *(fund_deciding, fund_choosing),
     *(public_results, public_round_files, public_lots, public_lot_chance),
+    *(maker_awards, fund_awards),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
 )

@@ -32,6 +32,8 @@ _IDS = {
     "invitation_id": "invitation_id",
     "image_id": "image_id",
     "comment_id": "comment_id",
+    "award_id": "award_id",
+    "part_id": "part_id",
 }
 _WORDS = {"slug": "live_slug", "pot_slug": "pot_slug", "token": "token"}
 _PLAIN = {

@@ -22,6 +22,7 @@ from matchpot.persistence.queries.personal_data import erasure_blocks, everythin
 from matchpot.services import notices, organisations, people, personal_data, refunds
 from matchpot.services.letters import donor
 from tests.builders import NOON, a_campaign, a_fund, a_member, a_person, a_project, euros
+from tests.services.award_scenes import a_published_round
 from tests.services.payout_scenes import (
     a_ready_payout,
     an_operator,
@@ -174,3 +175,16 @@ def test_mail_that_was_sent_is_emptied_after_a_week(session: Session) -> None:
     assert personal_data.forget_sent_mail(session, before=NOON + timedelta(days=7)) == 0
     session.refresh(row)
     assert row.payload == {}
+
+
+def test_an_award_keeps_its_letter_without_the_people_in_it(session: Session) -> None:
+    town = Town(session)
+    published = a_published_round(town, asks=(4_000,))
+    award = published.awards()[0]
+    maker = session.get_one(Person, award.maker_id)
+    assert erasure_blocks(session, maker.id) == (ErasureBlock.MONEY_UNDER_WAY,)
+    award.terms = f"Dear {maker.name}, write to {maker.email}."
+    published.decline(award)
+    personal_data.erase(session, maker.id, now=town.clock.now())
+    assert award.terms == "Dear –, write to –."
+    assert [one["id"] for one in everything(session, maker.id)["awards"]] == [award.id]

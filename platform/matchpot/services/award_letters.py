@@ -20,13 +20,13 @@ from matchpot.services.letters import promise, reader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """The award a letter is about; `accept_by` in ISO form."""
+    """The award a letter is about; `until_at` in ISO form."""
 
     award_id: int
     title: str
     fund: str
     amount_cents: int
-    accept_by: str
+    until_at: str
 
 
 def offered(session: Session, award: Award, *, now: datetime) -> None:
@@ -70,7 +70,7 @@ def _tell(session: Session, notice: str, award: Award, *, now: datetime, **value
         title=title,
         fund=fund,
         amount_cents=award.amount_cents,
-        accept_by=award.accept_by.isoformat(),
+        until_at=award.accept_by.isoformat(),
     )
     to, ref = reader(contact), ("award", award.id)
     promise(session, notice, to, ref, asdict(granted) | values, now=now)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.accounts import ErasureBlocked
 from matchpot.domain.errors import NotFound
 from matchpot.domain.people import canonical_email
+from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.people import (
@@ -48,6 +49,7 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
     _forget_gifts(session, person)
     forgotten_applications.forget(session, person, nobody=NOBODY)
     _forget_places(session, person_id, person.email, now)
+    _forget_letters(session, person)
     forget_mail(session, {str(address) for address in addresses})
     _forget_person(person, now)
     session.flush()
@@ -87,6 +89,13 @@ def _forget_places(session: Session, person_id: int, email: str, now: datetime) 
         .where(func.lower(Invitation.email) == email.lower())
         .values(email=None, closed_at=now)
     )
+
+
+def _forget_letters(session: Session, person: Person) -> None:
+    """Award letters stay as they were agreed, without the name and the address."""
+    named = or_(Award.maker_id == person.id, Award.terms.contains(person.email, autoescape=True))
+    for award in session.scalars(select(Award).where(named)):
+        award.terms = award.terms.replace(person.email, NOBODY).replace(person.name, NOBODY)
 
 
 def _forget_person(person: Person, now: datetime) -> None:

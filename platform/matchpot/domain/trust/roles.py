@@ -52,6 +52,9 @@ class Action(StrEnum):
     RUN_ROUND = "run_round"
     OPEN_ROUND = "open_round"
     DECIDE_ROUND = "decide_round"
+    # And on what was awarded: a later part let go, an award taken back.
+    RELEASE_PART = "release_part"
+    REVOKE_AWARD = "revoke_award"
     # Of both: gifts that a pot's money leaves out, and the objections to it.
     LEAVE_OUT_GIFT = "leave_out_gift"
     DECIDE_APPEAL = "decide_appeal"
@@ -103,7 +106,7 @@ OWNER_MAY = frozenset(
 
 _READS = frozenset({_A.SEE_POT})
 _DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
-_RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND}
+_RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND, _A.RELEASE_PART}
 _WORKS = _READS | _DIVIDES | _RUNS | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
 _PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
 
@@ -113,7 +116,14 @@ MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
     MembershipRole.FINANCE: _PAYS,
     MembershipRole.OWNER: _WORKS
     | _PAYS
-    | {_A.PUBLISH_RULE, _A.CLOSE_POT, _A.MANAGE_FUND_TEAM, _A.OPEN_ROUND, _A.DECIDE_ROUND},
+    | {
+        _A.PUBLISH_RULE,
+        _A.CLOSE_POT,
+        _A.MANAGE_FUND_TEAM,
+        _A.OPEN_ROUND,
+        _A.DECIDE_ROUND,
+        _A.REVOKE_AWARD,
+    },
 }
 
 

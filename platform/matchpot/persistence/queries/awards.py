@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
-from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.awards import Award, PanelFee, Tranche
 from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
@@ -33,7 +34,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardRow:
-    """An award with whose it is and where it comes from, and its parts in order."""
+    """An award with whose it is and where it comes from, and its parts in order.
+
+    `contact` is whoever of the fund stands for the decision; None when they have gone.
+    """
 
     id: int
     state: AwardState
@@ -51,6 +55,8 @@ class AwardRow:
     fund_id: int
     fund: str
     fund_slug: str
+    contact: str | None
+    contact_email: str | None
     round_id: int | None
     round: str | None
     round_slug: str | None
@@ -72,18 +78,21 @@ class AwardRow:
         return next(planned, None)
 
 
-_Rows = Select[Award, Project, Person, Organisation, Round, str | None]
+_CONTACT = aliased(Person)
+_Rows = Select[Award, Project, Person, Organisation, Round, str | None, Person]
 
 
 def _rows() -> _Rows:
+    stands_for_it = func.coalesce(Round.ratified_by, Round.created_by)
     return (
-        select(Award, Project, Person, Organisation, Round, Application.code)
+        select(Award, Project, Person, Organisation, Round, Application.code, _CONTACT)
         .join(Project, Project.id == Award.project_id)
         .join(Person, Person.id == Award.maker_id)
         .join(Pot, Pot.id == Award.pot_id)
         .join(Organisation, Organisation.id == Pot.fund_id)
         .outerjoin(Round, Round.id == Award.round_id)
         .outerjoin(Application, Application.id == Award.application_id)
+        .outerjoin(_CONTACT, (_CONTACT.id == stands_for_it) & _CONTACT.erased_at.is_(None))
     )
 
 
@@ -112,6 +121,7 @@ def _row(
     fund: Organisation,
     round_: Round | None,
     code: str | None,
+    contact: Person | None,
     *,
     parts: tuple[Part, ...],
 ) -> AwardRow:
@@ -132,6 +142,8 @@ def _row(
         fund_id=fund.id,
         fund=fund.name,
         fund_slug=fund.slug,
+        contact=contact.name if contact else None,
+        contact_email=contact.email if contact else None,
         round_id=award.round_id,
         round=round_.title if round_ else None,
         round_slug=round_.slug if round_ else None,
@@ -161,6 +173,26 @@ def of_round(session: Session, round_id: int) -> list[AwardRow]:
 def one(session: Session, award_id: int) -> AwardRow | None:
     """One award, whoever's it is."""
     return next(iter(_listed(session, _rows().where(Award.id == award_id))), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRow:
+    """What a panellist of a round is paid, under their code."""
+
+    code: str
+    reads: int
+    cents: int
+
+
+def fees_of_round(session: Session, round_id: int) -> list[FeeRow]:
+    """What the panel of a round is paid, by code."""
+    rows = session.execute(
+        select(Seat.code, PanelFee.reads, PanelFee.amount_cents)
+        .join(PanelFee, PanelFee.seat_id == Seat.id)
+        .where(Seat.round_id == round_id)
+        .order_by(Seat.code)
+    )
+    return [FeeRow(code=code, reads=reads, cents=cents) for code, reads, cents in rows]
 
 
 # ---- for the clock ----

@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain import campaigns, payouts, refunds
 from matchpot.domain.accounts import ErasureBlock
+from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.ledger import accounts
 from matchpot.domain.moves import is_terminal
 from matchpot.domain.people import MembershipRole
+from matchpot.persistence.models.awards import Award, PanelFee
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import ENDS
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
+from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
     Housemate,
@@ -38,6 +41,7 @@ _NOT_BEGUN = {CampaignState.DRAFT, CampaignState.CHANGES_REQUESTED, CampaignStat
 _OVER = {state for state in CampaignState if is_terminal(campaigns.MOVES, state)}
 _QUIET = _NOT_BEGUN | _OVER | {CampaignState.PAID_OUT}
 
+_UNPAID = {AwardState.OFFERED, AwardState.ACCEPTED}
 # A panel reads these or is about to.
 _STANDING = {
     ApplicationState.SUBMITTED,
@@ -74,6 +78,7 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
     person = session.get_one(Person, person_id)
     mine = select(Project.id).where(Project.maker_id == person.id).scalar_subquery()
     gifts = select(Donation.id).where(gifts_of(person)).scalar_subquery()
+    seats = select(Seat.id).where(Seat.person_id == person.id).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)
     return {
         "person": _rows(session, Person, Person.id == person.id),
@@ -91,6 +96,8 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "gifts": _rows(session, Donation, gifts_of(person)),
         "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),
         "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
+        "awards": _rows(session, Award, Award.maker_id == person.id),
+        "panel_pay": _rows(session, PanelFee, PanelFee.seat_id.in_(seats)),
         "applications": _rows(session, Application, Application.maker_id == person.id),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }
@@ -114,7 +121,10 @@ def _awaits_money(session: Session, person_id: int) -> bool:
         .join(Donation, Donation.id == Refund.donation_id)
         .where(gifts_of(person), Refund.state.in_(refunds.UNDER_WAY))
     )
-    return any(session.scalar(wanted.limit(1)) is not None for wanted in (to_maker, to_donor)) or (
+    # An award that is on offer, or has parts to come.
+    awarded = select(Award.id).where(Award.maker_id == person_id, Award.state.in_(_UNPAID))
+    wanted = (to_maker, to_donor, awarded)
+    return any(session.scalar(one.limit(1)) is not None for one in wanted) or (
         # What was taken back of a transfer is owed again before anybody drafts a payout.
         any(balances(session, accounts.maker_payable(person_id).name).values())
     )

@@ -104,4 +104,5 @@ INVARIANTS: Mapping[Invariant, LazyString] = {
     Invariant.COVERED: _l("What we owe is there"),
     Invariant.NOT_OVER_REFUNDED: _l("No gift went back more than it was"),
     Invariant.TOLD_ONCE: _l("Every event was booked once"),
+    Invariant.AWARDS_ADD_UP: _l("Awards, their parts and their payouts add up"),
 }

@@ -1,0 +1,51 @@
+"""Pages as PDF files that a screen reader can read (PDF/UA), by WeasyPrint.
+
+WeasyPrint draws with Pango, which not every machine has; it is asked for late, so that a machine
+without it serves all the rest. Nothing is fetched from anywhere but our own fonts.
+"""
+
+from ctypes.util import find_library
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+_DRAWS_WITH = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+_TEXT, _HEAD = "atkinson-hyperlegible-next", "bricolage-grotesque"
+_FACES = (
+    ("Text", f"{_TEXT}-latin-wght-normal.woff2"),
+    ("Text", f"{_TEXT}-latin-ext-wght-normal.woff2"),
+    ("Head", f"{_HEAD}-latin-opsz-normal.woff2"),
+    ("Head", f"{_HEAD}-latin-ext-opsz-normal.woff2"),
+)
+_STYLE = """
+@page { size: A4; margin: 24mm 24mm 22mm; @bottom-right { content: counter(page); } }
+body { font: 11pt/1.5 Text, sans-serif; color: #000; }
+h1 { font: 700 22pt/1.15 Head, sans-serif; margin: 0 0 8mm; }
+h2 { font: 700 13pt/1.3 Head, sans-serif; margin: 7mm 0 1mm; break-after: avoid; }
+p { margin: 0 0 2mm; orphans: 3; widows: 3; }
+"""
+
+
+@cache
+def can_print() -> bool:
+    """Whether this machine has what draws the files."""
+    return all(find_library(name) for name in _DRAWS_WITH)
+
+
+def pdf(html: str, *, fonts: Path) -> bytes | None:
+    """A page of our own as a PDF file, with the fonts of this folder; None on a bare machine."""
+    if not can_print():
+        return None
+    try:
+        weasyprint = import_module("weasyprint")
+    except OSError:  # a library is there by name and cannot be loaded
+        return None
+    fetcher = import_module("weasyprint.urls").URLFetcher(allowed_protocols=["file"])
+    faces = "".join(
+        f'@font-face {{ font-family: {name}; src: url("{path.as_uri()}"); }}'
+        for name, path in ((name, fonts / file) for name, file in _FACES)
+    )
+    style = weasyprint.CSS(string=faces + _STYLE, url_fetcher=fetcher)
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    made: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return made

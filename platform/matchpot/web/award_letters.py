@@ -1,0 +1,170 @@
+"""The award letter in plain words: what is given, when, and what is agreed.
+
+While an award is on offer the letter is made anew in the reader's language. From the moment it is
+accepted it is the text that was accepted, kept with the award word by word.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Response, current_app, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchpot.domain.money import Cents
+from matchpot.integrations import pdf_printer
+from matchpot.persistence.queries.awards import AwardRow, Part
+from matchpot.web.filters import day, euros_exact
+
+_HEADING = "# "
+# From so much on a fund asks for more; a boundary amount belongs to the larger awards.
+_SHORT_FROM_CENTS, _REPORT_FROM_CENTS, _AUDIT_FROM_CENTS = 100_000, 2_500_000, 12_500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading with its paragraphs; the first chapter's heading is the letter's title."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def letter_of(award: AwardRow) -> tuple[Chapter, ...]:
+    """The letter as it stands: the text that was accepted, or the offer."""
+    return _read(award.terms) if award.terms else tuple(_offer(award))
+
+
+def text_of(award: AwardRow) -> str:
+    """The letter as plain text, which is what a maker accepts."""
+    lines = []
+    for chapter in letter_of(award):
+        lines += [_HEADING + chapter.heading, *chapter.paragraphs]
+    return "\n".join(lines)
+
+
+def mark_of(text: str) -> str:
+    """A short mark that tells whether these are the words somebody saw."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _read(text: str) -> tuple[Chapter, ...]:
+    chapters: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        if line.startswith(_HEADING) or not chapters:
+            chapters.append((line.removeprefix(_HEADING), []))
+        else:
+            chapters[-1][1].append(line)
+    return tuple(Chapter(heading, tuple(lines)) for heading, lines in chapters)
+
+
+def _offer(award: AwardRow) -> Iterator[Chapter]:
+    facts = {
+        "fund": award.fund,
+        "amount": euros_exact(award.amount_cents),
+        "title": award.title,
+        "maker": award.maker,
+        "round": award.round or "",
+        "decided": day(award.decided_at),
+        "until": day(award.accept_by),
+    }
+    yield Chapter(
+        _('%(fund)s gives %(amount)s for "%(title)s"', **facts),
+        (
+            _("Dear %(maker)s,", **facts),
+            _(
+                'Your plan was chosen in the round "%(round)s" on %(decided)s. '
+                "This letter says what you get, when you get it, and what we agree.",
+                **facts,
+            ),
+        ),
+    )
+    yield Chapter(
+        _("What you get"),
+        (
+            _(
+                '%(fund)s gives you %(amount)s for "%(title)s", the plan you handed in. '
+                "You need not pay it back. How you spend it is up to you, "
+                "as long as it goes to this plan.",
+                **facts,
+            ),
+        ),
+    )
+    yield Chapter(_("When you get it"), tuple(_when(award)))
+    yield Chapter(_("What we ask of you"), tuple(_asked(award.amount_cents)))
+    yield Chapter(
+        _("What can end it"),
+        (
+            _(
+                "Please accept by %(until)s. After that day the offer ends, "
+                "and the money goes to the next project in line.",
+                **facts,
+            ),
+            _(
+                "What was not sent yet, the fund can take back. It must tell you why. "
+                "What was sent is yours."
+            ),
+        ),
+    )
+    yield Chapter(_("Whom you can ask"), (_whom(award),))
+
+
+def _whom(award: AwardRow) -> str:
+    if award.contact is None:
+        return str(_("Ask %(fund)s; its page here says how to reach it.", fund=award.fund))
+    facts = {"person": award.contact, "fund": award.fund, "email": award.contact_email}
+    return str(_("%(person)s of %(fund)s answers: %(email)s.", **facts))
+
+
+def _when(award: AwardRow) -> Iterator[str]:
+    if len(award.parts) == 1:
+        yield _("All of it is sent when you have accepted.")
+    for part in award.parts if len(award.parts) > 1 else ():
+        yield part_sentence(part, award.fund)
+    yield _(
+        "Money that is sent is on your account a few working days later. "
+        "For that the payment service must know who you are and to which account it goes."
+    )
+
+
+def part_sentence(part: Part, fund: str) -> str:
+    """One part of an award: how much, and when it is sent."""
+    facts = {"number": part.position, "amount": euros_exact(part.cents), "fund": fund}
+    if part.position == 1:
+        return str(_("Part %(number)s: %(amount)s, when you have accepted.", **facts))
+    return str(_("Part %(number)s: %(amount)s, when %(fund)s lets it go.", **facts))
+
+
+def _asked(cents: Cents) -> Iterator[str]:
+    """What is asked back for so much."""
+    if cents < _SHORT_FROM_CENTS:
+        yield _("Nothing: for this amount no report is asked.")
+        return
+    if cents < _REPORT_FROM_CENTS:
+        yield _(
+            "When you are done, tell in a few lines whether it happened. No accounts are asked."
+        )
+    elif cents < _AUDIT_FROM_CENTS:
+        yield _("Within 13 weeks after the end, one report of what you did. No accounts are asked.")
+    else:
+        yield _(
+            "Within 13 weeks after the end, a report, your accounts and an auditor's statement."
+        )
+    yield _("Does the plan change, or can it not go on? Tell the fund within 14 days.")
+
+
+# ---- as a file ----------------------------------------------------------------------------------
+
+
+def as_file(award: AwardRow, *, otherwise: str) -> ResponseReturnValue:
+    """The letter as a PDF file; a machine that makes none leads to the page to print."""
+    chapters = letter_of(award)
+    html = render_template("components/letter_file.html", chapters=chapters)
+    made = pdf_printer.pdf(html, fonts=Path(current_app.static_folder or "") / "fonts")
+    if made is None:
+        flash(_("No PDF files are made here. Print this page, or keep it from there."), "info")
+        return redirect(otherwise, 303)
+    answer = Response(made, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="award-{award.id}.pdf"'
+    return answer

@@ -1,0 +1,136 @@
+"""What a round awarded: where each award stands, a later part let go, an award taken back."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from matchpot.domain.awards import AwardState
+from matchpot.domain.errors import IllegalMove
+from matchpot.domain.people import Role
+from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
+from matchpot.domain.trust.roles import Action
+from matchpot.extensions import current_settings, outside, reader, unit_of_work
+from matchpot.persistence.queries import awards as queries
+from matchpot.persistence.queries.awards import AwardRow
+from matchpot.services import awards as service
+from matchpot.services import tranches
+from matchpot.web import award_letters
+from matchpot.web.access import only
+from matchpot.web.filters import euros_exact
+from matchpot.web.forms import BaseForm
+from matchpot.web.funds.blueprint import funds
+from matchpot.web.funds.own import allowed, own_fund, own_round
+from matchpot.web.sessions import me
+
+_STANDS = frozenset({AwardState.OFFERED, AwardState.ACCEPTED, AwardState.PAID})
+
+
+class RevokeForm(BaseForm):
+    """Why an award is taken back; the maker reads it."""
+
+    reason = TextAreaField(
+        _l("Why do you take it back?"),
+        [
+            InputRequired(_l("Write why.")),
+            Length(
+                min=SHORTEST_REASON,
+                max=LONGEST_REASON,
+                message=_l("Write a sentence or more, so that the maker understands it."),
+            ),
+        ],
+        description=_l("The maker gets these words by letter."),
+    )
+
+
+def _own(award_id: int, action: Action = Action.SEE_POT) -> AwardRow:
+    """An award of one of the member's funds; 404 for a stranger, 403 for who may not."""
+    found = queries.one(reader(), award_id) or abort(404)
+    own_fund(found.fund_id, action)
+    return found
+
+
+@funds.get("/rounds/<int:round_id>/awards")
+@only(Role.FUND_MEMBER)
+def awards(round_id: int) -> str:
+    """Every award of a round with its state, what its panel is paid, what is still held."""
+    own = own_round(round_id)
+    session = reader()
+    found = queries.of_round(session, round_id)
+    fees = queries.fees_of_round(session, round_id)
+    return render_template(
+        "funds/awards_list.html",
+        own=own,
+        row=own.round.row,
+        awards=found,
+        fees=fees,
+        given_cents=sum(one.amount_cents for one in found if one.state in _STANDS),
+        panel_cents=sum(fee.cents for fee in fees),
+    )
+
+
+@funds.get("/awards/<int:award_id>")
+@only(Role.FUND_MEMBER)
+def award(award_id: int) -> str:
+    """One award: its letter, its parts, and what can be done about them."""
+    found = _own(award_id)
+    fund = own_fund(found.fund_id, Action.SEE_POT)
+    can_end = found.state in {AwardState.OFFERED, AwardState.ACCEPTED} and found.not_paid_cents
+    return render_template(
+        "funds/award_show.html",
+        award=found,
+        letter=award_letters.letter_of(found),
+        may_release=allowed(fund, Action.RELEASE_PART),
+        may_revoke=bool(can_end) and allowed(fund, Action.REVOKE_AWARD),
+    )
+
+
+@funds.get("/awards/<int:award_id>/letter.pdf")
+@only(Role.FUND_MEMBER)
+def award_file(award_id: int) -> ResponseReturnValue:
+    """The letter as a file."""
+    here = url_for("funds.award", award_id=award_id)
+    return award_letters.as_file(_own(award_id), otherwise=here)
+
+
+@funds.post("/awards/<int:award_id>/parts/<int:part_id>")
+@only(Role.FUND_MEMBER)
+def release_part(award_id: int, part_id: int) -> ResponseReturnValue:
+    """Let a later part go."""
+    found = _own(award_id, Action.RELEASE_PART)
+    part = next((one for one in found.parts if one.id == part_id), None) or abort(404)
+    limits, now = current_settings().limits, outside().clock.now()
+    try:
+        with unit_of_work() as session:
+            tranches.release(session, part_id, by=me().id, now=now, limits=limits)
+    except IllegalMove:
+        flash(_("This part cannot be let go now. Look at how it stands."), "danger")
+    else:
+        flash(_("%(amount)s goes to the maker.", amount=euros_exact(part.cents)), "success")
+    return redirect(url_for("funds.award", award_id=award_id), 303)
+
+
+@funds.route("/awards/<int:award_id>/revoke", methods=["GET", "POST"])
+@only(Role.FUND_MEMBER)
+def revoke_award(award_id: int) -> ResponseReturnValue:
+    """Take back what was not sent, with a reason for the maker."""
+    found = _own(award_id, Action.REVOKE_AWARD)
+    form = RevokeForm(request.form)
+    if request.method == "POST" and form.validate():
+        return _revoked(award_id, form.reason.data or "")
+    page = render_template("funds/award_revoke.html", award=found, form=form)
+    return page, 422 if form.errors else 200
+
+
+def _revoked(award_id: int, reason: str) -> ResponseReturnValue:
+    now = outside().clock.now()
+    try:
+        with unit_of_work() as session:
+            back = service.revoke(session, award_id, by=me().id, reason=reason, now=now)
+    except IllegalMove:
+        flash(_("All of it was sent, or it has ended. Nothing was taken back."), "danger")
+    else:
+        flash(_("%(amount)s is the round's again.", amount=euros_exact(back)), "success")
+    return redirect(url_for("funds.award", award_id=award_id), 303)
