@@ -27,7 +27,7 @@ from matchpot.persistence.models.projects import TeamMember
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
-from matchpot.services import audit, forgotten_applications
+from matchpot.services import audit, forgotten_applications, forgotten_lots
 from matchpot.services.letters import MAIL
 
 # Shown where a name was. No password has this hash, see `integrations.passwords`.
@@ -48,6 +48,7 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
     addresses = {person.email, person.email_pending} - {None}
     _forget_gifts(session, person)
     forgotten_applications.forget(session, person, nobody=NOBODY)
+    forgotten_lots.forget(session, person_id, nobody=NOBODY)
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
     forget_mail(session, {str(address) for address in addresses})

@@ -1,6 +1,6 @@
 """A published round written out so that anyone can work its result out again; no names in it.
 
-Every key is in docs/rounds.md. Working it out again is `matchpot round verify`; the file of
+Every key is in docs/results.md. Working it out again is `matchpot round verify`; the file of
 Pabulib, which other programs read, is made from the same.
 """
 

@@ -1,6 +1,6 @@
 """A published round as it stands in a file, checked part by part; the first thing wrong is told.
 
-docs/rounds.md describes the keys; writing them is `services/round_export.py`.
+docs/results.md describes the keys; writing them is `services/round_export.py`.
 """
 
 import json

@@ -18,7 +18,7 @@ def verify(round_file: IO[bytes], digest: str | None) -> None:
 
     The answer is JSON. The exit code is 0 when all is right, 1 when a part is not, which `wrong`
     names with the first place where it differs, and 2 when the file is no published round.
-    docs/rounds.md describes the file.
+    docs/results.md describes the file.
     """
     try:
         read = read_round(round_file.read())
