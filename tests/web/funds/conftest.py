@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from matchpot.domain.people import MembershipRole, Role
 from matchpot.domain.pots import PotState
 from matchpot.extensions import unit_of_work
-from matchpot.persistence.models.people import Organisation
 from tests.builders import a_campaign, a_fund, a_member, a_person, a_pot, a_project, a_rule, euros
 from tests.web.visitors import Visitor
 
@@ -71,8 +69,3 @@ def town(app: Flask) -> Town:
             maker=maker.id,
             operator=a_person(session, "Olga Operator", roles=(Role.OPERATOR,)).id,
         )
-
-
-def fund_of(session: Session, town: Town) -> Organisation:
-    """The fund itself, for builders that ask for it."""
-    return session.get_one(Organisation, town.fund)

@@ -1,63 +1,23 @@
 """A fund officer makes a round from a template, builds it page by page, and an owner opens it."""
 
-from dataclasses import dataclass
-
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from matchpot.domain.rounds.phases import Phase
-from matchpot.domain.rounds.rules import RoundRules
-from matchpot.extensions import reader, unit_of_work
-from matchpot.persistence.queries import rounds as queries
-from matchpot.persistence.queries.rounds import RoundPage
-from tests.builders import euros
-from tests.services.round_scenes import Scene, a_round, a_round_pot
-from tests.web.funds.conftest import Town, fund_of
+from matchpot.extensions import unit_of_work
+from tests.services.round_scenes import Scene, a_round
+from tests.web.funds.conftest import Town
+from tests.web.funds.round_desk import Desk
 from tests.web.visitors import Visitor
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 PARTS = ("money", "who", "panel", "ballot", "allocation")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A fund with a pot for rounds, and what there is of a round."""
-
-    town: Town
-    pot: int
-
-    @property
-    def owner(self) -> Visitor:
-        return self.town.visit(self.town.owner)
-
-    def page(self, round_id: int) -> RoundPage:
-        with self.town.app.app_context():
-            found = queries.round_page(reader(), round_id)
-            assert found is not None
-            return found
-
-    def rules(self, round_id: int) -> RoundRules:
-        return self.page(round_id).rules
-
-    def make(self, template: str = "scores", **other: str) -> int:
-        typed = {
-            "template": template,
-            "title": "Makers van Twente",
-            "budget_cents": "10000",
-            "pot_id": str(self.pot),
-            "first": "2027-04-01",
-        }
-        answer = self.owner.post(f"/fund/{self.town.fund}/rounds/new", **{**typed, **other})
-        assert answer.status_code == 303, answer.get_data(as_text=True)
-        return int(answer.location.rsplit("/", 1)[1])
-
-
 @pytest.fixture
 def desk(town: Town) -> Desk:
-    with town.app.app_context(), unit_of_work() as session:
-        pot = a_round_pot(Scene(session), fund=fund_of(session, town), cents=euros(40_000))
-        return Desk(town, pot.id)
+    return Desk.of(town)
 
 
 def _text(answer: TestResponse) -> str:

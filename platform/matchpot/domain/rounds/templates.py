@@ -12,6 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from matchpot.domain.allocation.mes import Utilities
 from matchpot.domain.money import Cents
 from matchpot.domain.panels.selection import RESERVES, SEATS
 from matchpot.domain.rounds.phases import Phase
@@ -91,6 +92,10 @@ def _paid(mode: PanelMode, *, seats: int = SEATS, reserves: int = RESERVES) -> P
     )
 
 
+def _equal() -> AllocationRules:
+    return AllocationRules(kind="mes", params={"utilities": Utilities.COST.value})
+
+
 def _scores(wish: _Wish) -> Start:
     """A panel you ask gives scores with reasons; the best are paid while the money lasts.
 
@@ -120,7 +125,7 @@ def _equal_shares(wish: _Wish) -> Start:
         Phase.FINAL_VOTE,
         panel=_paid(PanelMode.LOT),
         ballot=BallotRules(kind=BallotKind.APPROVAL, params={"most": 5}),
-        allocation=AllocationRules(kind="mes"),
+        allocation=_equal(),
     )
 
 
@@ -172,7 +177,7 @@ def _residents(wish: _Wish) -> Start:
         ballot=None,
         public_ballot=BallotRules(kind=BallotKind.APPROVAL, params={"most": 5}),
         panel_bps=0,
-        allocation=AllocationRules(kind="mes"),
+        allocation=_equal(),
     )
 
 

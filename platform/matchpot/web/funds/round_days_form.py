@@ -52,7 +52,7 @@ class DaysForm(BaseForm):
 
     shift_to = DayField(_l("Let the whole round begin on"), [Optional()])
     follows = BooleanField(_l("When a phase ends on another day, what comes after it moves along"))
-    spans = FieldList(FormField(SpanForm), max_entries=len(PLANNED))
+    spans = FieldList(FormField(SpanForm), _l("Phase by phase"), max_entries=len(PLANNED))
 
     @classmethod
     def start(cls, rules: RoundRules, plan: Plan) -> dict[str, Any]:
@@ -121,7 +121,9 @@ class DaysForm(BaseForm):
             at = int(place.removeprefix("plan[").removesuffix("]"))
             phase = spans[at].phase
             field = forms[phase].first if phase in forms else self.shift_to
-            field.errors = [*field.errors, str(_TOLD.get(code, code))]
+            told = str(_TOLD.get(code, code))
+            field.errors = [*field.errors, told]
+            self.spans.errors = [*self.spans.errors, told]
 
 
 def _both(phase: Phase, first: date | None, last: date | None) -> tuple[date, date]:

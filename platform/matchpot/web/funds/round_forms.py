@@ -54,9 +54,9 @@ def count(
     return IntegerField(label, [first, NumberRange(least, most, said)], default=default)
 
 
-def rows(form: type[Form]) -> Any:
+def rows(form: type[Form], label: Any) -> Any:
     """As many rows as are there, and some to fill in. Any: a field that is not bound yet."""
-    return FieldList(FormField(form), max_entries=_MOST_ROWS)
+    return FieldList(FormField(form), label, max_entries=_MOST_ROWS)
 
 
 def padded(data: Sequence[Mapping[str, Any]], blanks: int = BLANKS) -> list[Mapping[str, Any]]:
@@ -185,7 +185,7 @@ class WhoForm(PartForm):
 
     disciplines = SelectMultipleField(_l("Disciplines"))
     conditions = TextAreaField(_l("Conditions"), [Length(max=3_000)])
-    questions = rows(QuestionForm)
+    questions = rows(QuestionForm, _l("Questions"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,8 +53,8 @@ class PanelForm(PartForm):
     paid_reads = count(_l("for at most so many applications"), 0, 5_000)
     all_up_to = count(_l("Everybody reads all, up to so many applications"), 1, 1_000)
     reads_each = count(_l("Beyond that, so many members read each"), 3, 100)
-    features = rows(FeatureForm)
-    quotas = rows(QuotaForm)
+    features = rows(FeatureForm, _l("What volunteers tell"))
+    quotas = rows(QuotaForm, _l("Quotas for the lot"))
 
     NUMBERS = (
         *("seats", "reserves", "member_cents", "read_cents", "paid_reads"),

@@ -66,7 +66,7 @@ class BallotForm(PartForm):
     fewest = count(_l("over at least so many applications"), 1, 100)
     most_each = count(_l("and at most so many on one"), 1, 1_000)
     credits = count(_l("Votes that get dearer: credits to spend"), 1, 10_000)
-    criteria = rows(CriterionForm)
+    criteria = rows(CriterionForm, _l("Criteria for scores"))
     normalise = RadioField(_l("Strict and lenient readers"))
     has_public = BooleanField(_l("Residents vote too"))
     public_kind = RadioField(_l("Residents vote by"), default=BallotKind.APPROVAL.value)
@@ -205,7 +205,7 @@ class AllocationForm(PartForm):
     reserve = count(_l("Places on the reserve list"), 0, 100)
     leftover = RadioField(_l("What is left"))
     tie = RadioField(_l("Between equals"))
-    limits = rows(LimitForm)
+    limits = rows(LimitForm, _l("Limits on a discipline or a place"))
     lot_source = RadioField(_l("Where chance comes from"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
