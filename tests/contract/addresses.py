@@ -58,7 +58,11 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "funds_public.pot": {"slug": "fund_slug"},
     "funds_public.pot_csv": {"slug": "fund_slug"},
     "funds_public.pot_file": {"slug": "fund_slug"},
-    "funds_public.pot_gifts": {"slug": "fund_slug", "pot_slug": "divided_slug"},
+    "funds_public.pot_gifts": {
+        "slug": "fund_slug",
+        "pot_slug": "divided_slug",
+        "what": "gifts",
+    },
     "rounds_public.show": {"slug": "round_slug"},
     "rounds_public.frozen_rules": {"slug": "round_slug"},
     "funds.open_round": {"round_id": "draft_round_id"},

@@ -21,7 +21,6 @@ UNSEEN = {
     "ledger.gifts.Stage": "an argument of the functions that make entries",
     "ledger.matches.Bearer": "an argument of the functions that make entries",
     "matching.donation_lists.Flaw": "command and simulator each say it in a sentence of their own",
-    "matching.panel_blend.CrowdBy": "no page divides a pool yet",
     "matching.qf_cluster.ClusterBy": "no page divides a pool yet",
     "run_export.Step": "a word of files",
     "panels.ties.Tie": "part of a fingerprint",

@@ -1,9 +1,10 @@
 """Divided pots as files: what each campaign got, and gifts from which anybody divides again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Response
+from flask import Response, abort
 
+from matchpot.domain.money import BPS
 from matchpot.domain.runs import from_document
 from matchpot.persistence.queries.runs import RunRow, ShareRow
 from matchpot.web.spreadsheets import csv_answer, euros_text
@@ -38,3 +39,17 @@ def gifts_csv(slug: str, run: RunRow) -> Response:
         for person, cents in sorted(given[campaign].items())
     )
     return csv_answer(f"{slug}-{run.number}-gifts.csv", ("project", "donor", "cents"), rows)
+
+
+def votes_csv(slug: str, run: RunRow) -> Response:
+    """The votes that were frozen, as `matchpot match pool` reads them; 404 where there are none."""
+    votes = from_document(run.frozen).votes or abort(404)
+    rows = sorted((str(campaign), str(number)) for campaign, number in votes.items())
+    return csv_answer(f"{slug}-{run.number}-votes.csv", ("project", "votes"), rows)
+
+
+def votes_bps(run: RunRow) -> Mapping[int, int]:
+    """Each campaign's part of all votes, rounded down; empty where no votes were counted."""
+    votes = from_document(run.frozen).votes
+    whole = sum(votes.values())
+    return {int(campaign): number * BPS // whole for campaign, number in votes.items()}

@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from matchpot.domain.matching.panel_blend import CrowdBy, PanelBlend
 from matchpot.domain.matching.pools import PoolRule, parse_pool_rule
 from matchpot.domain.matching.rules import rule_params
+from matchpot.domain.money import BPS
 from matchpot.web.filters import euros, percent_exact
+from matchpot.web.voting_rounds import voting_round
 
 _HEADS = {
     "pro_rata": _l(
@@ -33,6 +36,39 @@ _HEADS = {
         "succeeded."
     ),
 }
+_BLENDS = {
+    CrowdBy.PRO_RATA: _l(
+        "When all campaigns are over %(fund)s divides the pot over the projects that succeeded: "
+        "%(panel)s by the votes in the round “%(round)s”, %(crowd)s in proportion to what people "
+        "gave them."
+    ),
+    CrowdBy.QF: _l(
+        "When all campaigns are over %(fund)s divides the pot over the projects that succeeded: "
+        "%(panel)s by the votes in the round “%(round)s”, %(crowd)s by how many people gave."
+    ),
+}
+
+
+def _head(rule: PoolRule, fund: str) -> list[str]:
+    """What decides; where votes do, also what becomes of projects and rounds without any."""
+    if not isinstance(rule, PanelBlend):
+        return [str(_HEADS[rule.KIND]) % {"fund": fund}]
+    of = voting_round(rule.round_id) if rule.round_id else None
+    figures = {
+        "fund": fund,
+        "panel": percent_exact(rule.panel_bps),
+        "crowd": percent_exact(BPS - rule.panel_bps),
+        "round": of.title if of else "…",
+    }
+    return [
+        str(_BLENDS[rule.crowd]) % figures,
+        str(
+            _(
+                "A project has as many votes as its score there, none if it did not apply. "
+                "Where nobody has votes, or no gift counts, the other side decides alone."
+            )
+        ),
+    ]
 
 
 def _amount(text: object) -> Callable[[int], str]:
@@ -98,7 +134,7 @@ def pool_sentences(rule: PoolRule, fund: str) -> list[str]:
         for name, clause in _CLAUSES.items()
         if name in params
     ]
-    return [str(_HEADS[rule.KIND]) % {"fund": fund}, *(one for one in told if one)]
+    return [*_head(rule, fund), *(one for one in told if one)]
 
 
 def pool_version_sentences(kind: str, params: Mapping[str, object], fund: str) -> list[str]:

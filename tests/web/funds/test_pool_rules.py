@@ -8,9 +8,12 @@ from matchpot.domain.matching.pro_rata import ProRata
 from matchpot.extensions import unit_of_work
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
 from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS
 from tests.builders import a_place, a_rule
+from tests.services.blend_scenes import a_round_that_voted
+from tests.services.round_scenes import Scene
 from tests.web.funds.conftest import Town
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -23,7 +26,18 @@ TYPED = {
         {"m_cents": "25", "min_donors": "5"},
         "two who each gave €25 to one and the same project count half.",
     ),
+    "panel_blend": (
+        {"round_id": "1", "panel_bps": "40", "crowd": "qf", "cap_bps": "20"},
+        "40% by the votes in the round “Makersronde”, 60% by how many people gave.",
+    ),
 }
+
+
+@pytest.fixture(autouse=True)
+def _a_round_to_choose(town: Town) -> None:
+    with town.app.app_context(), unit_of_work() as session:
+        fund = session.get_one(Organisation, town.fund)
+        a_round_that_voted(Scene(session), fund, {})
 
 
 def test_every_kind_has_a_case_and_a_link(town: Town) -> None:

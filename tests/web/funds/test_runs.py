@@ -9,18 +9,24 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from matchpot.domain.matching.panel_blend import PanelBlend
 from matchpot.domain.matching.pools import pool_of
 from matchpot.domain.people import MembershipRole
+from matchpot.domain.rounds.phases import Phase
 from matchpot.extensions import unit_of_work
 from matchpot.jobs import runner
-from matchpot.persistence.models.matching import MatchLine
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.matching import MatchLine, Pot
 from matchpot.persistence.models.people import Organisation
+from matchpot.persistence.models.rounds import Round as VotedRound
 from matchpot.services.ports import Outside
-from tests.builders import a_fund, a_member, euros
+from tests.builders import a_fund, a_member, a_rule, euros
 from tests.cli.matching.cents import verified
 from tests.fakes import FakeClock, a_fake_outside
+from tests.services.blend_scenes import a_round_that_voted
 from tests.services.division_scenes import ADA, BO, a_round, closes, ends
 from tests.services.payout_scenes import maker_of
+from tests.services.round_scenes import Scene
 from tests.towns import Town
 from tests.web.visitors import Visitor
 
@@ -161,6 +167,56 @@ def test_everybody_reads_the_shares_and_can_divide_again(
     assert verified(json.loads(file.get_data())).exit_code == 0
     shares = over.visit(over.reader).get(f"{over.runs}/1/shares.csv").text
     assert "200.00" in shares
+
+
+def counts_votes(over: Round) -> None:
+    """Of the pot 40% goes by the votes of a round: 3 to the second campaign, 0 else."""
+    with over.app.app_context(), unit_of_work() as session:
+        pot = session.get_one(Pot, over.pot)
+        last = session.scalars(select(Campaign).order_by(Campaign.id.desc())).first()
+        fund = session.get_one(Organisation, pot.fund_id)
+        assert last is not None
+        voted = a_round_that_voted(Scene(session), fund, {last: 3})
+        a_rule(session, pot, PanelBlend(panel_bps=4_000, round_id=voted.id))
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Of the votes"), ("nl", "Van de stemmen")])
+def test_votes_that_counted_stand_beside_the_gifts(over: Round, lang: str, words: str) -> None:
+    owner, passer_by = over.visit(over.owner), over.visit(None, lang)
+    owner.post(over.runs)
+    assert words not in over.visit(over.owner, lang).get(f"{over.runs}/1").text
+    assert owner.get(f"{over.runs}/1/votes.csv").status_code == 404
+    owner.post(f"{over.runs}/1/withdraw")
+    counts_votes(over)
+    owner.post(over.runs)
+    over.visit(over.member).post(f"{over.runs}/2/approve")
+    over.work()
+    for page in (passer_by.get(over.address), over.visit(over.reader, lang).get(f"{over.runs}/2")):
+        assert words in page.text
+        assert "divisions/2/votes.csv" in page.text or "runs/2/votes.csv" in page.text
+    for file in (
+        passer_by.get(f"{over.address}/divisions/2/votes.csv"),
+        over.visit(over.reader).get(f"{over.runs}/2/votes.csv"),
+    ):
+        assert file.get_data().decode("utf-8-sig").split() == ["project,votes", "2,3"]
+    # 120 by votes, all to one; 180 by gifts, 100 to 50.
+    shares = over.visit(over.reader).get(f"{over.runs}/2/shares.csv").text
+    assert ",120.00," in shares
+    assert ",180.00," in shares
+    file = passer_by.get(f"{over.address}/pot.json")
+    assert verified(json.loads(file.get_data())).exit_code == 0
+
+
+def test_the_simulator_counts_the_votes_of_campaigns_that_are_over(over: Round) -> None:
+    counts_votes(over)
+    address = f"/fund/pots/{over.pot}/simulator"
+    sent = {"source": "past", "total_cents": "300", "rules": ["in_force"]}
+    page = over.visit(over.reader).post(address, **sent).text
+    assert "Of these projects 1 has votes in the round." in page
+    with over.app.app_context(), unit_of_work() as session:
+        session.scalars(select(VotedRound)).one().phase = Phase.TALLY
+    page = over.visit(over.reader).post(address, **sent).text
+    assert "because the round is not published" in page
 
 
 def test_a_run_can_be_withdrawn_and_prepared_anew(over: Round) -> None:

@@ -12,13 +12,15 @@ import click
 from matchpot.cli.matching.documents import BadInput, refuse
 from matchpot.cli.matching.donation_file import read_donations
 from matchpot.cli.matching.spreading import over_processes
+from matchpot.cli.matching.vote_file import read_votes
 from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.donation_lists import MOST_CENTS
+from matchpot.domain.matching.panel_blend import CrowdBy, PanelBlend
 from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.pool_scene import PoolResult, PoolScene, added_up
 from matchpot.domain.matching.pools import PoolRule, parse_pool_rule
 
-_RULES = ("qf", "qf_pairwise", "pro_rata", "equal_share")
+_RULES = ("qf", "qf_pairwise", "pro_rata", "equal_share", "panel_blend")
 _DIGITS = re.compile(r"-?[0-9]{1,30}")
 # From here on starting processes costs less than it saves.
 _MANY_PAIRS = 10**7
@@ -51,25 +53,39 @@ class Whole(click.IntRange):
     default=True,
     help="qf, qf_pairwise: give the whole pool, or no project more than its weight.",
 )
+@click.option("--panel-bps", type=Whole(), help="panel_blend: what goes by the votes, in bps.")
+@click.option(
+    "--crowd", type=click.Choice([*map(str, CrowdBy)]), help="panel_blend: how gifts are weighed."
+)
+@click.option("--votes", type=click.Path(), help="panel_blend: CSV with project and votes.")
 @click.argument("donations", type=click.Path())
 def pool(
-    kind: str, pool_cents: int, donations: str, *, saturate: bool, **params: int | None
+    kind: str,
+    pool_cents: int,
+    donations: str,
+    *,
+    saturate: bool,
+    votes: str | None,
+    **params: int | str | None,
 ) -> None:
     """Divide a pool over DONATIONS (CSV, - for standard input) and print what projects get.
 
     The file has the columns project, donor and cents; others are ignored. The rules are the ones
-    of the real run, nothing is stored. docs/matching.md describes file and answer. The exit code
+    of the real run, nothing is stored. docs/matching.md describes files and answer. The exit code
     is 2 when the input cannot be used; each wrong line is named.
     """
     rule = _rule(kind, {**params, **({} if saturate else {"saturate": False})})
+    if votes and not isinstance(rule, PanelBlend):
+        raise click.UsageError(f"--votes: not for {kind}")
     try:
         listed = read_donations(_read(donations))
+        voted = read_votes(_read(votes)) if votes else {}
     except BadInput as error:
         refuse(error.problems)
     given = added_up(listed.rows())
     pairs = sum(len(own) ** 2 for own in given.values())
     each = over_processes if pairs > _MANY_PAIRS else map
-    scene = PoolScene(pool_cents=pool_cents, given=given, each=each)
+    scene = PoolScene(pool_cents=pool_cents, given=given, votes=voted, each=each)
     click.echo(_written(rule.divide(scene), len(listed.cents), len(set(listed.donors))))
 
 

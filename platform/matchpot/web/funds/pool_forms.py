@@ -4,19 +4,22 @@ A field has the name its parameter has in the domain; a rule's limits are parame
 answer gifts or whole campaigns are in `rule_forms.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
-from wtforms.validators import Optional
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional
 
 from matchpot.domain.errors import RuleIncomplete
+from matchpot.domain.matching.panel_blend import CrowdBy
+from matchpot.persistence.queries.round_votes import VotingRound
 from matchpot.services.rules import PoolDraft, read_pool_draft
 from matchpot.web.forms import BaseForm, EuroField
 from matchpot.web.funds.presets import PACE, Preset
 from matchpot.web.funds.rule_base import NEEDED, PercentField
+from matchpot.web.labels import choices
 from matchpot.web.words.matching import FIELD_FLAWS
 
 
@@ -104,8 +107,36 @@ class QfPairwiseForm(QfForm):
     )
 
 
+class PanelBlendForm(PoolForm):
+    """A part by the votes of a round of the fund, the rest by gifts."""
+
+    KIND = "panel_blend"
+    NAME = _l("by the votes of a round and by gifts together")
+    OWN = ("round_id", "panel_bps", "crowd")
+
+    round_id = SelectField(
+        _l("The round whose votes count"),
+        [InputRequired(_l("Choose a round."))],
+        coerce=int,
+        choices=(),
+    )
+    panel_bps = PercentField(_l("This share of the pot goes by the votes"), [NEEDED])
+    crowd = RadioField(_l("The rest goes"), default=CrowdBy.PRO_RATA.value)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.crowd.choices = choices(*CrowdBy)
+
+    def offer(self, rounds: Sequence[VotingRound]) -> None:
+        """Let one of these rounds be chosen, the newest if nothing was typed."""
+        self.round_id.choices = [(one.id, one.title) for one in rounds]
+        if rounds and self.round_id.data is None and not self.round_id.raw_data:
+            self.round_id.data = rounds[0].id
+
+
 POOL_FORMS: Mapping[str, type[PoolForm]] = {
-    form.KIND: form for form in (ProRataForm, EqualShareForm, QfForm, QfPairwiseForm)
+    form.KIND: form
+    for form in (ProRataForm, EqualShareForm, QfForm, QfPairwiseForm, PanelBlendForm)
 }
 
 POOL_PRESETS: Mapping[str, Preset] = {
@@ -153,6 +184,16 @@ POOL_PRESETS: Mapping[str, Preset] = {
             title=_l("The same for every project that finds €500"),
             why=_l("Makers need not compete. The threshold shows that there are people behind it."),
             fields={"entry_cents": 50_000},
+        ),
+        Preset(
+            key="round_by_votes",
+            kind="panel_blend",
+            title=_l("Half the panel, half the crowd"),
+            why=_l(
+                "Who votes in a round of yours guards what the fund is for, and people show what "
+                "lives. For projects that applied in that round and also collect gifts."
+            ),
+            fields={"panel_bps": 5_000, "crowd": "pro_rata", "counted_cap_cents": 25_000},
         ),
     )
 }

@@ -21,7 +21,7 @@ from matchpot.persistence.queries import funds as fund_queries
 from matchpot.persistence.queries import pots as queries
 from matchpot.services import pots as service
 from matchpot.services.pots import PotNotReady, PotPlan
-from matchpot.web import promising
+from matchpot.web import promising, voting_rounds
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm, DayField, TextLine
 from matchpot.web.funds.blueprint import funds
@@ -170,6 +170,7 @@ def pot(pot_id: int) -> str:
         campaigns=joining.campaigns_of_pot(session, pot_id),
         matches=fund_queries.latest_matches(session, [own.fund.organisation_id], pot_id=pot_id),
         is_pool=promising.is_pool(own.pot),
+        votes_of=voting_rounds.of_rule(own.pot.rule),
         expected=promising.of_pot(own.pot),
         unspent=endings.purpose_of_rest(session, pot_id),
         me=me().id,

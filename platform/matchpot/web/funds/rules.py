@@ -17,6 +17,7 @@ from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import pots as queries
+from matchpot.persistence.queries import round_votes
 from matchpot.persistence.queries.pots import RuleText
 from matchpot.services import rules as service
 from matchpot.services.pool_examples import divided
@@ -25,7 +26,13 @@ from matchpot.services.rules import PoolDraft, RuleDraft
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
-from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS, PoolForm, start_of
+from matchpot.web.funds.pool_forms import (
+    POOL_FORMS,
+    POOL_PRESETS,
+    PanelBlendForm,
+    PoolForm,
+    start_of,
+)
 from matchpot.web.funds.presets import PACE, PRESETS, fields_of
 from matchpot.web.funds.rule_forms import FORMS, RuleForm
 from matchpot.web.pool_sentences import pool_sentences
@@ -83,10 +90,10 @@ def rule(pot_id: int) -> str:
 @only(Role.FUND_MEMBER)
 def build_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, filled from a preset or from the version in force."""
-    own, made = own_pot(pot_id, Action.PUBLISH_RULE), any_form_of(kind)
-    form = made(data=_start(own, kind))
+    own = own_pot(pot_id, Action.PUBLISH_RULE)
+    form = form_of(own, kind, data=_start(own, kind))
     # A form that was made from data is not read: it is read as if it had been sent.
-    draft = made(as_typed(form)).draft()
+    draft = form_of(own, kind, as_typed(form)).draft()
     return builder(own, form, draft)
 
 
@@ -97,6 +104,14 @@ def _typed(rule: RuleText) -> dict[str, Any]:
 def any_form_of(kind: str) -> type[RuleForm] | type[PoolForm]:
     """The form of a kind of rule; 404 when there is none."""
     return POOL_FORMS.get(kind) or FORMS.get(kind) or abort(404)
+
+
+def form_of(own: Own, kind: str, *args: Any, **kwargs: Any) -> RuleForm | PoolForm:
+    """A form of a kind, made as forms are, with what this fund can choose in it; 404 for none."""
+    form = any_form_of(kind)(*args, **kwargs)
+    if isinstance(form, PanelBlendForm):
+        form.offer(round_votes.voting_rounds(reader(), own.pot.fund_id))
+    return form
 
 
 def _start(own: Own, kind: str) -> dict[str, Any]:
@@ -132,7 +147,7 @@ def _texts(field: Any) -> list[str]:
 def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
     """Read the form back, ask whether, publish: `step` says how far the member is."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    form = any_form_of(kind)(request.form)
+    form = form_of(own, kind, request.form)
     draft = form.draft()
     step = request.form.get("step", "confirm")
     if draft is None or step in {"preview", "edit"}:
@@ -170,8 +185,12 @@ def _published(pot_id: int, form: RuleForm | PoolForm, draft: RuleDraft | PoolDr
             service.publish(
                 session, draft, pot_id=pot_id, actor_id=me().id, now=outside().clock.now()
             )
-    except InvalidValue:
-        form.form_errors.append(_("This is the rule that is in force already, word for word."))
+    except InvalidValue as error:
+        told = {
+            "rule": _("This is the rule that is in force already, word for word."),
+            "round_id": _("This round cannot be chosen any more. Choose another one."),
+        }
+        form.form_errors.extend(told[name] for name in error.fields)
         return False
     except IllegalMove:
         form.form_errors.append(
@@ -189,5 +208,5 @@ def _published(pot_id: int, form: RuleForm | PoolForm, draft: RuleDraft | PoolDr
 def preview_rule(pot_id: int, kind: str) -> str:
     """The sentence and the example for what is in the form now; a part of a page."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    draft = any_form_of(kind)(request.form).draft()
+    draft = form_of(own, kind, request.form).draft()
     return render_template("funds/_rule_preview.html", **_told(draft, own.fund.name))

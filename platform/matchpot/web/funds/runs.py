@@ -23,7 +23,7 @@ from matchpot.persistence.queries.runs import RunRow
 from matchpot.services import runs as service
 from matchpot.services.runs import Preparing, RunNotReady
 from matchpot.web.access import only
-from matchpot.web.divisions import gifts_csv, shares_csv
+from matchpot.web.divisions import gifts_csv, shares_csv, votes_bps, votes_csv
 from matchpot.web.filters import day_time
 from matchpot.web.forms import BaseForm, TextLine
 from matchpot.web.funds.blueprint import funds
@@ -102,6 +102,7 @@ def run(pot_id: int, number: int) -> str:
         pot=own.pot,
         run=found,
         shares=shares,
+        votes=votes_bps(found),
         left_out=from_document(found.frozen).left_out,
         left_cents=found.pool_cents - sum(one.cents for one in shares),
         moves=(
@@ -166,11 +167,13 @@ def answer_run(pot_id: int, number: int, word: str) -> ResponseReturnValue:
     return redirect(url_for("funds.run", pot_id=pot_id, number=number), 303)
 
 
-@funds.get("/pots/<int:pot_id>/runs/<int:number>/<any(shares, gifts):what>.csv")
+@funds.get("/pots/<int:pot_id>/runs/<int:number>/<any(shares, gifts, votes):what>.csv")
 @only(Role.FUND_MEMBER)
 def run_csv(pot_id: int, number: int, what: str) -> Response:
-    """The shares, or the gifts they were worked out from, as a file."""
+    """The shares, or the gifts or votes they were worked out from, as a file."""
     own, found = _pool(pot_id), _run(pot_id, number)
     if what == "gifts":
         return gifts_csv(own.pot.slug, found)
+    if what == "votes":
+        return votes_csv(own.pot.slug, found)
     return shares_csv(own.pot.slug, found, queries.shares_of(reader(), found.id))

@@ -24,7 +24,7 @@ from matchpot.web.filters import number
 from matchpot.web.forms import BaseForm, EuroField, above
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
-from matchpot.web.funds.rules import NOT_FIELDS, any_form_of, builder
+from matchpot.web.funds.rules import NOT_FIELDS, builder, form_of
 from matchpot.web.funds.simulator_rules import Draft, Tried, builder_draft, offered, try_rule
 
 # What the builder had in its fields, as the simulator carries it along.
@@ -100,7 +100,7 @@ def simulate(pot_id: int) -> ResponseReturnValue:
     if request.args.get("kind"):
         return _from_builder(own, request.args["kind"])
     kept = _carried()
-    rules = offered(own, builder_draft(kept))
+    rules = offered(own, builder_draft(own, kept))
     form = SimulatorForm.sent(offered=_named(rules))
     row = _gifts(form) if form.validate() else None
     if row is None:
@@ -126,7 +126,7 @@ def _named(rules: Mapping[str, tuple[str, Draft]]) -> list[tuple[str, str]]:
 
 def _from_builder(own: Own, kind: str) -> ResponseReturnValue:
     """The simulator with the rule that is in the builder, or the builder with what is wrong."""
-    form = any_form_of(kind)(request.form)
+    form = form_of(own, kind, request.form)
     draft = form.draft()
     if draft is None:
         return builder(own, form, None, refused=True)

@@ -4,10 +4,11 @@ A rule that answers gifts, one for whole campaigns and one that divides the pot 
 side by side. The page itself is in `simulator.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from matchpot.domain.matching.exhaustion import FIRST_COME
@@ -15,7 +16,9 @@ from matchpot.domain.matching.explain import describe
 from matchpot.domain.matching.filters import NO_FILTERS
 from matchpot.domain.matching.replay import Replayed
 from matchpot.domain.matching.rules import is_gift_rule
-from matchpot.services import replays
+from matchpot.domain.matching.scenario import Id
+from matchpot.extensions import reader
+from matchpot.services import replays, round_votes
 from matchpot.services.pool_replays import divide_on
 from matchpot.services.replays import Row
 from matchpot.services.rules import PoolDraft, RuleDraft, read_draft, read_pool_draft
@@ -23,7 +26,7 @@ from matchpot.web.funds.own import Own
 from matchpot.web.funds.pool_forms import POOL_FORMS, POOL_PRESETS
 from matchpot.web.funds.presets import PRESETS
 from matchpot.web.funds.rule_forms import FORMS
-from matchpot.web.funds.rules import any_form_of, as_typed
+from matchpot.web.funds.rules import as_typed, form_of
 from matchpot.web.pool_sentences import pool_sentences
 from matchpot.web.sentences import clause_sentences
 
@@ -42,6 +45,7 @@ class Tried:
         leaves_out: It asks for facts of projects or people that played gifts do not tell.
         per_gift: It answers single gifts, so that these can be counted.
         divides: It divides the pot when all is over.
+        votes_note: Which votes it counted here, or why none.
     """
 
     key: str
@@ -51,6 +55,7 @@ class Tried:
     leaves_out: bool = False
     per_gift: bool = False
     divides: bool = False
+    votes_note: str = ""
 
 
 def offered(own: Own, draft: Draft | None) -> dict[str, tuple[str, Draft]]:
@@ -61,8 +66,8 @@ def offered(own: Own, draft: Draft | None) -> dict[str, tuple[str, Draft]]:
     if in_force := _in_force(own):
         found[IN_FORCE] = (_("The rule in force"), in_force)
     for key, preset in {**PRESETS, **POOL_PRESETS}.items():
-        made = any_form_of(preset.kind)
-        if (started := made(as_typed(made(data=dict(preset.fields)))).draft()) is not None:
+        typed = as_typed(form_of(own, preset.kind, data=dict(preset.fields)))
+        if (started := form_of(own, preset.kind, typed).draft()) is not None:
             found[key] = (str(preset.title), started)
     return found
 
@@ -77,19 +82,24 @@ def _in_force(own: Own) -> Draft | None:
     return read_draft(rule.kind, rule.params, rule.caps, min_donation_cents=rule.min_donation_cents)
 
 
-def builder_draft(kept: Sequence[tuple[str, str]]) -> Draft | None:
+def builder_draft(own: Own, kept: Sequence[tuple[str, str]]) -> Draft | None:
     """The rule that was in the builder, from its fields as they were carried along."""
     kind = dict(kept).get("kind", "")
-    return any_form_of(kind)(MultiDict(kept)).draft() if kind in {**FORMS, **POOL_FORMS} else None
+    if kind not in {**FORMS, **POOL_FORMS}:
+        return None
+    return form_of(own, kind, MultiDict(kept)).draft()
 
 
 def try_rule(own: Own, key: str, title: str, draft: Draft, row: Row, *, cents: int) -> Tried:
     """Play a row of gifts under one rule, in a pot that holds so many cents."""
     fund = own.fund.name
     if isinstance(draft, PoolDraft):
-        found = divide_on(row, draft, total_cents=cents)
+        votes, note = _votes(draft, row)
+        found = divide_on(row, draft, total_cents=cents, votes=votes)
         words = pool_sentences(draft.rule, fund)
-        return Tried(key=key, title=title, sentences=words, found=found, divides=True)
+        return Tried(
+            key=key, title=title, sentences=words, found=found, divides=True, votes_note=note
+        )
     clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
     caps, played = draft.caps, draft
     lacks_days = bool(caps.exhaustion.tranches) and not any(gift.day for gift in row.gifts)
@@ -105,3 +115,23 @@ def try_rule(own: Own, key: str, title: str, draft: Draft, row: Row, *, cents: i
         leaves_out=lacks_days or asked != _TOLD_BY_GIFTS,
         per_gift=is_gift_rule(draft.rule),
     )
+
+
+def _votes(draft: PoolDraft, row: Row) -> tuple[Mapping[Id, int], str]:
+    """The votes a rule counts for the played projects, and a sentence about them."""
+    of = round_votes.round_of(reader(), draft.rule)
+    if of is None:
+        return {}, ""
+    ids = [one.id for one in row.projects if isinstance(one.id, int)]
+    if not ids:
+        return {}, _("Votes are not counted here, because a file of gifts holds none.")
+    if not of.is_published:
+        return {}, _("Votes are not counted here, because the round is not published.")
+    found = round_votes.counted_by(reader(), draft.rule, ids)
+    votes = found.by_campaign if found else {}
+    told = ngettext(
+        "Of these projects %(num)d has votes in the round.",
+        "Of these projects %(num)d have votes in the round.",
+        sum(1 for number in votes.values() if number),
+    )
+    return votes, str(told)

@@ -7,9 +7,9 @@ from matchpot.extensions import reader
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries import pots, runs, supported_projects
 from matchpot.services import rich_text
-from matchpot.web import pot_ends, promising
+from matchpot.web import pot_ends, promising, voting_rounds
 from matchpot.web.access import everyone
-from matchpot.web.divisions import gifts_csv
+from matchpot.web.divisions import gifts_csv, votes_bps, votes_csv
 from matchpot.web.public.pot_past import past_of
 from matchpot.web.sentences import headline, rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
@@ -60,9 +60,11 @@ def pot(slug: str, pot_slug: str) -> str:
         projects=[project for _pot_id, project in rows],
         past=past_of(session, found.id),
         is_pool=promising.is_pool(found),
+        votes_of=voting_rounds.of_rule(found.rule),
         division=division,
         earlier=divisions[:-1],
         shares=runs.shares_of(session, division.id) if division else [],
+        votes=votes_bps(division) if division else {},
         expected=promising.of_pot(found),
         ends=pot_ends.sentences_of(session, found),
     )
@@ -93,11 +95,11 @@ def pot_csv(slug: str, pot_slug: str) -> Response:
     )
 
 
-@funds_public.get("/<slug>/<pot_slug>/divisions/<int:number>/gifts.csv")
+@funds_public.get("/<slug>/<pot_slug>/divisions/<int:number>/<any(gifts, votes):what>.csv")
 @everyone
-def pot_gifts(slug: str, pot_slug: str, number: int) -> Response:
-    """The gifts a pot was divided over, for whoever divides again; people are numbers."""
+def pot_gifts(slug: str, pot_slug: str, number: int, what: str) -> Response:
+    """What a pot was divided over, for whoever divides again: gifts, people as numbers; votes."""
     session = reader()
     found = pots.public_pot(session, fund_slug=slug, pot_slug=pot_slug) or abort(404)
     run = runs.run_of_pot(session, found.id, number, settled_only=True) or abort(404)
-    return gifts_csv(pot_slug, run)
+    return gifts_csv(pot_slug, run) if what == "gifts" else votes_csv(pot_slug, run)

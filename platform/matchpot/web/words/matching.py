@@ -11,6 +11,7 @@ from matchpot.domain.matching.explain import ClauseCode, Stage
 from matchpot.domain.matching.filters import Makers, Rewards
 from matchpot.domain.matching.gap_fill import GapGoal
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.panel_blend import CrowdBy
 from matchpot.domain.matching.parameters import FieldFlaw
 from matchpot.domain.matching.ratio import Rounding
 from matchpot.domain.matching.seed import SeedCondition
@@ -62,6 +63,11 @@ POT_CAMPAIGN_STATES: Mapping[PotCampaignState, LazyString] = {
     PotCampaignState.ACCEPTED: _l("Takes part"),
     PotCampaignState.DECLINED: _l("Declined"),
     PotCampaignState.LEFT: _l("Left the pot"),
+}
+
+CROWD_BY: Mapping[CrowdBy, LazyString] = {
+    CrowdBy.PRO_RATA: _l("in proportion to what people gave"),
+    CrowdBy.QF: _l("by how many people give: many small gifts weigh more than one large gift"),
 }
 
 PAY_IN_STATES: Mapping[PayInState, LazyString] = {
