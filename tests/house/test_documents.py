@@ -17,7 +17,7 @@ from matchpot.cli.rounds.group import round_
 from tests.documents import anchors, commands, documents, links, prose, spans, text
 from tests.sources import PACKAGE, ROOT, name
 
-_COMMAND = re.compile(r"^    ([a-z |-]+)\) ", re.MULTILINE)
+_COMMAND = re.compile(r"^    ([a-z |-]+)\)(?: |$)", re.MULTILINE)
 _OURS = re.compile(r"(?:^|[ /])matchpot ((?:[a-z0-9]+(?= |$) ?)+)((?:--[a-z-]+ ?)*)")
 _RUN = re.compile(r"(?:^|[ ])\./run(?: ([a-z]+))?(?=[ .,;)]|$)")
 
