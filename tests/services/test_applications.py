@@ -258,3 +258,12 @@ def test_applications_are_counted_by_how_they_stand(scene: Scene) -> None:
         an_application(scene, row, state=state)
     assert queries.counts(scene.session, row.id) == {A.SUBMITTED: 2, A.DRAFT: 1}
     assert len(queries.of_round(scene.session, row.id)) == 2
+
+
+def test_what_was_taken_back_is_the_makers_alone_again(scene: Scene) -> None:
+    row = a_round(scene)
+    found = hands_in(scene, row)
+    assert queries.in_round(scene.session, row.id, found.id)
+    applications.take_back(scene.session, own(found), now=scene.clock.now())
+    assert queries.of_round(scene.session, row.id) == []
+    assert queries.in_round(scene.session, row.id, found.id) is None

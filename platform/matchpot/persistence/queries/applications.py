@@ -83,11 +83,11 @@ def all_of_maker(session: Session, maker_id: int) -> list[Entered]:
 def of_round(
     session: Session, round_id: int, state: ApplicationState | None = None
 ) -> list[Entered]:
-    """What was ever handed in to a round, by code; with a state only what stands so now.
+    """What is handed in to a round, by code; with a state only what stands so now.
 
-    A draft that was never handed in is its maker's alone.
+    A draft is its maker's alone, also one that was taken back.
     """
-    wanted = [Application.round_id == round_id, Application.code.is_not(None)]
+    wanted = [Application.round_id == round_id, Application.state != _A.DRAFT]
     if state is not None:
         wanted.append(Application.state == state)
     return _all(session, *wanted)
@@ -98,7 +98,7 @@ def in_round(session: Session, round_id: int, application_id: int) -> Entered | 
     wanted = (
         Application.id == application_id,
         Application.round_id == round_id,
-        Application.code.is_not(None),
+        Application.state != _A.DRAFT,
     )
     return next(iter(_all(session, *wanted)), None)
 
