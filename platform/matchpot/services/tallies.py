@@ -103,7 +103,7 @@ def _gathered(session: Session, row: Round, *, with_draw: bool) -> dict[str, Gat
     halves = _halves(session, row)
     panel = _votes(session, row, last_vote(row), rules.ballot)
     public = _votes(session, row, Phase.PUBLIC_VOTE, rules.public_ballot)
-    numbered = lots.order_of(session, row.id, LotPurpose.NUMBERS) or ()
+    numbered = _lot_numbers(session, row)
     drawn = (lots.order_of(session, row.id, LotPurpose.LOTTERY) or ()) if with_draw else ()
     found = {}
     for half, cents in budgets(rules.budget_cents, sorted(set(halves.values()))).items():
@@ -114,7 +114,7 @@ def _gathered(session: Session, row: Round, *, with_draw: bool) -> dict[str, Gat
             applications=own,
             panel=_about(rules.ballot, panel, ids, all_of_them=not half),
             public=_about(rules.public_ballot, public, ids, all_of_them=not half),
-            lots=places(numbered, ids),
+            lots={code: number for code, number in numbered.items() if code in ids},
             draw=places(drawn, ids),
         )
     return found
@@ -145,6 +145,15 @@ def _halves(session: Session, row: Round) -> dict[str, str]:
         )
     )
     return {str(code): str(half) for code, half in rows}
+
+
+def _lot_numbers(session: Session, row: Round) -> dict[str, int]:
+    rows = session.execute(
+        select(Application.code, Application.lot_number).where(
+            Application.round_id == row.id, Application.lot_number.is_not(None)
+        )
+    )
+    return {str(code): int(number or 0) for code, number in rows}
 
 
 def last_vote(row: Round) -> Phase | None:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from types import MappingProxyType
 
 from matchpot.domain.allocation.completions import Completion
@@ -103,6 +104,9 @@ def _meta(
     yield "date_end", about.date_end
     if about.longest is not None:
         yield "max_length", str(about.longest)
+    if kind is Kind.CUMULATIVE:
+        sums = [sum(votes.weights.values()) * election.step for votes in election.ballots]
+        yield "max_sum_points", str(ceil(max(sums, default=Fraction(0))))
     if about.least_score is not None:
         yield "min_project_score_threshold", str(about.least_score)
     asked_cents = sum(one.cost_cents for one in election.applications if not one.withdrawn)
@@ -133,7 +137,8 @@ def _rule_name(rule: AllocationRule | None, *, has_threshold: bool) -> str:
 def _projects(
     election: Election, about: PbAbout, kind: Kind, outcome: Outcome | None
 ) -> Iterator[Sequence[str]]:
-    has_scores = kind in WITH_POINTS or kind is Kind.ORDINAL
+    # Of a ranking the checker counts who named a project, so there is no score to write.
+    has_scores = kind in WITH_POINTS
     yield [
         *("project_id", "cost", "votes"),
         *(["score"] if has_scores else []),
