@@ -116,7 +116,9 @@ def test_somebody_else_answers_an_objection(desk: Desk) -> None:
     said = {"words": ANSWER, "admit": "yes"}
     assert desk.post(desk.town.member, "/objection", **said) == 422
     assert desk.post(desk.town.owner, "/objection", words="Yes.", admit="yes") == 422
-    assert OBJECTION in desk.page(desk.town.owner, f"/{desk.first}")
+    page = desk.page(desk.town.owner, f"/{desk.first}")
+    assert OBJECTION in page
+    assert "The plan happens in Overijssel." in page
     assert desk.post(desk.town.owner, "/objection", **said) == 303
     assert desk.state() is A.ELIGIBLE
     assert desk.post(desk.town.owner, "/objection", **said) == 422
