@@ -50,9 +50,9 @@ from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import appeals, back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import applications as fund_applications
+from matchpot.web.funds import awards as fund_awards
 from matchpot.web.funds import choosing as fund_choosing
 from matchpot.web.funds import deciding as fund_deciding
-from matchpot.web.funds import awards as fund_awards
 from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
@@ -66,15 +66,18 @@ from matchpot.web.makers import awards as maker_awards
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
+from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.public import covers, pages, pot_files, projects, source, style
+from matchpot.web.public import found_ballots as public_ballots
 from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_files as public_round_files
 from matchpot.web.public import rounds as public_rounds
+from matchpot.web.public import voting as public_voting
 
 _DEVELOPMENT_KEY = "development"
 
@@ -89,6 +92,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(give, back, gifts, appeals, fund_gifts),
     source,
     pot_files,
+    *(maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing),
     *(public_results, public_round_files, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),

@@ -33,6 +33,7 @@ from matchpot.services.run_letters import Share
 from tests.builders import NOON, euros
 from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
+from tests.jobs.vote_notices import promise_vote_letters
 from tests.sources import TEMPLATES
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -93,6 +94,7 @@ class Promised:
         self.money()
         promise_application_letters(self.session, self.to)
         promise_award_letters(self.session, self.to)
+        promise_vote_letters(self.session, self.to)
 
     def accounts(self) -> None:
         known: dict[str, Any] = {"person_id": 1, "now": NOON}

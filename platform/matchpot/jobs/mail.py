@@ -18,6 +18,7 @@ from matchpot.integrations.links import Purpose, SignedLinks
 from matchpot.jobs.registry import Task, every, handles
 from matchpot.services import announcements, personal_data
 from matchpot.services.letters import MAIL
+from matchpot.services.vote_letters import VOTE_LINK
 
 # The page each kind of signed link opens.
 PAGES = {
@@ -25,6 +26,7 @@ PAGES = {
     Purpose.RESET_PASSWORD: "accounts.reset",
     Purpose.CHANGE_EMAIL: "accounts.confirm_email",
     Purpose.INVITATION: "accounts.invitation",
+    Purpose.PUBLIC_VOTE: "rounds_public.ballot",
 }
 
 _KEEP = timedelta(days=7)
@@ -34,8 +36,12 @@ _BATCH = 500
 @handles(MAIL)
 def send(task: Task) -> None:
     """Write the mail and hand it over; one that was forgotten meanwhile is not sent."""
-    if task.payload:
-        outside().mailer.send(write(task.payload, key=task.key))
+    if not task.payload:
+        return
+    outside().mailer.send(write(task.payload, key=task.key))
+    if task.payload["notice"] == VOTE_LINK:
+        with unit_of_work() as session:
+            personal_data.forget_one_mail(session, task.key)
 
 
 @handles(announcements.TELL_NEWS)

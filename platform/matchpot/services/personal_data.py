@@ -27,8 +27,9 @@ from matchpot.persistence.models.projects import TeamMember
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
-from matchpot.services import audit, forgotten_applications, forgotten_lots
+from matchpot.services import audit, forgotten_applications, forgotten_lots, forgotten_votes
 from matchpot.services.letters import MAIL
+from matchpot.services.vote_letters import VOTE_LINK
 
 # Shown where a name was. No password has this hash, see `integrations.passwords`.
 NOBODY, UNUSABLE = "–", "!"
@@ -48,6 +49,7 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
     addresses = {person.email, person.email_pending} - {None}
     _forget_gifts(session, person)
     forgotten_applications.forget(session, person, nobody=NOBODY)
+    forgotten_votes.forget(session, person_id, nobody=NOBODY)
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
@@ -120,13 +122,22 @@ def forget_mail(session: Session, addresses: set[str]) -> None:
     session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(payload={}))
 
 
+def forget_one_mail(session: Session, key: str) -> None:
+    """Empty one mail, because who it went to must not be known from now on."""
+    session.execute(update(OutboxRow).where(OutboxRow.key == key).values(payload={}))
+
+
 def forget_sent_mail(session: Session, *, before: datetime) -> int:
-    """Empty the mails that were sent before a moment; tells how many."""
+    """Empty the mails that were sent before a moment; tells how many.
+
+    Links to ballots go also unsent: whoever asked for one can ask again.
+    """
+    unsent = OutboxRow.key.startswith(f"mail:{VOTE_LINK}:") & (OutboxRow.created_at < before)
     emptied = session.scalars(
         update(OutboxRow)
         .where(
             OutboxRow.kind == MAIL,
-            OutboxRow.done_at < before,
+            or_(OutboxRow.done_at < before, unsent),
             cast(OutboxRow.payload, String) != "{}",
         )
         .values(payload={})

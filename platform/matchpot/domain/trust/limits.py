@@ -29,6 +29,7 @@ class Attempt(StrEnum):
     DONATE = "donate"
     PREVIEW = "preview"
     UPLOAD = "upload"
+    ASK_BALLOT = "ask_ballot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ LIMITS = (
     # Somebody who types asks a few times a second, and a whole school may share an address.
     Limit(Attempt.PREVIEW, LimitKey.IP, 1_500, 10 * _MINUTE),
     Limit(Attempt.UPLOAD, LimitKey.ACCOUNT, 100, _DAY),
+    # A school or a home for the elderly votes from one network.
+    Limit(Attempt.ASK_BALLOT, LimitKey.EMAIL, 3, _HOUR),
+    Limit(Attempt.ASK_BALLOT, LimitKey.IP, 100, _HOUR),
 )
 
 FORM_LEAST_SECONDS = 3  # a person needs longer than this to fill in a donation

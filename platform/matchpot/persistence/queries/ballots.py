@@ -18,7 +18,7 @@ from matchpot.domain.rounds.rules import BallotRules
 from matchpot.domain.rounds.schedule import read_plan
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.domain.rounds.snapshot import Snapshot
-from matchpot.domain.rounds.votes import Says, among, cycle, pseudonym, without_reasons
+from matchpot.domain.rounds.votes import Says, among, cycle, pseudonym, reasons, without_reasons
 from matchpot.persistence.models.ballots import Ballot, BallotDraft
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.rounds import Application, Round
@@ -80,6 +80,12 @@ def lines(session: Session, round_id: int, codes: Sequence[str]) -> list[Line]:
     )
     found = {str(one.code): _line(one) for one in rows}
     return [found[code] for code in codes if code in found]
+
+
+def standing_application(session: Session, round_id: int, code: str) -> Application | None:
+    """An application that stands for election, by its code."""
+    found = readings.standing(session, round_id)
+    return next((one for one in found if one.code == code), None)
 
 
 def _line(one: Application) -> Line:
@@ -214,6 +220,21 @@ def published_ballots(session: Session, row: Round) -> list[Published]:
             for one in last_votes(session, row, window.phase)
         ]
     return found
+
+
+def reasons_for(session: Session, row: Round, code: str) -> list[str]:
+    """The reasons that were given for what was voted on an application, in no telling order.
+
+    Those of the last vote of the panel; whoever wrote them stands nowhere.
+    """
+    phase = next(
+        (one.phase for one in reversed(read_plan(row.plan).windows) if one.phase in VOTES), None
+    )
+    rules = None if phase is None else ballot_rules(row, phase)
+    if phase is None or rules is None:
+        return []
+    given = [reasons(rules, one.says).get(code, "") for one in last_votes(session, row, phase)]
+    return sorted(one for one in given if one)
 
 
 def is_replaced(session: Session, row: Round, receipt: str) -> bool:

@@ -1,6 +1,6 @@
 """Everything kept about one person, and what stands in the way of forgetting it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,14 +15,15 @@ from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.ledger import accounts
 from matchpot.domain.moves import is_terminal
 from matchpot.domain.people import MembershipRole
-from matchpot.persistence.models.awards import Award, PanelFee
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import ENDS
+from matchpot.persistence.models.awards import Award, PanelFee
+from matchpot.persistence.models.ballots import Ballot, BallotDraft
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
-from matchpot.persistence.models.panels import Seat
+from matchpot.persistence.models.panels import Remark, Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
     Housemate,
@@ -65,10 +66,17 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, StrEnum) else value
 
 
-def _rows(session: Session, model: type[Base], condition: ColumnElement[bool]) -> list[Any]:
+def _rows(
+    session: Session,
+    model: type[Base],
+    condition: ColumnElement[bool],
+    *,
+    shown: Collection[str] = (),
+) -> list[Any]:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - every model here is a table
-    kept = [column for column in table.columns if column.name not in _KEPT_BACK]
+    kept_back = _KEPT_BACK.difference(shown)
+    kept = [column for column in table.columns if column.name not in kept_back]
     rows = session.execute(select(*kept).where(condition).order_by(*table.primary_key)).mappings()
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
@@ -98,6 +106,9 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
         "awards": _rows(session, Award, Award.maker_id == person.id),
         "panel_pay": _rows(session, PanelFee, PanelFee.seat_id.in_(seats)),
+        "ballots": _rows(session, Ballot, Ballot.seat_id.in_(seats)),
+        "ballots_begun": _rows(session, BallotDraft, BallotDraft.seat_id.in_(seats)),
+        "remarks": _rows(session, Remark, Remark.seat_id.in_(seats), shown={"words"}),
         "applications": _rows(session, Application, Application.maker_id == person.id),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }

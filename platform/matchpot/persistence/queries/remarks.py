@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.panels import Remark
-from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.models.rounds import Application
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,29 +18,11 @@ class Question:
     application: Application
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnApplication:
-    """An application as its maker sees it, with the round it is in."""
-
-    application: Application
-    round: Round
-
-
 def remarks_of(session: Session, application_id: int) -> Sequence[Remark]:
     """All that was said about an application, the oldest first."""
     return session.scalars(
         select(Remark).where(Remark.application_id == application_id).order_by(Remark.id)
     ).all()
-
-
-def own_application(session: Session, application_id: int, maker_id: int) -> OwnApplication | None:
-    """An application of this maker; None for anybody else's."""
-    row = session.execute(
-        select(Application, Round)
-        .join(Round, Round.id == Application.round_id)
-        .where(Application.id == application_id, Application.maker_id == maker_id)
-    ).first()
-    return None if row is None else OwnApplication(application=row[0], round=row[1])
 
 
 def questions_of(session: Session, application_id: int) -> list[Remark]:

@@ -1,0 +1,43 @@
+// The sum under a ballot paper, kept up while somebody fills it in. Without this script the button
+// beside it asks the server for the same sum.
+"use strict";
+
+const spoken = document.documentElement.lang === "nl" ? "nl-NL" : "en-GB";
+
+function euros(cents) {
+  const digits = cents % 100 ? 2 : 0;
+  const form = { style: "currency", currency: "EUR", minimumFractionDigits: digits };
+  return new Intl.NumberFormat(spoken, form).format(cents / 100);
+}
+
+const whole = (field) => (/^\d{1,4}$/.test(field.value.trim()) ? Number(field.value) : 0);
+
+// How much a field takes of what there is, by the type of the ballot.
+const TAKES = {
+  approval: (field) => (field.checked ? 1 : 0),
+  knapsack: (field) => (field.checked ? Number(field.dataset.cents) : 0),
+  cumulative: whole,
+  quadratic: (field) => whole(field) ** 2,
+};
+
+function keepSum(form) {
+  const takes = TAKES[form.dataset.ballot];
+  const told = form.querySelector("[data-ballot-sum]");
+  if (!takes || !told) return;
+  const most = Number(form.dataset.most);
+  const fields = form.querySelectorAll('input[name^="pick-"], input[name^="points-"]');
+  const say = form.dataset.ballot === "knapsack" ? euros : String;
+  const sum = () => {
+    const taken = [...fields].reduce((all, field) => all + takes(field), 0);
+    const text = taken > most ? form.dataset.over : form.dataset.within;
+    told.textContent = text
+      .replace("{taken}", say(taken))
+      .replace("{most}", say(most))
+      .replace("{rest}", say(Math.abs(most - taken)));
+    told.parentElement.classList.toggle("is-over", taken > most);
+  };
+  form.addEventListener("input", sum);
+  sum();
+}
+
+for (const form of document.querySelectorAll("form[data-ballot]")) keepSum(form);
