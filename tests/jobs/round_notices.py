@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.services import round_letters
 from matchpot.services.letters import Reader
@@ -29,3 +30,4 @@ def promise_round_letters(session: Session, to: Reader) -> None:
         round_letters.published,
     ):
         tell(session, row, now=NOON)
+    round_letters.lot_waits(session, row, LotPurpose.NUMBERS, now=NOON)

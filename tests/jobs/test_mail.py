@@ -34,6 +34,7 @@ from tests.builders import NOON, euros
 from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
 from tests.jobs.vote_notices import promise_vote_letters
+from tests.jobs.round_notices import promise_round_letters
 from tests.sources import TEMPLATES
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -93,6 +94,7 @@ class Promised:
         self.left_out()
         self.money()
         promise_application_letters(self.session, self.to)
+        promise_round_letters(self.session, self.to)
         promise_award_letters(self.session, self.to)
         promise_vote_letters(self.session, self.to)
 

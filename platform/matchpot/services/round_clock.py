@@ -103,6 +103,11 @@ def _is_tallied(row: Round, last: list[counts.Done]) -> bool:
     )
 
 
+def waits_for(session: Session, row: Round, *, now: datetime) -> Wait | None:
+    """Why an open round stays where it is now; None when its next step is a minute away."""
+    return machine.why_wait(rounds.course(row), now, facts_of(session, row, now=now))
+
+
 # ---- what falls due within a phase --------------------------------------------------------------
 
 
@@ -159,8 +164,7 @@ def _after_submission(session: Session, row: Round, now: datetime) -> None:
     tickets = [
         Ticket(id=one.id) for one in applications.standing(session, row) if not one.withdrawn
     ]
-    if tickets:
-        lots.freeze(session, row, LotPurpose.NUMBERS, tickets, Limits(), now)
+    _freeze(session, row, LotPurpose.NUMBERS, tickets, now)
 
 
 def _after_eligibility(session: Session, row: Round, now: datetime) -> None:
@@ -184,8 +188,18 @@ def _lottery(session: Session, row: Round, now: datetime) -> None:
         if one.result is not None and not one.is_decided
         for id_ in one.result.entrants
     ]
-    if entrants:
-        lots.freeze(session, row, LotPurpose.LOTTERY, entrants, Limits(), now)
+    _freeze(session, row, LotPurpose.LOTTERY, entrants, now)
+
+
+def _freeze(
+    session: Session, row: Round, purpose: LotPurpose, tickets: list[Ticket], now: datetime
+) -> None:
+    """Freeze a lot where there is anything to draw, and call for people if it needs them."""
+    if not tickets:
+        return
+    lot = lots.freeze(session, row, purpose, tickets, Limits(), now)
+    if lot.seal is None:
+        round_letters.lot_waits(session, row, purpose, now=now)
 
 
 def _published(session: Session, row: Round, now: datetime) -> None:
@@ -199,12 +213,14 @@ def _undecided(session: Session, row: Round, now: datetime) -> None:
     """The panel is paid for its work; all else is free in the pot again."""
     panel_pay.pay(session, row, now)
     release_hold(session, row, now=now)
+    panel_draws.forget_told(session, row)
     round_letters.undecided(session, row, now=now)
 
 
 def _closed(session: Session, row: Round, now: datetime) -> None:
-    """What nobody was awarded is free in the pot again."""
+    """What nobody was awarded is free in the pot again, and what volunteers told is forgotten."""
     release_hold(session, row, now=now)
+    panel_draws.forget_told(session, row)
 
 
 _LEAVING: Mapping[Phase, Effect] = MappingProxyType(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.rounds.applications import STANDS
+from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import panels, people
@@ -35,6 +36,13 @@ def called_off(session: Session, row: Round, *, now: datetime) -> None:
     """Every member: the round is called off, and why; makers have a letter of their own."""
     for reader in _members(session, row):
         _tell(session, "round_called_off", reader, row, now=now, reason=row.reason)
+
+
+def lot_waits(session: Session, row: Round, purpose: LotPurpose, *, now: datetime) -> None:
+    """The fund and the panel: a lot is frozen and waits for people who put chance in."""
+    fund = [letters.reader(one) for one in people.contacts_of_organisation(session, row.fund_id)]
+    for reader in _unique([*fund, *_members(session, row)]):
+        _tell(session, "round_lot_waits", reader, row, now=now, purpose=purpose.value)
 
 
 def undecided(session: Session, row: Round, *, now: datetime) -> None:

@@ -17,11 +17,13 @@ from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.people import Role
 from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
-from matchpot.domain.rounds.phases import CANCELLABLE, VOTES, Phase
+from matchpot.domain.rounds.machine import Wait
+from matchpot.domain.rounds.phases import CANCELLABLE, ENDS, VOTES, Phase
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import consents, tallies
+from matchpot.persistence.queries import consents, lots, tallies
 from matchpot.services import deciding as service
+from matchpot.services import round_clock
 from matchpot.web import round_results
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm
@@ -65,6 +67,8 @@ def _page(own: OwnRound, form: ReasonForm | None = None) -> str:
         page=own.round,
         row=row,
         last=last,
+        wait=_wait(own),
+        lots=[one for one in lots.of_round(session, row.id) if one.drawn_at is None],
         halves=round_results.last(session, row.id),
         said=consents.of_round(session, row.id, last[0].row.number) if last else [],
         form=form or ReasonForm(),
@@ -75,6 +79,15 @@ def _page(own: OwnRound, form: ReasonForm | None = None) -> str:
         and row.phase is Phase.TALLY
         and own.round.rules.allocation.kind == "manual",
     )
+
+
+def _wait(own: OwnRound) -> Wait | None:
+    """What the round waits for, if it runs and is past its days."""
+    row = own.round.row
+    if row.phase is Phase.DRAFT or row.phase in ENDS:
+        return None
+    wait = round_clock.waits_for(reader(), row, now=outside().clock.now())
+    return None if wait is Wait.WINDOW else wait
 
 
 @funds.post("/rounds/<int:round_id>/ratify")
