@@ -135,3 +135,13 @@ def test_the_list_and_the_letters_lead_to_the_award(
     letters = [mail for mail in outside.mailer.sent if "geeft je" in mail.subject]
     assert len(letters) == 2
     assert path(scene) in letters[0].text
+
+
+def test_the_desk_says_that_an_award_waits_until_it_is_answered(scene: Scene) -> None:
+    visitor = scene.visit(scene.makers[0])
+    waits = "The award waits for your answer until 30 March 2026."
+    assert waits in visitor.get("/maker/").get_data(as_text=True)
+    visitor.post(path(scene, "/accept"), mark=mark(visitor, scene))
+    desk = visitor.get("/maker/").get_data(as_text=True)
+    assert waits not in desk
+    assert "My awards" in desk

@@ -8,15 +8,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import EDITABLE, UNSUCCESSFUL, CampaignState
 from matchpot.domain.launch import open_items
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import applications as application_queries
+from matchpot.persistence.queries import awards as award_queries
 from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
+from matchpot.persistence.queries.awards import AwardRow
 from matchpot.services import campaigns
 from matchpot.web.access import signed_in
+from matchpot.web.filters import day
 from matchpot.web.makers.applications import asked_now
 from matchpot.web.makers.blueprint import makers
 
@@ -40,11 +44,14 @@ def desk() -> str:
     todos = [todo for row in mine for todo in _todos(row[0], row[1], comments.get(row[1].id, 0))]
     entered = application_queries.all_of_maker(session, current_user.id)
     todos += [Todo(one.title, *asked) for one in entered if (asked := asked_now(one))]
+    awarded = award_queries.of_maker(session, current_user.id)
+    todos += [_to_answer(one) for one in awarded if one.state is AwardState.OFFERED]
     ended = [row[1].id for row in mine if row[1].state in UNSUCCESSFUL]
     return render_template(
         "makers/desk_show.html",
         mine=mine,
         entered=entered,
+        awarded=bool(awarded),
         todos=todos,
         now=outside().clock.now(),
         gave_back=UNSUCCESSFUL,
@@ -65,6 +72,12 @@ def _todos(project: Any, campaign: Any, comments: int) -> list[Todo]:
     elif campaign.state is CampaignState.APPROVED:
         found.append(Todo(project.title, _("Approved. Choose when it goes live."), url))
     return found
+
+
+def _to_answer(award: AwardRow) -> Todo:
+    until = day(award.accept_by)
+    text = _("The award waits for your answer until %(day)s.", day=until)
+    return Todo(award.title, text, url_for("makers.award", award_id=award.id))
 
 
 def _draft_sentence(number: int) -> str:
