@@ -30,6 +30,8 @@ ONLY_FOR = {
     "accounts.change_member": "member",
     "accounts.withdraw_invitation": "member",
     "accounts.invitation_sent": "donor",
+    "rounds_public.lot_commit": "member",
+    "rounds_public.lot_seal": "member",
 }
 # Signed by the provider, not by a person.
 MACHINES = {"webhooks.stripe", "webhooks.stripe_accounts"}

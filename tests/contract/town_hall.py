@@ -44,7 +44,7 @@ from matchpot.services import refunds as refund_service
 from matchpot.services.leaving_out import LeavingOut
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
-from tests.contract import award_hall, round_hall, vote_hall
+from tests.contract import award_hall, result_hall, round_hall, vote_hall
 from tests.contract.founders import PASSWORD, Founders
 from tests.plans import put_live
 from tests.towns import SECRET
@@ -71,6 +71,7 @@ def build(app: Flask, outside: Outside) -> World:
         builder.money()
         round_hall.fill(builder)
         award_hall.fill(builder)
+        result_hall.fill(builder)
         vote_hall.fill(builder)
         builder.links()
         return World(

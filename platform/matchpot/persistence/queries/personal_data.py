@@ -23,7 +23,7 @@ from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
-from matchpot.persistence.models.panels import Remark, Seat
+from matchpot.persistence.models.panels import Consent, Remark, Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
     Housemate,
@@ -33,7 +33,7 @@ from matchpot.persistence.models.people import (
     PersonRole,
 )
 from matchpot.persistence.models.projects import Project, TeamMember, Update
-from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.models.rounds import Application, LotParty, Round
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.queries.ledger import balances
 
@@ -109,6 +109,8 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "ballots": _rows(session, Ballot, Ballot.seat_id.in_(seats)),
         "ballots_begun": _rows(session, BallotDraft, BallotDraft.seat_id.in_(seats)),
         "remarks": _rows(session, Remark, Remark.seat_id.in_(seats), shown={"words"}),
+        "consents": _rows(session, Consent, Consent.seat_id.in_(seats)),
+        "lots": _rows(session, LotParty, LotParty.person_id == person.id),
         "applications": _rows(session, Application, Application.maker_id == person.id),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }
