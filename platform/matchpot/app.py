@@ -57,7 +57,17 @@ from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
 from matchpot.web.funds import joining as fund_joining
-from matchpot.web.funds import pay_ins, pots, round_building, rules, runs, simulator
+from matchpot.web.funds import (
+    panel_draws,
+    panel_volunteers,
+    pay_ins,
+    pots,
+    round_building,
+    rules,
+    runs,
+    simulator,
+)
+from matchpot.web.funds import panels as fund_panels
 from matchpot.web.funds import rounds as fund_rounds
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
@@ -68,12 +78,15 @@ from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers.blueprint import makers
+from matchpot.web.panels import calls, conflicts, reading
+from matchpot.web.panels import desk as panel_desk
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.public import covers, pages, pot_files, projects, source, style
 from matchpot.web.public import found_ballots as public_ballots
 from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
+from matchpot.web.public import panels as public_panels
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_files as public_round_files
 from matchpot.web.public import rounds as public_rounds
@@ -97,6 +110,8 @@ PAGES: tuple[ModuleType, ...] = (
     *(public_results, public_round_files, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
+    *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
+    public_panels,
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)

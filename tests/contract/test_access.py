@@ -30,6 +30,14 @@ ONLY_FOR = {
     "accounts.change_member": "member",
     "accounts.withdraw_invitation": "member",
     "accounts.invitation_sent": "donor",
+    "panels.place": "donor",
+    "panels.leave": "donor",
+    "panels.conflicts": "donor",
+    "panels.declare": "donor",
+    "panels.reading": "donor",
+    "panels.application": "donor",
+    "panels.note": "donor",
+    "panels.accept_nomination": "donor",
     "rounds_public.lot_commit": "member",
     "rounds_public.lot_seal": "member",
 }
@@ -164,6 +172,7 @@ def test_every_thing_in_an_address_belongs_to_somebody(hall: Hall) -> None:
             is_known = names & ids or address.endpoint in ONLY_FOR
             if ids and not is_known and getattr(view, "audience", "") in {"signed in", "everyone"}:
                 free.append(address.endpoint)
-    # A drawn cover shows nothing of the project, anybody may enter a round, and the development
-    # pages are never in production.
-    assert set(free) == {"covers.drawn", "makers.apply", "development.become"}
+    # A drawn cover shows nothing of the project, anybody may enter a round or offer to judge in
+    # one, and the development pages are never in production.
+    open_to_all = {"covers.drawn", "makers.apply", "panels.volunteer"}
+    assert set(free) == {*open_to_all, "development.become"}

@@ -44,7 +44,7 @@ from matchpot.services import refunds as refund_service
 from matchpot.services.leaving_out import LeavingOut
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
-from tests.contract import award_hall, result_hall, round_hall, vote_hall
+from tests.contract import award_hall, panel_hall, result_hall, round_hall, vote_hall
 from tests.contract.founders import PASSWORD, Founders
 from tests.plans import put_live
 from tests.towns import SECRET
@@ -69,10 +69,8 @@ def build(app: Flask, outside: Outside) -> World:
         builder.cast()
         builder.plans()
         builder.money()
-        round_hall.fill(builder)
-        award_hall.fill(builder)
-        result_hall.fill(builder)
-        vote_hall.fill(builder)
+        for hall in (round_hall, award_hall, result_hall, vote_hall, panel_hall):
+            hall.fill(builder)
         builder.links()
         return World(
             people=builder.people, ids=builder.ids, words=builder.words, links=builder.signed
@@ -273,8 +271,6 @@ class _Builder(Founders):
         for number in range(2):
             self.town.gives(opened.campaign, euros(40), email=f"{title}{number}@example.org")
         return opened.campaign
-
-    # ---- signed links ----
 
     def links(self) -> None:
         """A link of each kind, as it stands in a mail."""

@@ -33,8 +33,9 @@ from matchpot.services.run_letters import Share
 from tests.builders import NOON, euros
 from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
-from tests.jobs.vote_notices import promise_vote_letters
+from tests.jobs.panel_notices import promise_panel_letters
 from tests.jobs.round_notices import promise_round_letters
+from tests.jobs.vote_notices import promise_vote_letters
 from tests.sources import TEMPLATES
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -93,6 +94,7 @@ class Promised:
         self.gifts()
         self.left_out()
         self.money()
+        promise_panel_letters(self.session, self.to)
         promise_application_letters(self.session, self.to)
         promise_round_letters(self.session, self.to)
         promise_award_letters(self.session, self.to)

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
     CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
+    NOMINATION = "nomination"
     PUBLIC_VOTE = "public_vote"
 
 
@@ -30,6 +31,7 @@ LASTS = {
     Purpose.RESET_PASSWORD: timedelta(hours=2),
     Purpose.CHANGE_EMAIL: timedelta(days=1),
     Purpose.INVITATION: timedelta(days=14),
+    Purpose.NOMINATION: timedelta(days=30),
     Purpose.PUBLIC_VOTE: timedelta(days=14),
 }
 

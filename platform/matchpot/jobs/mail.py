@@ -26,6 +26,7 @@ PAGES = {
     Purpose.RESET_PASSWORD: "accounts.reset",
     Purpose.CHANGE_EMAIL: "accounts.confirm_email",
     Purpose.INVITATION: "accounts.invitation",
+    Purpose.NOMINATION: "panels.nomination",
     Purpose.PUBLIC_VOTE: "rounds_public.ballot",
 }
 

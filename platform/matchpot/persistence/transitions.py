@@ -1,6 +1,6 @@
 """Changing a state: one guarded UPDATE and one line in the log, in the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -62,14 +62,28 @@ def log(
     reason: str = "",
 ) -> None:
     """Write a move into the log without making it; for moves made in bulk or in Core."""
-    session.execute(
-        insert(Transition).values(
-            ref_type=noun,
-            ref_id=row_id,
-            before=frm.value,
-            after=to.value,
-            actor_id=actor_id,
-            reason=reason,
-            moved_at=at,
-        )
-    )
+    log_all(session, noun, [row_id], frm=frm, to=to, at=at, actor_id=actor_id, reason=reason)
+
+
+def log_all(
+    session: Session,
+    noun: str,
+    row_ids: Sequence[int],
+    *,
+    frm: StrEnum,
+    to: StrEnum,
+    at: datetime,
+    actor_id: int | None = None,
+    reason: str = "",
+) -> None:
+    """As `log`, the same move of many rows in one statement."""
+    known = {
+        "ref_type": noun,
+        "before": frm.value,
+        "after": to.value,
+        "actor_id": actor_id,
+        "reason": reason,
+        "moved_at": at,
+    }
+    if row_ids:
+        session.execute(insert(Transition), [{**known, "ref_id": row_id} for row_id in row_ids])

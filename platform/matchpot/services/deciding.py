@@ -11,7 +11,7 @@ from matchpot.domain.errors import IllegalMove
 from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.applications import told
 from matchpot.domain.rounds.phases import Phase, RoundAction
-from matchpot.services import application_letters, audit, round_letters, rounds
+from matchpot.services import application_letters, audit, panel_draws, round_letters, rounds
 from matchpot.services.round_building import release_hold
 
 
@@ -57,5 +57,6 @@ def cancel(session: Session, round_id: int, reason: str, *, by: int, now: dateti
     rounds.keep(session, row, after, now=now, actor_id=by)
     audit.write(session, "round_cancelled", actor_id=by, now=now, ref=("round", round_id))
     release_hold(session, row, now=now)
+    panel_draws.forget_told(session, row)
     application_letters.round_cancelled(session, row, now=now)
     round_letters.called_off(session, row, now=now)

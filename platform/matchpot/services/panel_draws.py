@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove
@@ -30,7 +31,7 @@ from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.rounds import Lot, Round
 from matchpot.persistence.queries import panels as queries
 from matchpot.persistence.queries import ties
-from matchpot.persistence.transitions import move
+from matchpot.persistence.transitions import log_all, move
 from matchpot.services import audit, lots, panel_letters, rounds, seating
 
 _S = SeatState
@@ -85,9 +86,13 @@ def _told(seat: Seat) -> list[str]:
 
 def check_possible(session: Session, row: Round, *, secret: bytes) -> None:
     """Raise `QuotasContradict` or `QuotasTooTight` when those who offered now make no panel."""
-    seats = queries.seats(session, row.id, _S.VOLUNTEERED)
+    _possible_pool(session, row, queries.seats(session, row.id, _S.VOLUNTEERED), secret=secret)
+
+
+def _possible_pool(session: Session, row: Round, seats: Sequence[Seat], *, secret: bytes) -> Pool:
     pool = pool_now(session, row, seats, secret=secret)
     _drawn(row, pool, [one.code for one in seats])
+    return pool
 
 
 def _drawn(row: Round, pool: Pool, order: Sequence[str], seated: Sequence[str] = ()) -> Panel:
@@ -121,9 +126,8 @@ def freeze(
     if known is not None:
         return known
     rounds.check_allows(row, RoundAction.DRAW_PANEL, now=now)
-    check_possible(session, row, secret=secret)
     seats = queries.seats(session, round_id, _S.VOLUNTEERED)
-    pool = pool_now(session, row, seats, secret=secret)
+    pool = _possible_pool(session, row, seats, secret=secret)
     for seat, volunteer in zip(seats, pool.volunteers, strict=True):
         told = {name: one for name, one in seat.ties.items() if name not in {_KNOWN, _EXCLUDED}}
         known_marks = sorted(volunteer.ties - set(told.values()))
@@ -161,7 +165,7 @@ def seat_drawn(session: Session, round_id: int, *, actor_id: int | None, now: da
     waiting = queries.seats(session, round_id, _S.VOLUNTEERED)
     if order is None or queries.ever_seated(session, round_id) or not waiting:
         return False
-    pool = _with_gone(frozen_pool(waiting), order)
+    pool = with_gone(frozen_pool(waiting), order)
     panel = _drawn(row, pool, order)
     places = {code: at for at, code in enumerate(order, 1)}
     by_code = {one.code: one for one in waiting}
@@ -172,17 +176,40 @@ def seat_drawn(session: Session, round_id: int, *, actor_id: int | None, now: da
         seating.seat(session, row, by_code[code], now=now, actor_id=actor_id)
     for code in panel.reserves:
         stand_by(session, by_code[code], _S.RESERVE, now=now, actor_id=actor_id)
+    passed: dict[Standing, list[Seat]] = {}
     for code, standing in panel.standing.items():
         if code in by_code and standing not in {Standing.SEATED, Standing.RESERVE}:
-            stand_by(
-                session, by_code[code], _S.PASSED_OVER, now=now, actor_id=actor_id,
-                reason=standing.value,
-            )  # fmt: skip
+            passed.setdefault(standing, []).append(by_code[code])
+    _pass_over(session, row, passed, now=now, actor_id=actor_id)
     audit.write(session, "panel_drawn", actor_id=actor_id, now=now, ref=("round", round_id))
     return True
 
 
-def _with_gone(pool: Pool, order: Sequence[str]) -> Pool:
+def _pass_over(
+    session: Session,
+    row: Round,
+    passed: Mapping[Standing, Sequence[Seat]],
+    *,
+    now: datetime,
+    actor_id: int | None,
+) -> None:
+    """Tell everybody else why they have no seat: thousands at once, in a few statements."""
+    for standing, seats in passed.items():
+        ids = [one.id for one in seats]
+        session.execute(
+            update(Seat)
+            .where(Seat.id.in_(ids), Seat.state == _S.VOLUNTEERED)
+            .values(state=_S.PASSED_OVER, ended_at=now, ended_because=standing.value)
+        )
+        log_all(
+            session, "seat", ids, frm=_S.VOLUNTEERED, to=_S.PASSED_OVER, at=now,
+            actor_id=actor_id, reason=standing.value,
+        )  # fmt: skip
+    everybody = [one for seats in passed.values() for one in seats]
+    panel_letters.not_drawn(session, row, everybody, now=now)
+
+
+def with_gone(pool: Pool, order: Sequence[str]) -> Pool:
     """The pool with those in the order who are not there any more, as left."""
     there = {one.id for one in pool.volunteers}
     gone = [code for code in order if code not in there]
@@ -210,7 +237,8 @@ def stand_by(
         panel_letters.reserve(session, seat, now=now)
     elif to is _S.PASSED_OVER:
         seating.end(session, seat, to, now=now, actor_id=actor_id, because=reason)
-        panel_letters.not_drawn(session, seat, now=now)
+        row = session.get_one(Round, seat.round_id)
+        panel_letters.not_drawn(session, row, [seat], now=now)
     else:
         raise IllegalMove("seat", seat.state, to)
 
@@ -229,7 +257,7 @@ def replace(session: Session, row: Round, *, now: datetime, secret: bytes) -> li
         return []
     there = queries.seats(session, row.id, _S.SEATED, _S.RESERVE, _S.PASSED_OVER)
     frozen, fresh = frozen_pool(there), pool_now(session, row, there, secret=secret)
-    pool = _with_gone(
+    pool = with_gone(
         Pool(volunteers=frozen.volunteers, excluded={**frozen.excluded, **fresh.excluded}), order
     )
     seated = [one.code for one in sorted(there, key=_place) if one.state is _S.SEATED]

@@ -3,6 +3,7 @@
 The words are in `templates/email/<notice>/`; other notices are in `notices.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import people
 from matchpot.services import letters, rounds
-from matchpot.services.letters import Reader, SignedLink, moment, promise
+from matchpot.services.letters import Reader, SignedLink, moment, promise, promise_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +61,11 @@ def panel_reserve(session: Session, to: Reader, panel: Panel, *, now: datetime) 
 
 
 def panel_not_drawn(
-    session: Session, to: Reader, panel: Panel, *, by_lot: bool, now: datetime
+    session: Session, readers: Iterable[Reader], panel: Panel, *, by_lot: bool, now: datetime
 ) -> None:
-    """Somebody who offered and got no seat."""
-    _place(session, "panel_not_drawn", to, panel, now, by_lot=by_lot)
+    """Those who offered and got no seat."""
+    values, ref = {**asdict(panel), "by_lot": by_lot}, ("round", panel.round_id)
+    promise_all(session, "panel_not_drawn", readers, ref, values, now=now)
 
 
 def panel_conflicts_due(
@@ -124,12 +126,14 @@ def reserve(session: Session, seat: Seat, *, now: datetime) -> None:
         panel_reserve(session, to, panel, now=now)
 
 
-def not_drawn(session: Session, seat: Seat, *, now: datetime) -> None:
-    """Tell somebody that they got no seat."""
-    to, row, panel = _told(session, seat)
-    if to is not None:
-        by_lot = rounds.rules_of(row).panel.mode is PanelMode.LOT
-        panel_not_drawn(session, to, panel, by_lot=by_lot, now=now)
+def not_drawn(session: Session, row: Round, seats: Iterable[Seat], *, now: datetime) -> None:
+    """Tell all of these at once that they got no seat; each is told once in a round."""
+    fund = session.get_one(Organisation, row.fund_id).name
+    panel = Panel(round_id=row.id, round=row.title, fund=fund)
+    people_ids = [one.person_id for one in seats if one.person_id is not None]
+    readers = [letters.reader(one) for one in people.contacts(session, people_ids)]
+    by_lot = rounds.rules_of(row).panel.mode is PanelMode.LOT
+    panel_not_drawn(session, readers, panel, by_lot=by_lot, now=now)
 
 
 def conflicts_due(session: Session, seat_id: int, *, now: datetime) -> None:

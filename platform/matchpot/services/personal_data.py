@@ -27,7 +27,13 @@ from matchpot.persistence.models.projects import TeamMember
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
-from matchpot.services import audit, forgotten_applications, forgotten_lots, forgotten_votes
+from matchpot.services import (
+    audit,
+    forgotten_applications,
+    forgotten_lots,
+    forgotten_votes,
+    panel_places,
+)
 from matchpot.services.letters import MAIL
 from matchpot.services.vote_letters import VOTE_LINK
 
@@ -54,6 +60,7 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
     forget_mail(session, {str(address) for address in addresses})
+    panel_places.forget(session, person_id, email=person.email, now=now)
     _forget_person(person, now)
     session.flush()
     audit.write(session, "person_erased", actor_id=person_id, now=now)

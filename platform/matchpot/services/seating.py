@@ -92,11 +92,15 @@ def end(
     actor_id: int | None = None,
     because: str = "",
 ) -> None:
-    """End a place: what was told for the draw is forgotten, the reason is kept."""
-    forgotten: dict[str, Any] = {"email": None, "about": "", "features": {}, "ties": {}}
+    """End a place, and keep the reason; what was told is forgotten.
+
+    What a draw was made of stays until the round ends, so that anybody can do it again.
+    """
     values: dict[str, Any] = {"ended_at": now, "ended_because": because}
     if to is not SeatState.PASSED_OVER:
-        values |= forgotten
+        values |= {"email": None, "about": ""}
+        if ended.place is None:
+            values |= {"features": {}, "ties": {}}
     move(
         session, ended, to, moves=MOVES, at=now, actor_id=actor_id, reason=because, values=values
     )  # fmt: skip

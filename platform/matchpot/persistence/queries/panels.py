@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.rounds.seats import SeatState
@@ -85,12 +85,28 @@ def place_of(session: Session, round_id: int, person_id: int) -> Seat | None:
 
 
 def rounds_of_person(session: Session, person_id: int) -> list[OwnPlace]:
-    """The rounds somebody was asked for, offered for or sits in; the newest first."""
+    """The rounds somebody offered for or sits in, whatever came of it; the newest first."""
+    return _own(session, Seat.person_id == person_id)
+
+
+def own_place(session: Session, round_id: int, person_id: int) -> OwnPlace | None:
+    """Somebody's place in one round."""
+    places = _own(session, Seat.person_id == person_id, Round.id == round_id)
+    return next(iter(places), None)
+
+
+def asked_place(session: Session, seat_id: int) -> OwnPlace | None:
+    """The place somebody is asked for, while it waits for an answer."""
+    places = _own(session, Seat.id == seat_id, Seat.state == SeatState.NOMINATED)
+    return next(iter(places), None)
+
+
+def _own(session: Session, *conditions: ColumnElement[bool]) -> list[OwnPlace]:
     rows = session.execute(
         select(Round, Organisation.name, Seat)
         .join(Seat, Seat.round_id == Round.id)
         .join(Organisation, Organisation.id == Round.fund_id)
-        .where(Seat.person_id == person_id)
+        .where(*conditions)
         .order_by(Round.id.desc())
     )
     return [OwnPlace(round=row, fund=fund, seat=seat) for row, fund, seat in rows]

@@ -177,6 +177,11 @@ def contact(session: Session, person_id: int) -> Contact | None:
     return next(iter(_contacts(session, select(Person).where(Person.id == person_id))), None)
 
 
+def contacts(session: Session, person_ids: Iterable[int]) -> list[Contact]:
+    """Where these people are reached, in order of id; without those erased or never confirmed."""
+    return _contacts(session, select(Person).where(Person.id.in_(sorted(set(person_ids)))))
+
+
 def contacts_with_role(session: Session, role: Role) -> list[Contact]:
     """Everybody with a role that was granted, in order of id."""
     people = select(Person).join(PersonRole, PersonRole.person_id == Person.id)

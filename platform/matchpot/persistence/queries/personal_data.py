@@ -23,7 +23,7 @@ from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
-from matchpot.persistence.models.panels import Consent, Remark, Seat
+from matchpot.persistence.models.panels import Consent, Declaration, Reading, Remark, Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
     Housemate,
@@ -51,7 +51,7 @@ _STANDING = {
 }
 
 # Secrets and working columns, which tell a person nothing about themselves.
-_KEPT_BACK = {"password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words"}
+_KEPT_BACK = {"password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words", "ties"}
 
 
 def gifts_of(person: Person) -> ColumnElement[bool]:
@@ -112,6 +112,9 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "consents": _rows(session, Consent, Consent.seat_id.in_(seats)),
         "lots": _rows(session, LotParty, LotParty.person_id == person.id),
         "applications": _rows(session, Application, Application.maker_id == person.id),
+        "panels": _rows(session, Seat, Seat.person_id == person.id),
+        "declarations": _rows(session, Declaration, Declaration.seat_id.in_(seats)),
+        "readings": _rows(session, Reading, Reading.seat_id.in_(seats)),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.rounds.applications import STANDS
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.persistence.models.panels import Declaration, Reading, Seat
+from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.rounds import Application
 from matchpot.persistence.queries.panels import Member
 
@@ -38,6 +39,16 @@ def judged_by(session: Session, member: Member) -> Sequence[Application]:
         .where(Application.round_id == member.round_id, _stands(), other)
         .order_by(Application.code)
     ).all()
+
+
+def makers_of(session: Session, round_id: int) -> dict[int, str]:
+    """Who applies, by application: a member has to know whom they would judge."""
+    rows = session.execute(
+        select(Application.id, Person.name)
+        .join(Person, Person.id == Application.maker_id)
+        .where(Application.round_id == round_id)
+    )
+    return dict(iter(rows))
 
 
 def _stands() -> ColumnElement[bool]:

@@ -1,0 +1,58 @@
+"""The panel of a round for everybody: how it came together, how mixed it is, its lot. No names."""
+
+import json
+
+from flask import Response, abort, render_template
+
+from matchpot.domain.rounds.lots import LotPurpose
+from matchpot.domain.rounds.rules import PanelMode
+from matchpot.domain.rounds.seats import SeatState
+from matchpot.extensions import reader
+from matchpot.persistence.queries import panels as queries
+from matchpot.persistence.queries import readings
+from matchpot.persistence.queries import rounds as round_queries
+from matchpot.persistence.queries.rounds import RoundPage
+from matchpot.services import lots, panel_file
+from matchpot.web.access import everyone
+from matchpot.web.public.rounds import rounds_public
+
+
+def _with_panel(slug: str) -> RoundPage:
+    page = round_queries.public_round(reader(), slug)
+    if page is None or page.rules.panel.mode is PanelMode.NONE:
+        abort(404)
+    return page
+
+
+@rounds_public.get("/<slug>/panel")
+@everyone
+def panel(slug: str) -> str:
+    """How many sit, how they came to, what they told in numbers, and how often somebody is out."""
+    page, session = _with_panel(slug), reader()
+    row = page.row
+    return render_template(
+        "public/panel_show.html",
+        page=page,
+        row=row,
+        panel=page.rules.panel,
+        members=queries.members(session, row.id),
+        counts=queries.counts(session, row.id),
+        left=queries.counts(session, row.id).get(SeatState.LEFT, 0),
+        mixture=panel_file.mixture(session, row),
+        conflicts=readings.conflict_counts(session, row.id),
+        lot=lots.latest(session, row.id, LotPurpose.PANEL),
+        has_file=panel_file.published(session, row) is not None,
+    )
+
+
+@rounds_public.get("/<slug>/panel.json")
+@everyone
+def panel_json(slug: str) -> Response:
+    """The draw of the panel, to be done again with `matchpot lot panel`."""
+    row = _with_panel(slug).row
+    found = panel_file.published(reader(), row)
+    if found is None:
+        abort(404)
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    headers = {"Content-Disposition": f'attachment; filename="{row.slug}-panel.json"'}
+    return Response(text, mimetype="application/json", headers=headers)
