@@ -67,6 +67,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "rounds_public.show": {"slug": "round_slug"},
     "rounds_public.frozen_rules": {"slug": "round_slug"},
     "funds.open_round": {"round_id": "draft_round_id"},
+    "funds.discard_round": {"round_id": "spare_round_id"},
     "funds.build_round": {"round_id": "draft_round_id"},
     "funds.round_days": {"round_id": "draft_round_id"},
     "funds.run": {"pot_id": "prepared_pot_id"},

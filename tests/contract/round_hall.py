@@ -22,6 +22,8 @@ def fill(hall: Founders) -> None:
     hall.ids |= {"draft_application_id": draft.id, "entered_project_id": draft.project_id}
     built = a_round(hall.town, fund=hall.fund, owner=hall.member, phase=Phase.DRAFT)
     hall.ids["draft_round_id"] = built.id
+    spare = a_round(hall.town, fund=hall.fund, owner=hall.member, phase=Phase.DRAFT)
+    hall.ids["spare_round_id"] = spare.id
     hall.ids["handed_in_id"] = _entered(hall, row, "handed in", ApplicationState.SUBMITTED).id
     _checked(hall)
 

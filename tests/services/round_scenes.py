@@ -13,12 +13,15 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.campaigns import CampaignState
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.ledger import postings
 from matchpot.domain.pots import PotPurpose, PotState
 from matchpot.domain.projects import Discipline
 from matchpot.domain.rounds.applications import ApplicationState, code_of
 from matchpot.domain.rounds.phases import ENDS, WITHOUT_AWARDS, Phase
 from matchpot.domain.rounds.plain_rules import to_plain
+from matchpot.domain.rounds.planning import laid_out, plan_of
 from matchpot.domain.rounds.rules import (
     AllocationRules,
     BallotKind,
@@ -36,7 +39,7 @@ from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.services import books
-from tests.builders import a_fund, a_member, a_person, a_pot, a_project, euros
+from tests.builders import a_campaign, a_fund, a_member, a_person, a_pot, a_project, euros
 from tests.fakes import FakeClock
 
 WEEK = timedelta(days=7)
@@ -96,12 +99,9 @@ def a_round_plan(now: datetime, phase: Phase, phases: Sequence[Phase] = PHASES) 
     """A week for each phase; `phase` began yesterday, or the first begins tomorrow in a draft."""
     day = timedelta(days=1)
     if phase is Phase.DRAFT:
-        start = now + day
-    elif phase in ENDS:
-        start = now - len(phases) * WEEK
-    else:
-        start = now - day - phases.index(phase) * WEEK
-    start = start.astimezone(UTC)
+        return plan_of(laid_out(dict.fromkeys(phases, WEEK.days), local_day(now + day)))
+    weeks = len(phases) if phase in ENDS else phases.index(phase)
+    start = (now - day - weeks * WEEK).astimezone(UTC)
     return Plan(
         tuple(
             Window(phase=one, starts_at=start + at * WEEK, ends_at=start + (at + 1) * WEEK)
@@ -198,6 +198,8 @@ def an_application(
     session, now = stage.session, stage.clock.now()
     project = a_project(session, maker=maker, title=title)
     project.discipline, project.city = discipline, city
+    # Every project of a maker's has a campaign, if only in draft.
+    a_campaign(session, project=project, state=CampaignState.DRAFT)
     is_draft = state is ApplicationState.DRAFT
     number = 1 + (
         session.scalar(

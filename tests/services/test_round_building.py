@@ -180,6 +180,15 @@ def test_everything_that_keeps_a_round_closed_is_told_at_once(town: Town) -> Non
     assert refused.value.fields.keys() == {"title", "most_ask_cents", "pot", "plan"}
 
 
+def test_only_a_draft_can_be_thrown_away(town: Town) -> None:
+    draft, row = a_draft(town), opened(town, a_draft(town))
+    round_building.discard(town.session, draft.id, actor_id=row.created_by, now=NOON)
+    with pytest.raises(NotFound):
+        rounds.locked(town.session, draft.id)
+    with pytest.raises(IllegalMove):
+        round_building.discard(town.session, row.id, actor_id=row.created_by, now=NOON)
+
+
 def test_a_round_that_ends_without_awards_gives_its_pot_everything_back(town: Town) -> None:
     row = opened(town, a_draft(town))
     held, now = row.held_cents, town.clock.now()

@@ -117,6 +117,20 @@ def tell(session: Session, round_id: int, texts: Texts, *, actor_id: int, now: d
     return row
 
 
+def discard(session: Session, round_id: int, *, actor_id: int, now: datetime) -> None:
+    """Throw a draft away; nobody but its fund ever saw it.
+
+    Raises:
+        IllegalMove: It was opened; such a round is called off for a public reason instead.
+    """
+    row = rounds.locked(session, round_id)
+    if row.phase is not Phase.DRAFT:
+        raise IllegalMove("round", row.phase, Phase.DRAFT)
+    session.delete(row)
+    session.flush()
+    audit.write(session, "round.discarded", actor_id=actor_id, now=now, ref=("round", round_id))
+
+
 def most_cents(rules: RoundRules) -> Cents:
     """What a round costs at most, which is what its pot sets aside."""
     return rules.budget_cents + rules.panel.most_cents

@@ -11,6 +11,7 @@ from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.planning import Span, spans_of
 from matchpot.domain.rounds.questions import Question, QuestionKind
 from matchpot.domain.rounds.rules import BallotKind, BallotRules, PanelMode
+from tests.contract.corpus import share
 from tests.web.funds.conftest import Town
 from tests.web.funds.round_desk import Desk
 
@@ -148,6 +149,24 @@ def test_an_open_round_changes_its_words_alone(desk: Desk) -> None:
     desk.owner.post(f"/fund/rounds/{made}/texts", title="Anders", summary="", about_md="**Nu**")
     page = desk.page(made)
     assert (page.row.title, page.rules) == ("Anders", before)
+
+
+@pytest.mark.parametrize("part", ["money", "who", "panel", "ballot", "allocation"])
+@pytest.mark.parametrize("template", ["scores", "residents"])
+def test_odd_input_is_kept_or_refused_and_breaks_nothing(
+    desk: Desk, part: str, template: str
+) -> None:
+    made = desk.make(template)
+    address = f"/fund/rounds/{made}/rules/{part}"
+    sent, owner = desk.sent(address), desk.owner
+    token = owner.token()
+    for number, name in enumerate(sent):
+        for text in share(number, 2):
+            data = {**sent, name: text, "csrf_token": token}
+            answer = owner.client.post(f"/en{address}", data=data)
+            assert answer.status_code in {303, 422}, (name, text)
+    for rest in ("", "/days", "/open", f"/rules/{part}"):
+        assert owner.get(f"/fund/rounds/{made}{rest}").status_code == 200
 
 
 # ---- days ----

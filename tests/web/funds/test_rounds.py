@@ -80,6 +80,16 @@ def test_a_round_is_opened_by_an_owner_who_read_these_rules(desk: Desk) -> None:
     assert "The page everybody sees" in _text(desk.owner.get(f"/fund/rounds/{made}"))
 
 
+def test_a_draft_is_thrown_away_and_an_open_round_is_not(desk: Desk) -> None:
+    made, kept = desk.make(), desk.make()
+    desk.owner.post(f"/fund/rounds/{kept}/open", **desk.sent(f"/fund/rounds/{kept}/open"))
+    assert "Throw this draft away?" in _text(desk.owner.get(f"/fund/rounds/{made}/discard"))
+    for one in (made, kept):
+        desk.owner.post(f"/fund/rounds/{one}/discard")
+    assert desk.owner.get(f"/fund/rounds/{made}").status_code == 404
+    assert desk.page(kept).row.phase is Phase.ANNOUNCED
+
+
 def test_what_is_still_to_do_leads_to_its_page(desk: Desk) -> None:
     made = desk.make(budget_cents="40000")
     desk.owner.post(

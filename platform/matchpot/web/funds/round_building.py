@@ -170,6 +170,19 @@ def _needed(rules: RoundRules) -> set[str]:
     return {phase.value for phase, is_wanted in wanted_phases(rules).items() if is_wanted}
 
 
+@funds.route("/rounds/<int:round_id>/discard", methods=["GET", "POST"])
+@only(Role.FUND_MEMBER)
+def discard_round(round_id: int) -> ResponseReturnValue:
+    """Ask whether, and throw the draft away."""
+    own = _draft(round_id)
+    if request.method == "POST":
+        with unit_of_work() as session:
+            service.discard(session, round_id, actor_id=me().id, now=outside().clock.now())
+        flash(_("The draft is gone."), "success")
+        return redirect(url_for("funds.desk", _anchor="rounds"), 303)
+    return render_template("funds/round_discard.html", row=own.round.row)
+
+
 @funds.route("/rounds/<int:round_id>/texts", methods=["GET", "POST"])
 @only(Role.FUND_MEMBER)
 def round_texts(round_id: int) -> ResponseReturnValue:
