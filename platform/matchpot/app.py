@@ -79,7 +79,9 @@ from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels import calls, conflicts, reading
+from matchpot.web.panels import deliberation as panel_deliberation
 from matchpot.web.panels import desk as panel_desk
+from matchpot.web.panels import voting as panel_voting
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.public import covers, pages, pot_files, projects, source, style
 from matchpot.web.public import found_ballots as public_ballots
@@ -105,7 +107,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(give, back, gifts, appeals, fund_gifts),
     source,
     pot_files,
-    *(maker_questions, public_voting, public_ballots),
+    *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing),
     *(public_results, public_round_files, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),

@@ -97,8 +97,3 @@ def keep(
 def check_allows(row: Round, action: RoundAction, *, now: datetime, undeclared: int = 0) -> None:
     """Raise `NotAllowed` when something may not be done in this round now."""
     machine.check_allows(course(row), action, now, undeclared=undeclared)
-
-
-def cycle_of(row: Round) -> int:
-    """Which vote it is: 0 for the first, 1 for the one after the decision was sent back."""
-    return int(row.sent_back)
