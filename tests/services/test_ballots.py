@@ -1,17 +1,20 @@
 """Ballots of a panel: begun, cast, replaced, and what of them counts in the end."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import InvalidValue, NotAllowed, NotFound
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.receipts import read_receipt
-from matchpot.domain.rounds.rules import BallotKind, BallotRules
+from matchpot.domain.rounds.rules import BallotKind, BallotRules, PanelMode, PanelRules
 from matchpot.domain.rounds.seats import SeatState
+from matchpot.persistence.models.panels import Reading
 from matchpot.persistence.queries import ballots as queries
-from matchpot.services import ballots
-from tests.builders import a_person
-from tests.services.round_scenes import Scene, a_seat
+from matchpot.services import ballots, readings
+from tests.builders import a_person, euros
+from tests.services.round_scenes import RULES, Scene, a_round, a_seat, an_application
 from tests.services.vote_scenes import Panel, a_panel, scores
 
 ALL = ("P-001", "P-002", "P-003")
@@ -185,3 +188,42 @@ def test_ballots_are_published_under_codes_and_without_reasons(panel: Panel) -> 
     assert {marks["reason"] for marks in one.says["marks"].values()} == {""}
     assert queries.is_replaced(panel.session, panel.row, first)
     assert not queries.is_replaced(panel.session, panel.row, "2222-2222-2222-2222")
+
+
+# ---- who judges what ----------------------------------------------------------------------------
+
+
+def test_only_what_a_member_was_given_to_read_is_on_their_paper(session: Session) -> None:
+    panel = a_panel(Scene(session))
+    given = session.get_one(Reading, (panel.seats[0].id, panel.applications[2].id))
+    session.delete(given)
+    session.flush()
+    assert set(ballots.paper(session, panel.row, panel.member(0)).order) == {"P-001", "P-002"}
+    with pytest.raises(InvalidValue) as refused:
+        panel.casts(0, scores(*ALL))
+    assert refused.value.fields == {"unknown_application": "unknown_application"}
+    panel.casts(0, scores("P-001", "P-002"))
+
+
+def test_each_half_of_a_panel_of_applicants_spends_half_on_the_other(session: Session) -> None:
+    scene = Scene(session)
+    ballot = BallotRules(kind=BallotKind.KNAPSACK)
+    rules = replace(RULES, panel=PanelRules(mode=PanelMode.APPLICANTS), ballot=ballot)
+    row = a_round(scene, rules=rules, phase=Phase.BLIND_VOTE)
+    halves = ("A", "A", "B")
+    made = [an_application(scene, row, half=half, ask_cents=euros(3_000)) for half in halves]
+    seats = [a_seat(scene, row, half=half) for half in ("A", "B")]
+    panel = Panel(stage=scene, row=row, seats=seats, applications=made)
+    for at, codes in enumerate((["P-003"], ["P-001", "P-002"])):
+        for code in codes:
+            panel.declares(at, code, conflict=False)
+    readings.assign(session, row)
+    paper = ballots.paper(session, row, panel.member(1))
+    assert set(paper.order) == {"P-001", "P-002"}
+    assert paper.slate.budget_cents == euros(5_000)
+    with pytest.raises(InvalidValue) as refused:
+        panel.casts(1, {"picks": ["P-001", "P-002"]})
+    assert refused.value.fields == {"over_budget": "over_budget"}
+    with pytest.raises(InvalidValue):
+        panel.casts(0, {"picks": ["P-001"]})  # of their own half
+    panel.casts(0, {"picks": ["P-003"]})
