@@ -78,7 +78,7 @@ from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers.blueprint import makers
-from matchpot.web.panels import calls, conflicts, reading
+from matchpot.web.panels import calls, conflicts, consent, reading
 from matchpot.web.panels import deliberation as panel_deliberation
 from matchpot.web.panels import desk as panel_desk
 from matchpot.web.panels import voting as panel_voting
@@ -109,6 +109,7 @@ PAGES: tuple[ModuleType, ...] = (
     pot_files,
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing),
+    consent,
     *(public_results, public_round_files, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),

@@ -9,11 +9,19 @@ from matchpot.domain.lots.ordering import Limits, Ticket
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rules import RoundRules
+from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.rounds import Round
 from matchpot.services import lots, round_clock, tallies
 from tests.contract.founders import Founders
 from tests.jobs.round_ends import BY_HAND, drawn, votes
-from tests.services.round_scenes import RULES, a_round, a_seat, an_application
+from tests.services.round_scenes import (
+    PHASES,
+    RULES,
+    a_round,
+    a_round_plan,
+    a_seat,
+    an_application,
+)
 
 
 def fill(hall: Founders) -> None:
@@ -22,6 +30,7 @@ def fill(hall: Founders) -> None:
     published.phase = Phase.PUBLISHED
     hall.words["published_slug"] = published.slug
     hall.ids["by_hand_round_id"] = _counted(hall, BY_HAND).id
+    _consenting(hall)
     waiting = a_round(hall.town, fund=hall.fund, owner=hall.member, phase=Phase.SUBMISSION)
     _frozen(hall, waiting, [an_application(hall.town, waiting).code or ""])
     hall.words["waiting_slug"] = waiting.slug
@@ -43,6 +52,17 @@ def _counted(hall: Founders, rules: RoundRules) -> Round:
         outcome = tallies.worked_out(work, lambda _: None)
         tallies.keep(session, work.tally_id, outcome, now=now)
     return row
+
+
+def _consenting(hall: Founders) -> None:
+    """A result that Dora Donor and her panel are asked about."""
+    row = _counted(hall, RULES)
+    phases = (*PHASES[: PHASES.index(Phase.DECIDED)], Phase.CONSENT, *PHASES[-3:])
+    plan = a_round_plan(hall.clock.now(), Phase.CONSENT, phases)
+    row.phase, row.plan = Phase.CONSENT, plan.plain()
+    donor = hall.session.get_one(Person, hall.people["donor"])
+    a_seat(hall.town, row, person=donor)
+    hall.ids["consent_round_id"] = row.id
 
 
 def _frozen(hall: Founders, row: Round, codes: Sequence[str]) -> None:

@@ -46,6 +46,7 @@ ONLY_FOR = {
     "panels.deliberation": "donor",
     "panels.talk": "donor",
     "panels.say": "donor",
+    "panels.consent": "donor",
     "rounds_public.lot_commit": "member",
     "rounds_public.lot_seal": "member",
 }
