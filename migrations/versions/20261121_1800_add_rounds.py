@@ -253,7 +253,6 @@ def _add_award() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("amount_cents", BIG, nullable=False),
         sa.Column("terms", sa.String(), nullable=False),
-        sa.Column("letter", sa.String(length=80), nullable=True),
         sa.Column("decided_at", MOMENT, nullable=False),
         sa.Column("accept_by", MOMENT, nullable=False),
         sa.Column("accepted_at", MOMENT, nullable=True),

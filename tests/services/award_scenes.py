@@ -26,7 +26,7 @@ from tests.services.payout_scenes import an_operator, approve, at_bank, bring, o
 from tests.services.round_scenes import RULES, a_round, a_round_pot, an_application
 from tests.towns import Town
 
-TERMS = "Stadsfonds gives this for Licht."
+TERMS = "lang=en\n# Stadsfonds gives this for Licht.\nDear Sam,"
 REASON = "The theatre burnt down last night."
 
 

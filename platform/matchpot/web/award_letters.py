@@ -16,9 +16,10 @@ from flask_babel import gettext as _
 from matchpot.domain.money import Cents
 from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries.awards import AwardRow, Part
-from matchpot.web.filters import day, euros_exact
+from matchpot.web.filters import day, euros_exact, page_locale
 
-_HEADING = "# "
+# The first line of a letter's text tells its language, a mark tells headings from paragraphs.
+_LANGUAGE, _HEADING = "lang=", "# "
 # From so much on a fund asks for more; a boundary amount belongs to the larger awards.
 _SHORT_FROM_CENTS, _REPORT_FROM_CENTS, _AUDIT_FROM_CENTS = 100_000, 2_500_000, 12_500_000
 
@@ -31,15 +32,26 @@ class Chapter:
     paragraphs: tuple[str, ...]
 
 
-def letter_of(award: AwardRow) -> tuple[Chapter, ...]:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in one language."""
+
+    language: str
+    chapters: tuple[Chapter, ...]
+
+
+def letter_of(award: AwardRow) -> Letter:
     """The letter as it stands: the text that was accepted, or the offer."""
-    return _read(award.terms) if award.terms else tuple(_offer(award))
+    if award.terms:
+        return _read(award.terms)
+    return Letter(page_locale().language, tuple(_offer(award)))
 
 
 def text_of(award: AwardRow) -> str:
     """The letter as plain text, which is what a maker accepts."""
-    lines = []
-    for chapter in letter_of(award):
+    letter = letter_of(award)
+    lines = [_LANGUAGE + letter.language]
+    for chapter in letter.chapters:
         lines += [_HEADING + chapter.heading, *chapter.paragraphs]
     return "\n".join(lines)
 
@@ -49,14 +61,16 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _read(text: str) -> tuple[Chapter, ...]:
+def _read(text: str) -> Letter:
+    first, *lines = text.splitlines()
     chapters: list[tuple[str, list[str]]] = []
-    for line in text.splitlines():
+    for line in lines:
         if line.startswith(_HEADING) or not chapters:
             chapters.append((line.removeprefix(_HEADING), []))
         else:
             chapters[-1][1].append(line)
-    return tuple(Chapter(heading, tuple(lines)) for heading, lines in chapters)
+    read = tuple(Chapter(heading, tuple(own)) for heading, own in chapters)
+    return Letter(first.removeprefix(_LANGUAGE), read)
 
 
 def _offer(award: AwardRow) -> Iterator[Chapter]:
@@ -159,8 +173,7 @@ def _asked(cents: Cents) -> Iterator[str]:
 
 def as_file(award: AwardRow, *, otherwise: str) -> ResponseReturnValue:
     """The letter as a PDF file; a machine that makes none leads to the page to print."""
-    chapters = letter_of(award)
-    html = render_template("components/letter_file.html", chapters=chapters)
+    html = render_template("components/letter_file.html", letter=letter_of(award))
     made = pdf_printer.pdf(html, fonts=Path(current_app.static_folder or "") / "fonts")
     if made is None:
         flash(_("No PDF files are made here. Print this page, or keep it from there."), "info")

@@ -11,12 +11,13 @@ from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.extensions import unit_of_work
 from matchpot.jobs import runner
 from matchpot.persistence.models.awards import Award, Tranche
-from matchpot.services import awards
+from matchpot.services import awards, panel_pay, rounds
 from matchpot.services.ports import Outside
 from matchpot.settings import MoneyLimits
 from tests.fakes import FakeMailer, a_fake_outside
 from tests.services.award_scenes import REASON, TERMS
-from tests.services.round_scenes import RULES
+from tests.services.round_scenes import RULES, a_seat
+from tests.services.round_scenes import Scene as Stage
 from tests.web.award_pages import Scene, a_scene, scene
 
 __all__ = ["scene"]
@@ -94,3 +95,14 @@ def test_a_later_part_is_let_go_by_whoever_runs_the_round(
     again.post(release)
     page = again.get(f"/fund/awards/{scene.awards[0]}").get_data(as_text=True)
     assert "This part cannot be let go now." in page
+
+
+def test_members_see_what_the_panel_is_paid_by_code_alone(scene: Scene) -> None:
+    with scene.app.app_context(), unit_of_work() as session:
+        row = rounds.locked(session, scene.round_id)
+        a_seat(Stage(session, scene.clock), row)
+        panel_pay.pay(session, row, scene.clock.now())
+    page = scene.visit(scene.reader).get(f"/fund/rounds/{scene.round_id}/awards")
+    assert "M-01" in page.get_data(as_text=True)
+    assert "€50.00" in page.get_data(as_text=True)
+    assert "Piet Panel" not in page.get_data(as_text=True)

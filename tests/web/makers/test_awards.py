@@ -64,8 +64,9 @@ def test_what_was_accepted_is_kept_word_by_word(scene: Scene, engine: Engine) ->
     assert answer.status_code == 303
     award = stored(engine, scene)
     assert award.state is AwardState.ACCEPTED
-    assert award.terms.startswith("# Stadsfonds gives €4,000.00 for")
+    assert award.terms.startswith("lang=en\n# Stadsfonds gives €4,000.00 for")
     page = scene.visit(scene.makers[0], "nl").get(path(scene)).get_data(as_text=True)
+    assert '<article class="prose" lang="en">' in page
     assert "You need not pay it back." in page  # the words that were accepted, in their language
     assert "Yes, I accept" not in page
 

@@ -12,7 +12,7 @@ from matchpot.persistence.models.base import Base, Cents, Key, Moment, Word, who
 class Award(Base):
     """What a project is granted, by a round or by a fund directly (`application_id` empty).
 
-    `letter` is the name of the stored letter; `terms` are the words the maker agrees to.
+    `terms` are the words the maker agreed to, the whole of the letter; empty before that.
     """
 
     __tablename__ = "award"
@@ -31,7 +31,6 @@ class Award(Base):
     state: Mapped[AwardState] = mapped_column(Word(AwardState), index=True)
     amount_cents: Mapped[Cents]
     terms: Mapped[str] = mapped_column(default="")
-    letter: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[Moment]
     accept_by: Mapped[Moment]
     accepted_at: Mapped[Moment | None]

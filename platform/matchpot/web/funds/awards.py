@@ -41,7 +41,6 @@ class RevokeForm(BaseForm):
                 message=_l("Write a sentence or more, so that the maker understands it."),
             ),
         ],
-        description=_l("The maker gets these words by letter."),
     )
 
 

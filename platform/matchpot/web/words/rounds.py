@@ -157,7 +157,7 @@ ROUND_TEMPLATES: Mapping[RoundTemplate, LazyString] = {
 }
 
 AWARD_STATES: Mapping[AwardState, LazyString] = {
-    AwardState.OFFERED: _l("Waits for your answer"),
+    AwardState.OFFERED: _l("Waits for an answer"),
     AwardState.ACCEPTED: _l("Accepted"),
     AwardState.PAID: _l("Paid"),
     AwardState.DECLINED: _l("Turned down"),
