@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotFound, PotExhausted
+from matchpot.domain.ledger.gifts import Gift, Stage, refund_requested
 from matchpot.domain.payouts import Block, PayoutState
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
@@ -15,7 +16,7 @@ from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import awards as queries
-from matchpot.services import awards, books, payees, round_building
+from matchpot.services import awards, books, checks, payees, round_building
 from tests.builders import a_person, euros
 from tests.services.award_scenes import (
     REASON,
@@ -245,3 +246,37 @@ def test_after_the_end_what_is_declined_is_free_in_the_pot(town: Town) -> None:
     pot = town.session.get_one(Pot, published.row.pot_id)
     assert pot.total_cents - pot.used_cents == euros(20_000) - euros(4_000)
     town.checked()
+
+
+@pytest.mark.parametrize(("debt", "sent"), [(1_000, 3_000), (5_000, 0)])
+def test_a_makers_debt_is_taken_off_an_award_before_it_is_sent(
+    town: Town, debt: int, sent: int
+) -> None:
+    published = a_published_round(town, asks=(4_000,))
+    award = first(published)
+    owes = f"Assets:Receivable:Maker-{award.maker_id}"
+    # What went back to donors after another payout, as the books tell it.
+    entry = refund_requested(
+        Gift(
+            donation_id=1,
+            campaign_id=1,
+            gift_cents=euros(debt),
+            tip_cents=0,
+            maker_id=award.maker_id,
+        ),
+        refund_id=1,
+        occurred_at=town.clock.now(),
+        stage=Stage.PAID_OUT,
+    )
+    books.post(town.session, entry, now=town.clock.now())
+    published.accept(award)
+    (part,) = published.parts_of(award)
+    payout = published.payout(part)
+    assert books.balance(town.session, owes) == euros(max(0, debt - 4_000))
+    if sent:
+        assert pay(published, part).amount_cents == euros(sent)
+    else:
+        assert payout.state is PayoutState.CANCELLED
+    assert award.state is AwardState.PAID
+    findings = checks.run_checks(town.session, now=town.clock.now(), quick=True)
+    assert "I11" not in {one.invariant.value for one in findings if not one.ok}
