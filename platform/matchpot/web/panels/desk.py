@@ -52,14 +52,15 @@ def place(round_id: int) -> str:
 
 
 def _page(own: OwnPlace, form: LeaveForm) -> str:
-    row = own.round
+    row, plan = own.round, rounds.plan_of(own.round)
     return render_template(
         "panels/place_show.html",
         own=own,
         duty=duty_of(own),
         form=form,
         may_leave=_may_leave(own),
-        timeline=round_days.timeline(rounds.plan_of(row), row.phase),
+        phases=[one.phase for one in plan.windows],
+        timeline=round_days.timeline(plan, row.phase),
     )
 
 
