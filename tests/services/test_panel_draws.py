@@ -13,7 +13,15 @@ from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.people import Housemate, Person
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import panels as queries
-from matchpot.services import applicant_panels, lots, organisations, panel_draws, panels, rounds
+from matchpot.services import (
+    applicant_panels,
+    lots,
+    organisations,
+    panel_draws,
+    panel_file,
+    panels,
+    rounds,
+)
 from tests.builders import NOON, a_fund, a_person
 from tests.services.panel_scenes import (
     SECRET,
@@ -202,3 +210,30 @@ def test_applicants_judge_each_other_in_halves_and_nobody_their_own(scene: Scene
     assert made[2].half == made[3].half != made[0].half
     halves = {one.person_id: one.half for one in queries.members(scene.session, row.id)}
     assert halves == {one.maker_id: one.half for one in made}
+
+
+# ---- quotas nobody can keep ---------------------------------------------------------------------
+
+
+def test_a_fund_may_do_without_quotas_that_who_offered_cannot_keep(scene: Scene) -> None:
+    old = Quota(feature="age", value="old", least=2)
+    row = a_draw(scene, old)
+    offered(scene, row, "young", "young", "young", "old")
+    panel_draws.freeze(
+        scene.session, row.id, actor_id=None, now=scene.clock.now(), secret=SECRET,
+        may_loosen=True,
+    )  # fmt: skip
+    assert draw(scene, row, "M-01", "M-02", "M-03", "M-04")
+    assert len(queries.members(scene.session, row.id)) == 3
+    assert panel_file.given_up(scene.session, row) == (old,)
+    leave(scene, row, "M-01")
+    assert len(queries.members(scene.session, row.id)) == 3
+
+
+def test_who_goes_away_before_the_draw_does_not_stop_it(scene: Scene) -> None:
+    row = a_draw(scene, Quota(feature="age", value="old", least=1))
+    offered(scene, row, "young", "young", "old")
+    freeze(scene, row)
+    leave(scene, row, "M-03")
+    assert draw(scene, row, "M-01", "M-02", "M-03")
+    assert {one.code for one in queries.members(scene.session, row.id)} == {"M-01", "M-02"}

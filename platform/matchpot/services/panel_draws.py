@@ -1,12 +1,10 @@
-"""The panel by lot: who may be drawn, the pool, the seats by its order, and who comes next.
+"""The panel by lot: a pool is frozen, seats go by the order, and the next comes when one leaves.
 
-How a draw goes under quotas is in `domain/panels/selection.py`; the lot itself in `lots.py`. What a
-draw was made of (features, marks, exclusions) is kept with the seats from the moment the pool is
-frozen, before anybody can know the order, until the round ends.
+How a draw goes under quotas is in `domain/panels/selection.py`; the lot itself in `lots.py`, and
+who may be drawn in `panel_pools.py`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
@@ -14,15 +12,13 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove
 from matchpot.domain.lots.ordering import Limits, Ticket
-from matchpot.domain.panels.quotas import QuotasContradict, QuotasTooTight, Volunteer
+from matchpot.domain.panels.loosening import Loosened
+from matchpot.domain.panels.quotas import QuotasContradict, QuotasTooTight
 from matchpot.domain.panels.selection import (
-    ROUNDS_OFF,
     Panel,
     Standing,
     draw_panel,
-    exclusions,
 )
-from matchpot.domain.panels.ties import mark
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import RoundAction
 from matchpot.domain.rounds.rules import PanelMode
@@ -30,79 +26,34 @@ from matchpot.domain.rounds.seats import MOVES, SeatState
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.rounds import Lot, Round
 from matchpot.persistence.queries import panels as queries
-from matchpot.persistence.queries import ties
 from matchpot.persistence.transitions import log_all, move
-from matchpot.services import audit, lots, panel_letters, rounds, seating
+from matchpot.services import audit, lots, panel_letters, panel_pools, rounds, seating
+from matchpot.services.panel_pools import (
+    Pool,
+    first_pool,
+    frozen_pool,
+    keepable,
+    pool_now,
+    possible_pool,
+    with_gone,
+)
 
 _S = SeatState
-# Kept with a seat beside the marks a volunteer told.
-_KNOWN, _EXCLUDED = "known", "excluded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
-    """Who offered, and who of them may not be drawn; all by code."""
-
-    volunteers: tuple[Volunteer, ...]
-    excluded: Mapping[str, Standing]
-
-
-def pool_now(session: Session, row: Round, seats: Sequence[Seat], *, secret: bytes) -> Pool:
-    """The pool by what is known at this moment."""
-    known = ties.of_people(session, [one.person_id for one in seats if one.person_id is not None])
-    volunteers = tuple(
-        Volunteer(
-            id=one.code,
-            values={name: str(value) for name, value in one.features.items()},
-            ties=frozenset(_told(one))
-            | {
-                mark(tie, value, round_id=row.id, secret=secret)
-                for tie, value in known.get(one.person_id or 0, ())
-            },
-        )
-        for one in seats
-    )
-    codes = {one.person_id: one.code for one in seats}
-    behind = ties.people_of_applications(session, row.id).values()
-    excluded = exclusions(
-        volunteers,
-        applicants={codes[one] for people in behind for one in people if one in codes},
-        applicant_ties={
-            mark(tie, value, round_id=row.id, secret=secret)
-            for tie, value in ties.of_applicants(session, row.id)
-        },
-        served=[
-            {codes[one] for one in panel if one in codes}
-            for panel in queries.served(session, row, rounds=ROUNDS_OFF)
-        ],
-    )
-    return Pool(volunteers=volunteers, excluded=excluded)
-
-
-def _told(seat: Seat) -> list[str]:
-    """The marks a volunteer told themselves."""
-    return [str(one) for name, one in seat.ties.items() if name not in {_KNOWN, _EXCLUDED}]
-
-
-def check_possible(session: Session, row: Round, *, secret: bytes) -> None:
-    """Raise `QuotasContradict` or `QuotasTooTight` when those who offered now make no panel."""
-    _possible_pool(session, row, queries.seats(session, row.id, _S.VOLUNTEERED), secret=secret)
-
-
-def _possible_pool(session: Session, row: Round, seats: Sequence[Seat], *, secret: bytes) -> Pool:
-    pool = pool_now(session, row, seats, secret=secret)
-    _drawn(row, pool, [one.code for one in seats])
-    return pool
-
-
-def _drawn(row: Round, pool: Pool, order: Sequence[str], seated: Sequence[str] = ()) -> Panel:
-    rules = rounds.rules_of(row).panel
+def _drawn(
+    row: Round,
+    pool: Pool,
+    order: Sequence[str],
+    kept: Loosened,
+    seated: Sequence[str] = (),
+) -> Panel:
     return draw_panel(
         pool.volunteers,
         order,
-        rules.quotas,
-        seats=rules.seats,
-        reserves=rules.reserves,
+        kept.quotas,
+        seats=kept.seats,
+        reserves=rounds.rules_of(row).panel.reserves,
         excluded=pool.excluded,
         seated=seated,
     )
@@ -112,9 +63,17 @@ def _drawn(row: Round, pool: Pool, order: Sequence[str], seated: Sequence[str] =
 
 
 def freeze(
-    session: Session, round_id: int, *, actor_id: int | None, now: datetime, secret: bytes
+    session: Session,
+    round_id: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    secret: bytes,
+    may_loosen: bool = False,
 ) -> Lot:
     """Freeze the pool of volunteers and what is known of them; then the lot waits for its chance.
+
+    With `may_loosen` quotas that this pool cannot keep are given up (`domain/panels/loosening`).
 
     Raises:
         NotAllowed: Not a panel by lot, or not the days for it.
@@ -127,32 +86,14 @@ def freeze(
         return known
     rounds.check_allows(row, RoundAction.DRAW_PANEL, now=now)
     seats = queries.seats(session, round_id, _S.VOLUNTEERED)
-    pool = _possible_pool(session, row, seats, secret=secret)
-    for seat, volunteer in zip(seats, pool.volunteers, strict=True):
-        told = {name: one for name, one in seat.ties.items() if name not in {_KNOWN, _EXCLUDED}}
-        known_marks = sorted(volunteer.ties - set(told.values()))
-        reason = pool.excluded.get(seat.code)
-        seat.ties = {**told, _KNOWN: known_marks, **({_EXCLUDED: reason.value} if reason else {})}
+    if may_loosen:
+        pool = pool_now(session, row, seats, secret=secret)
+    else:
+        pool = possible_pool(session, row, seats, secret=secret)
+    panel_pools.keep(seats, pool)
     audit.write(session, "panel_frozen", actor_id=actor_id, now=now, ref=("round", round_id))
     tickets = [Ticket(id=seat.code) for seat in seats]
     return lots.freeze(session, row, LotPurpose.PANEL, tickets, Limits(), now)
-
-
-def frozen_pool(seats: Sequence[Seat]) -> Pool:
-    """The pool as it was frozen."""
-    return Pool(
-        volunteers=tuple(
-            Volunteer(
-                id=one.code,
-                values={name: str(value) for name, value in one.features.items()},
-                ties=frozenset(_told(one)) | set(one.ties.get(_KNOWN, ())),
-            )
-            for one in seats
-        ),
-        excluded={
-            one.code: Standing(one.ties[_EXCLUDED]) for one in seats if _EXCLUDED in one.ties
-        },
-    )
 
 
 def seat_drawn(session: Session, round_id: int, *, actor_id: int | None, now: datetime) -> bool:
@@ -166,7 +107,10 @@ def seat_drawn(session: Session, round_id: int, *, actor_id: int | None, now: da
     if order is None or queries.ever_seated(session, round_id) or not waiting:
         return False
     pool = with_gone(frozen_pool(waiting), order)
-    panel = _drawn(row, pool, order)
+    kept = keepable(row, pool)
+    if not kept.seats:
+        return False
+    panel = _drawn(row, pool, order, kept)
     places = {code: at for at, code in enumerate(order, 1)}
     by_code = {one.code: one for one in waiting}
     for one in waiting:
@@ -209,16 +153,6 @@ def _pass_over(
     panel_letters.not_drawn(session, row, everybody, now=now)
 
 
-def with_gone(pool: Pool, order: Sequence[str]) -> Pool:
-    """The pool with those in the order who are not there any more, as left."""
-    there = {one.id for one in pool.volunteers}
-    gone = [code for code in order if code not in there]
-    return Pool(
-        volunteers=(*pool.volunteers, *(Volunteer(id=code) for code in gone)),
-        excluded={**pool.excluded, **dict.fromkeys(gone, Standing.LEFT)},
-    )
-
-
 def stand_by(
     session: Session,
     seat: Seat,
@@ -256,13 +190,18 @@ def replace(session: Session, row: Round, *, now: datetime, secret: bytes) -> li
     if order is None:
         return []
     there = queries.seats(session, row.id, _S.SEATED, _S.RESERVE, _S.PASSED_OVER)
-    frozen, fresh = frozen_pool(there), pool_now(session, row, there, secret=secret)
+    frozen, fresh = (
+        frozen_pool(there),
+        pool_now(session, row, there, secret=secret),
+    )
     pool = with_gone(
-        Pool(volunteers=frozen.volunteers, excluded={**frozen.excluded, **fresh.excluded}), order
+        Pool(volunteers=frozen.volunteers, excluded={**frozen.excluded, **fresh.excluded}),
+        order,
     )
     seated = [one.code for one in sorted(there, key=_place) if one.state is _S.SEATED]
+    first = first_pool(session, row, order)
     try:
-        panel = _drawn(row, pool, order, seated)
+        panel = _drawn(row, pool, order, keepable(row, first), seated)
     except (QuotasContradict, QuotasTooTight):
         return []
     by_code = {one.code: one for one in there}

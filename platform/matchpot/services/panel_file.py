@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.panels.quotas import Quota
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import panels
-from matchpot.services import lots, panel_draws, rounds
+from matchpot.services import lots, panel_pools, rounds
 
 FORMAT = "matchpot-panel-1"
 
@@ -28,11 +29,11 @@ def published(session: Session, row: Round) -> dict[str, Any] | None:
     seats = [one for one in panels.seats(session, row.id) if one.place is not None]
     if order is None or not any(one.features or one.ties for one in seats):
         return None
-    pool = panel_draws.with_gone(panel_draws.frozen_pool(seats), order)
+    pool = panel_pools.first_pool(session, row, order)
+    kept = panel_pools.keepable(row, pool)
     count = Counter(one for volunteer in pool.volunteers for one in volunteer.ties)
     shared = sorted(one for one, times in count.items() if times > 1)
     names = {one: f"T-{at}" for at, one in enumerate(shared, 1)}
-    rules = rounds.rules_of(row).panel
     volunteers = [
         {
             "id": one.id,
@@ -44,16 +45,24 @@ def published(session: Session, row: Round) -> dict[str, Any] | None:
     ]
     quotas = [
         {name: value for name, value in asdict(one).items() if value is not None}
-        for one in rules.quotas
+        for one in kept.quotas
     ]
     return {
         "format": FORMAT,
         "volunteers": volunteers,
         "order": list(order),
         "quotas": quotas,
-        "seats": rules.seats,
-        "reserves": rules.reserves,
+        "seats": kept.seats,
+        "reserves": rounds.rules_of(row).panel.reserves,
     }
+
+
+def given_up(session: Session, row: Round) -> tuple[Quota, ...]:
+    """The quotas that who offered could not keep; none before the draw."""
+    order = lots.order_of(session, row.id, LotPurpose.PANEL)
+    if order is None or published(session, row) is None:
+        return ()
+    return panel_pools.keepable(row, panel_pools.first_pool(session, row, order)).dropped
 
 
 def mixture(session: Session, row: Round) -> list[tuple[str, list[tuple[str, int]]]]:

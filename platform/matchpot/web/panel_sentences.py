@@ -1,6 +1,6 @@
 """Why a panel cannot be drawn, in a sentence that says what would help."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,16 +24,21 @@ def why_no_panel(error: MatchpotError, features: Sequence[Feature]) -> str:
                 seats=error.seats,
             )
         )
-    names = {one.id: one.label for one in features}
-    told = "; ".join(_quota(one, names.get(one.feature, one.feature)) for one in error.quotas)
+    told = quotas_told(error.quotas, features)
     return str(
         _(
-            "%(seats)s seats cannot be filled by those who may take one and keep together: "
-            "%(quotas)s. Without any one of these it could.",
+            "%(seats)s seats cannot be filled by those who may take one when this must hold: "
+            "%(quotas)s. What helps is that more or other people offer, while the call lasts.",
             seats=error.seats,
             quotas=told,
         )
     )
+
+
+def quotas_told(quotas: Iterable[Quota], features: Sequence[Feature]) -> str:
+    """Quotas in words, one after another."""
+    names = {one.id: one.label for one in features}
+    return "; ".join(_quota(one, names.get(one.feature, one.feature)) for one in quotas)
 
 
 def _quota(quota: Quota, feature: str) -> str:

@@ -1,5 +1,7 @@
 """A fund composes its panel: asks, chooses with reasons, draws, and fills seats that come free."""
 
+from typing import Any
+
 import pytest
 
 from matchpot.domain.panels.quotas import Quota
@@ -21,7 +23,7 @@ PANEL = "/fund/rounds/{id}/panel"
 REASON = "She knows the scene in Almelo well."
 
 
-def with_volunteers(open_hall: Open, mode: PanelMode, *ages: str, **rules: object) -> Hall:
+def with_volunteers(open_hall: Open, mode: PanelMode, *ages: str, **rules: Any) -> Hall:
     hall = open_hall(Phase.PANEL_DRAW, members=0, rules=rules_of(mode, **rules), phases=WITH_DRAW)
     with hall.app.app_context(), unit_of_work() as session:
         scene, row = Scene(session), rounds.locked(session, hall.round_id)
@@ -115,8 +117,12 @@ def test_quotas_nobody_can_keep_are_named_in_a_sentence(open_hall: Open) -> None
     hall = with_volunteers(open_hall, PanelMode.LOT, *["young"] * 4, "old", quotas=(quota,))
     page = hall.page(hall.owner, PANEL + "/draw")
     assert "Your age “old” at least 2" in page
-    assert "Freeze the pool" not in page
+    assert ">Freeze the pool<" not in page
     assert hall.post(hall.owner, PANEL + "/draw/freeze") == 303
+    without = hall.page(hall.owner, PANEL + "/draw")
+    assert "Draw without what cannot be kept" in without
+    assert hall.post(hall.owner, PANEL + "/draw/freeze", loosened="y") == 303
+    assert "The lot waits for its chance." in hall.page(hall.owner, PANEL + "/draw")
     few = with_volunteers(open_hall, PanelMode.LOT, "young")
     sentence = "There are 3 seats and 1 person who may take one."
     assert sentence in few.page(few.owner, PANEL + "/draw")

@@ -14,6 +14,7 @@ from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.services import lots, panel_file
 from matchpot.web.access import everyone
+from matchpot.web.panel_sentences import quotas_told
 from matchpot.web.public.rounds import rounds_public
 
 
@@ -41,6 +42,7 @@ def panel(slug: str) -> str:
         mixture=panel_file.mixture(session, row),
         conflicts=readings.conflict_counts(session, row.id),
         lot=lots.latest(session, row.id, LotPurpose.PANEL),
+        given_up=quotas_told(panel_file.given_up(session, row), page.rules.panel.features),
         has_file=panel_file.published(session, row) is not None,
     )
 
