@@ -1,12 +1,22 @@
 """Lots of a round as pages read them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.persistence.models.rounds import Lot, LotParty
+from matchpot.persistence.queries.rounds import RoundPage
+
+
+@dataclass(frozen=True, slots=True)
+class LotPage:
+    """A lot and the round it is of."""
+
+    page: RoundPage
+    lot: Lot
 
 
 def of_round(session: Session, round_id: int) -> Sequence[Lot]:

@@ -15,15 +15,16 @@ from matchpot.domain.errors import InvalidValue
 from matchpot.domain.lots import reveals
 from matchpot.domain.lots.stored import read_frozen
 from matchpot.extensions import outside, unit_of_work
+from matchpot.persistence.queries.lots import LotPage
 from matchpot.services import lot_parties, lots
 from matchpot.web.access import signed_in
 from matchpot.web.forms import BaseForm
 from matchpot.web.public.lots import (
     CommitForm,
-    FoundLot,
     RevealForm,
     SignatureForm,
     found_lot,
+    lot_url,
     may_seal,
     shown,
     takes_part,
@@ -76,12 +77,12 @@ def lot_commit(slug: str, purpose: str, number: int) -> ResponseReturnValue:
     if not own:
         return _told_once(found, name, secret)
     flash(_("Your commitment is published. Keep your secret until it is asked for."), "success")
-    return redirect(found.url, 303)
+    return redirect(lot_url(found), 303)
 
 
-def _told_once(found: FoundLot, name: str, secret: str) -> Response:
+def _told_once(found: LotPage, name: str, secret: str) -> Response:
     """The only page a secret ever stands on."""
-    told = {"page": found.page, "lot": found.lot, "url": found.url}
+    told = {"page": found.page, "lot": found.lot, "url": lot_url(found)}
     answer = make_response(
         render_template("public/lot_secret.html", **told, name=name, secret=secret)
     )
@@ -103,7 +104,7 @@ def lot_seal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
         flash(_("Somebody besides this site has to take part first."), "danger")
     else:
         flash(_("The lot is sealed. Whoever took part now reveals their secret."), "success")
-    return redirect(found.url, 303)
+    return redirect(lot_url(found), 303)
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/reveal")
@@ -126,7 +127,7 @@ def lot_reveal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
         flash(_("Your secret is published, and the lot is drawn."), "success")
     else:
         flash(_("Your secret is published. The lot waits for the others."), "success")
-    return redirect(found.url, 303)
+    return redirect(lot_url(found), 303)
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/signature")
@@ -144,4 +145,4 @@ def lot_signature(slug: str, purpose: str, number: int) -> ResponseReturnValue:
         _refuse(form, error)
         return shown(found, signature_form=form), 422
     flash(_("The signature is right, and the lot is drawn."), "success")
-    return redirect(found.url, 303)
+    return redirect(lot_url(found), 303)

@@ -3,7 +3,6 @@
 Whoever may put chance into one does so from the same page; that is in `lot_chance.py`.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, render_template, url_for
@@ -18,9 +17,9 @@ from matchpot.domain.lots.stored import read_frozen
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.trust.roles import Action, may
 from matchpot.extensions import outside, reader
-from matchpot.persistence.models.rounds import Lot
 from matchpot.persistence.queries import lots as queries
 from matchpot.persistence.queries import panels, rounds
+from matchpot.persistence.queries.lots import LotPage
 from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.services.lots import PLATFORM
 from matchpot.web.access import everyone
@@ -52,27 +51,19 @@ class SignatureForm(BaseForm):
     signature = TextLine(_l("Signature"), [_NEEDED, Length(max=200)])
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLot:
-    """A lot and the round it is of."""
-
-    page: RoundPage
-    lot: Lot
-
-    @property
-    def url(self) -> str:
-        """Where it is shown."""
-        slug, purpose = self.page.row.slug, self.lot.purpose.value
-        return url_for("rounds_public.lot", slug=slug, purpose=purpose, number=self.lot.number)
+def lot_url(found: LotPage) -> str:
+    """Where a lot is shown."""
+    slug, purpose = found.page.row.slug, found.lot.purpose.value
+    return url_for("rounds_public.lot", slug=slug, purpose=purpose, number=found.lot.number)
 
 
-def found_lot(slug: str, purpose: str, number: int) -> FoundLot:
+def found_lot(slug: str, purpose: str, number: int) -> LotPage:
     """A lot of a public round; 404 for any other."""
     page = rounds.public_round(reader(), slug)
     if page is None or purpose not in set(LotPurpose):
         abort(404)
     found = queries.one(reader(), page.row.id, LotPurpose(purpose), number)
-    return FoundLot(page, found or abort(404))
+    return LotPage(page, found or abort(404))
 
 
 def takes_part(page: RoundPage) -> bool:
@@ -107,7 +98,7 @@ def lot(slug: str, purpose: str, number: int) -> str:
     return shown(found_lot(slug, purpose, number))
 
 
-def shown(found: FoundLot, **forms: BaseForm) -> str:
+def shown(found: LotPage, **forms: BaseForm) -> str:
     """The page of a lot, with a form that was refused in place of its own."""
     row, frozen = found.lot, read_frozen(found.lot.document)
     parties = queries.parties(reader(), row.id)
