@@ -1,17 +1,14 @@
 """Rounds of the demo town decided: funds stand for results, makers answer to awards."""
 
 from matchpot.cli.demo.rounds.opening import finance
-from matchpot.cli.demo.rounds.texts import Entry, RoundText
+from matchpot.cli.demo.rounds.texts import Entry, RoundText, letter
 from matchpot.cli.demo.stage import Stage
 from matchpot.domain.awards import AwardState
 from matchpot.extensions import reader, unit_of_work
 from matchpot.persistence.queries import awards as queries
+from matchpot.persistence.queries.awards import AwardRow
 from matchpot.services import awards, deciding
 
-_TERMS = (
-    "Je krijgt dit geld voor het plan zoals je het hebt ingestuurd. Loopt het anders, dan vertel "
-    "je dat. Een apart verslag hoeft niet: wij lezen wat je aan je publiek vertelt."
-)
 _ACCEPTS, _DECLINES = "accepts", "declines"
 
 
@@ -44,9 +41,21 @@ def take(stage: Stage, text: RoundText, entry: Entry) -> None:
                     session,
                     one.id,
                     by=entered.maker_id,
-                    terms=_TERMS,
+                    terms=_letter(one),
                     now=stage.now,
                     limits=stage.limits,
                 )
             elif entry.award == _DECLINES:
                 awards.decline(session, one.id, by=entered.maker_id, now=stage.now)
+
+
+def _letter(award: AwardRow) -> str:
+    """The words a maker accepts."""
+    euros = f"{award.amount_cents // 100:,}".replace(",", ".")
+    return letter().format(
+        fund=award.fund,
+        amount=f"€ {euros}",
+        title=award.title,
+        maker=award.maker,
+        round=award.round,
+    )

@@ -97,12 +97,12 @@ def freeze_panel(stage: Stage, text: RoundText) -> None:
 def commit(stage: Stage, text: RoundText, purpose: LotPurpose) -> None:
     """Let the fund put its own chance into a lot, and seal it."""
     secret, by = stage.word() + stage.word(), finance(stage, text)
+    name = _party(stage, text)
     with unit_of_work() as session:
         lot = lots.latest(session, stage.rounds[text.key].round_id, purpose)
         if lot is None:
             return
         pool = read_frozen(lot.document).commit
-        name = _party(stage, text)
         made = reveals.commitment_of(secret, party=name, commit=pool)
         lot_parties.commit(session, lot.id, name=name, commitment=made, by=by, now=stage.now)
         lot_parties.seal(session, lot.id, by=by, now=stage.now)
@@ -114,13 +114,14 @@ def reveal(stage: Stage, text: RoundText, purpose: LotPurpose) -> None:
     secret = stage.rounds[text.key].secrets.get(purpose)
     if secret is None:
         return
+    name = _party(stage, text)
     with unit_of_work() as session:
         lot = lots.latest(session, stage.rounds[text.key].round_id, purpose)
         if lot is not None:
             lot_parties.reveal(
                 session,
                 lot.id,
-                name=_party(stage, text),
+                name=name,
                 secret=secret,
                 by=finance(stage, text),
                 now=stage.now,
@@ -128,7 +129,8 @@ def reveal(stage: Stage, text: RoundText, purpose: LotPurpose) -> None:
 
 
 def _party(stage: Stage, text: RoundText) -> str:
-    return f"fonds-{stage.fund_of[text.pot]}"
+    contact = people.contact(reader(), finance(stage, text))
+    return contact.name if contact else stage.fund_of[text.pot]
 
 
 def leave(stage: Stage, text: RoundText) -> None:

@@ -124,6 +124,12 @@ def verdicts() -> Mapping[str, Sequence[str]]:
     return found
 
 
+@cache
+def letter() -> str:
+    """The letter of an award, with room for its facts."""
+    return str(_read("letter")["text"]).strip()
+
+
 def _read(name: str) -> Table:
     return tomllib.loads((_TOWN / "rounds" / f"{name}.toml").read_text(encoding="utf-8"))
 
