@@ -77,6 +77,8 @@ def test_a_deadline_at_amsterdam_midnight_falls_on_the_amsterdam_day(dutch: None
     assert filters.day(deadline) == "1 juli 2026"
     assert filters.day_time(deadline) == "1 juli 2026, 00:00"
     assert filters.clock_time(deadline) == "00:00"
+    assert filters.until_time(deadline) == "30 juni 2026, 24:00"
+    assert filters.until_time(deadline + timedelta(hours=9)) == "1 juli 2026, 09:00"
 
 
 def test_days_are_written_in_the_reader_s_language(english: None) -> None:

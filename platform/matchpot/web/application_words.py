@@ -7,7 +7,7 @@ from matchpot.domain.rounds.phases import ENDS, PLANNED, WITHOUT_AWARDS, Phase
 from matchpot.domain.rounds.schedule import Plan
 from matchpot.persistence.queries.applications import Entered
 from matchpot.web import round_days
-from matchpot.web.filters import day_time
+from matchpot.web.filters import day_time, until_time
 from matchpot.web.labels import label
 
 _A = ApplicationState
@@ -36,10 +36,10 @@ def _draft(found: Entered, plan: Plan) -> str:
             _(
                 "You can write it now, and hand it in from %(start)s until %(end)s.",
                 start=day_time(window.starts_at),
-                end=day_time(window.ends_at),
+                end=until_time(window.ends_at),
             )
         )
-    return str(_("Nobody reads it yet. Hand it in before %(end)s.", end=day_time(window.ends_at)))
+    return str(_("Nobody reads it yet. Hand it in before %(end)s.", end=until_time(window.ends_at)))
 
 
 def _waits(phase: Phase, plan: Plan) -> str:

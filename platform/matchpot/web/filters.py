@@ -162,6 +162,14 @@ def day_time(moment: datetime) -> str:
     return _told(_in_amsterdam(moment), "d MMMM y, HH:mm", page_locale())
 
 
+def until_time(deadline: datetime) -> str:
+    """Until when something can be done; midnight ends the day before: `20 november 2025, 24:00`."""
+    local = _in_amsterdam(deadline)
+    if (local.hour, local.minute) != (0, 0):
+        return day_time(deadline)
+    return f"{day(deadline - timedelta(minutes=1))}, 24:00"
+
+
 def moment(value: date, form: str = "day") -> Markup:
     """A `<time>` element readable by machines; `form` names one of the filters of this file."""
     machine = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
@@ -239,7 +247,8 @@ MOMENT_FORMS: dict[str, Callable[..., str]] = {
 }
 FILTERS: tuple[Callable[..., object], ...] = (
     euros, euros_exact, euros_signed, amount_input, percent, percent_exact, number,
-    month, day, day_short, weekday, clock_time, day_time, moment, time_left, ago, initials,
+    month, day, day_short, weekday, clock_time, day_time, until_time, moment, time_left, ago,
+    initials,
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from matchpot.services.applications import Own
 from matchpot.web import round_days
 from matchpot.web.access import signed_in
 from matchpot.web.application_words import standing_sentence
-from matchpot.web.filters import day_time
+from matchpot.web.filters import until_time
 from matchpot.web.forms import BaseForm
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.sessions import me
@@ -82,15 +82,14 @@ def asked_now(found: Entered) -> tuple[str, str] | None:
     if may.write and found.round.phase is Phase.SUBMISSION:
         end = rounds.plan_of(found.round).window(Phase.SUBMISSION).ends_at
         sentence = _(
-            "Hand it in to %(round)s until %(end)s.", round=found.round.title, end=day_time(end)
+            "Hand it in to %(round)s until %(end)s.", round=found.round.title, end=until_time(end)
         )
         return sentence, url_for("makers.application_preview", application_id=one.id)
     if may.appeal_until is not None:
-        until = day_time(may.appeal_until)
         sentence = _(
             "Refused for %(round)s. You can object until %(until)s.",
             round=found.round.title,
-            until=until,
+            until=until_time(may.appeal_until),
         )
         return sentence, url_for("makers.application", application_id=one.id)
     return None
