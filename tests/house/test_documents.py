@@ -129,7 +129,7 @@ def _all_commands(app: Flask) -> click.Group:
 
 def _is_known(command: click.Command, words: list[str], options: list[str]) -> bool:
     while words and isinstance(command, click.Group):
-        found = command.commands.get(words.pop(0))
+        found = command.get_command(click.Context(command), words.pop(0))
         if found is None:
             return False
         command = found

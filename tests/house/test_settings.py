@@ -5,7 +5,7 @@ import re
 
 from tests.sources import PACKAGE, ROOT, modules, name, tree
 
-_READERS = {"get", "getenv", "_flag", "_whole"}
+_READERS = {"get", "getenv", "_flag", "_whole", "_addresses"}
 
 
 def _called(node: ast.Call) -> str:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.errors import InvalidValue
@@ -22,6 +21,7 @@ from matchpot.services import conflicts
 from matchpot.services import consents as service
 from matchpot.web import round_results
 from matchpot.web.access import signed_in
+from matchpot.web.choices import choices
 from matchpot.web.forms import BaseForm
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.panels.own import OwnSeat, own_seat
@@ -37,10 +37,7 @@ class ConsentForm(BaseForm):
     consents = RadioField(
         _l("Can you live with this result?"),
         [InputRequired(_l("Choose one."))],
-        choices=[
-            SelectChoice(_YES, _l("Yes, I consent")),
-            SelectChoice(_NO, _l("No, I object")),
-        ],
+        choices=choices([(_YES, _l("Yes, I consent")), (_NO, _l("No, I object"))]),
     )
     objection = TextAreaField(_l("What you object to"), [Length(max=LONGEST_APPEAL)])
 
