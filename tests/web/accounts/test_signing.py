@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from matchpot.domain.people import Role
 from tests.web.visitors import PASSWORD, Visitor, link_in, mailed, somebody
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -116,6 +117,11 @@ def test_after_signing_in_one_stays_on_this_site(app: Flask, asked: str, reached
     answer = Visitor(app).sign_in("anna@example.nl", next=asked)
     assert answer.status_code == 303
     assert answer.location == reached or (reached == "/" and answer.location in {"/", "/en/"})
+
+
+def test_somebody_on_a_panel_begins_where_their_panels_are(app: Flask) -> None:
+    somebody(app, role=Role.PANELLIST)
+    assert Visitor(app).sign_in("anna@example.nl").location.endswith("/panel/")
 
 
 def test_a_page_for_signed_in_people_leads_through_the_form_and_back(app: Flask) -> None:

@@ -64,6 +64,7 @@ def first_page(aim: Aim | None = None) -> str:
         ("admin.desk", Role.OPERATOR in roles or Role.COACH in roles),
         ("funds.desk", Role.FUND_MEMBER in roles),
         ("makers.desk", Role.MAKER in roles),
+        ("panels.desk", Role.PANELLIST in roles),
     ]
     found = (known_url(endpoint) for endpoint, fits in wanted if fits)
     return next((url for url in found if url), known_url("pages.home") or "/")
