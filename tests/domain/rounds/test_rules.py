@@ -30,6 +30,7 @@ SCORED = (
     Phase.PANEL_CALL,
     Phase.PANEL_DRAW,
     Phase.SUBMISSION,
+    Phase.CONFLICTS,
     Phase.BLIND_VOTE,
     Phase.TALLY,
     Phase.DECIDED,
@@ -91,6 +92,11 @@ def test_a_round_without_any_vote_cannot_open() -> None:
     assert flaws(nobody, days) == {"ballot": RulesFlaw.NO_VOTE}
 
 
+def test_a_panel_that_votes_needs_days_to_say_its_conflicts_in() -> None:
+    days = plan(*(one for one in SCORED if one is not Phase.CONFLICTS))
+    assert flaws(RULES, days) == {"plan.conflicts": RulesFlaw.NO_PHASE}
+
+
 def test_a_rule_that_divides_money_among_voters_is_refused_where_voters_give_scores() -> None:
     shares = replace(RULES, allocation=AllocationRules(kind="mes"))
     assert flaws(shares, plan(*SCORED)) == {"allocation.kind": RulesFlaw.NEEDS_BALLOTS}
@@ -106,7 +112,7 @@ def test_a_lottery_needs_days_and_a_line_above_which_is_drawn() -> None:
 
 def test_residents_are_asked_for_no_scores() -> None:
     scored = replace(RULES, public_ballot=RULES.ballot)
-    days = plan(*SCORED[:4], Phase.PUBLIC_VOTE, *SCORED[4:])
+    days = plan(*SCORED[:5], Phase.PUBLIC_VOTE, *SCORED[5:])
     assert flaws(scored, days) == {"public_ballot": RulesFlaw.PUBLIC_REASONS}
 
 

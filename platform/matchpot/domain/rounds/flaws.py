@@ -171,6 +171,9 @@ def _days(rules: RoundRules, plan: Plan) -> Flaws:
             yield f"plan.{phase}", RulesFlaw.NO_PHASE if is_wanted else RulesFlaw.NO_USE
     if votes != (rules.ballot is not None):
         yield "plan.final_vote", RulesFlaw.NO_USE if votes else RulesFlaw.NO_PHASE
+    if votes and not (plan.has(Phase.CONFLICTS) or plan.has(Phase.READING)):
+        # Nobody votes before all declared, so a round without days for it would wait for ever.
+        yield "plan.conflicts", RulesFlaw.NO_PHASE
     if plan.has(Phase.DELIBERATION) and not plan.has(Phase.BLIND_VOTE):
         # Nothing is there to talk about before anybody voted.
         yield "plan.deliberation", RulesFlaw.NO_USE
