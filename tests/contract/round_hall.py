@@ -3,12 +3,9 @@
 Each function fills the ids and the words by which addresses name what there is.
 """
 
-from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
-from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
-from tests.builders import a_campaign
 from tests.contract.founders import Founders
 from tests.services.application_scenes import WHY
 from tests.services.round_scenes import a_round, an_application
@@ -29,11 +26,8 @@ def fill(hall: Founders) -> None:
 
 
 def _entered(hall: Founders, row: Round, title: str, state: ApplicationState) -> Application:
-    """A project of the maker's, with a campaign that never ran, entered in a round."""
-    found = an_application(hall.town, row, maker=hall.maker, title=f"Plan {title}", state=state)
-    project = hall.session.get_one(Project, found.project_id)
-    a_campaign(hall.session, project=project, state=CampaignState.DRAFT)
-    return found
+    """A project of the maker's, entered in a round."""
+    return an_application(hall.town, row, maker=hall.maker, title=f"Plan {title}", state=state)
 
 
 def _checked(hall: Founders) -> None:
