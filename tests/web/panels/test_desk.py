@@ -21,6 +21,14 @@ def test_a_desk_says_what_waits_in_each_round(open_hall: Open) -> None:
     hall.page(hall.stranger, "/panel/{id}", status=404)
 
 
+def test_a_desk_leads_to_a_result_that_is_published(open_hall: Open) -> None:
+    hall = open_hall(Phase.PUBLISHED)
+    desk = hall.page(hall.members[0], "/panel/")
+    assert "The result is published." in desk
+    assert "/results" in desk
+    assert "The result follows." not in desk
+
+
 def test_a_member_sees_the_number_their_votes_are_published_under(open_hall: Open) -> None:
     hall = open_hall()
     assert "M-02" in hall.page(hall.members[1], "/panel/{id}")

@@ -16,6 +16,7 @@ from matchpot.persistence.queries.panels import OwnPlace
 from matchpot.services import rounds
 from matchpot.web.filters import day, known_url
 
+_AFTER = frozenset(PLANNED[PLANNED.index(Phase.PUBLISHED) :])
 _DECLARES = frozenset({Phase.CONFLICTS, Phase.READING, Phase.BLIND_VOTE, Phase.FINAL_VOTE})
 
 
@@ -35,6 +36,8 @@ def duty_of(place: OwnPlace) -> Duty:
         return Duty(sentence=_beside(place), url=_volunteering(place))
     if row.phase in ENDS:
         return Duty(sentence=_("The round is over. Thank you for your work."))
+    if row.phase in _AFTER:
+        return Duty(sentence=_("The result is published."), url=_result(place))
     until = rounds.plan_of(row).window(row.phase).ends_at
     owed = _owed(place) if row.phase in _DECLARES else 0
     if owed:
@@ -49,6 +52,10 @@ def duty_of(place: OwnPlace) -> Duty:
 
 def _url(endpoint: str, place: OwnPlace) -> str | None:
     return known_url(endpoint, round_id=place.round.id)
+
+
+def _result(place: OwnPlace) -> str | None:
+    return known_url("rounds_public.results", slug=place.round.slug)
 
 
 def _owed(place: OwnPlace) -> int:
