@@ -55,6 +55,7 @@ def test_a_result_says_why_for_every_plan(app: Flask, result: Made, lang: str) -
     if lang == "en":
         assert "Gets the €1,000 it asked." in told
         assert "€7,000 is left." in told
+        assert told.count("Waits for an answer") == 3
 
 
 def test_the_file_is_worked_out_again_and_a_changed_vote_is_refused(

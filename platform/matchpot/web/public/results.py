@@ -7,7 +7,7 @@ from flask import abort, render_template
 
 from matchpot.domain.rounds.phases import Phase
 from matchpot.extensions import reader
-from matchpot.persistence.queries import lots
+from matchpot.persistence.queries import awards, lots
 from matchpot.persistence.queries import rounds as queries
 from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.web import round_results
@@ -37,5 +37,6 @@ def results(slug: str) -> str:
         row=found.row,
         halves=halves,
         counts=queries.counts(session, found.row.id),
+        awards=awards.of_round(session, found.row.id),
         drawn=[one for one in lots.of_round(session, found.row.id) if one.drawn_at],
     )
