@@ -176,23 +176,31 @@ def one(session: Session, award_id: int) -> AwardRow | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeeRow:
-    """What a panellist of a round is paid, under their code."""
+class Fees:
+    """What a panel is paid together: how many members, their reads, and the cents."""
 
-    code: str
+    members: int
     reads: int
     cents: int
 
 
-def fees_of_round(session: Session, round_id: int) -> list[FeeRow]:
-    """What the panel of a round is paid, by code."""
-    rows = session.execute(
-        select(Seat.code, PanelFee.reads, PanelFee.amount_cents)
-        .join(PanelFee, PanelFee.seat_id == Seat.id)
-        .where(Seat.round_id == round_id)
-        .order_by(Seat.code)
+def fees_of_round(session: Session, round_id: int) -> Fees:
+    """What the panel of a round is paid.
+
+    Never member by member: amounts differ by what somebody had to read, payouts go to names, and
+    ballots are published under the codes, so one list beside the other would name a vote.
+    """
+    whole = (
+        func.coalesce(func.sum(PanelFee.reads), 0),
+        func.coalesce(func.sum(PanelFee.amount_cents), 0),
     )
-    return [FeeRow(code=code, reads=reads, cents=cents) for code, reads, cents in rows]
+    members, reads, cents = session.execute(
+        select(func.count(), *whole)
+        .select_from(PanelFee)
+        .join(Seat, Seat.id == PanelFee.seat_id)
+        .where(Seat.round_id == round_id)
+    ).one()
+    return Fees(members=members, reads=int(reads), cents=int(cents))
 
 
 # ---- for the clock ----

@@ -66,7 +66,6 @@ def awards(round_id: int) -> str:
         awards=found,
         fees=fees,
         given_cents=sum(one.amount_cents for one in found if one.state in _STANDS),
-        panel_cents=sum(fee.cents for fee in fees),
     )
 
 
