@@ -221,7 +221,9 @@ def test_rounds_stand_at_a_draft_at_the_last_vote_and_at_a_published_result(town
     assert set(phases) == {Phase.DRAFT, Phase.FINAL_VOTE, Phase.PUBLISHED}
     assert {ApplicationState.INELIGIBLE, ApplicationState.WITHDRAWN} <= set(applications)
     assert awards == {AwardState.PAID: 2, AwardState.DECLINED: 1, AwardState.OFFERED: 1}
-    assert (seats[SeatState.SEATED], seats[SeatState.LEFT]) == (7, 1)
+    # The lot decides whether anybody is left who may take the place of the one who left.
+    assert seats[SeatState.LEFT] == 1
+    assert seats[SeatState.SEATED] in {6, 7}
     assert recused
     assert answers
     assert begun

@@ -32,7 +32,7 @@ def test_the_books_of_a_campaign_are_accepted(session: Session, tmp_path: Path) 
     lines = list(beancount_lines(session))
     assert bean_check(lines, tmp_path / "books.beancount") == (0, "")
     links = [word for line in lines for word in line.split() if word.startswith("^")]
-    assert len(links) == len(set(links)) == 12
+    assert len(links) == len(set(links)) == 16
 
 
 def test_empty_books_are_accepted(session: Session, tmp_path: Path) -> None:

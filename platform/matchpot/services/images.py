@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass
 
 from PIL import Image as Pictures
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import ImageFile, ImageOps, UnidentifiedImageError
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -67,6 +67,8 @@ def _decoded(content: bytes) -> Pictures.Image:
         raise UploadRefused("too_many_pixels", MOST_MEGAPIXELS)
     if min(picture.size) < LEAST_PIXELS:
         raise UploadRefused("too_small", LEAST_PIXELS)
+    # What draws our letters asks the whole process to take pictures that are cut off for whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         # A JPEG can be decoded at a fraction of its size, never below what is asked.
         picture.draft("RGB", (_SIZES[LARGE], _SIZES[LARGE]))

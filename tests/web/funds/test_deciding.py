@@ -61,8 +61,12 @@ def test_it_is_sent_back_with_a_reason_and_only_once(town: Town, one: Made) -> N
 
 def test_a_round_is_called_off_with_a_reason(town: Town, one: Made) -> None:
     path = f"/fund/rounds/{one.round_id}/cancel"
-    assert town.visit(town.finance).post(path, reason=REASON).status_code == 403
-    assert town.visit(town.owner).post(path, reason=REASON).status_code == 303
+    assert town.visit(town.finance).post(path, cancel_reason=REASON).status_code == 403
+    owner = town.visit(town.owner)
+    refused = owner.post(path, cancel_reason="Because.")
+    assert refused.status_code == 422
+    assert "Because." in refused.get_data(as_text=True)
+    assert owner.post(path, cancel_reason=REASON).status_code == 303
     assert row_of(town, one).phase is Phase.CANCELLED
 
 

@@ -29,7 +29,7 @@ def hall(open_hall: Open) -> Hall:
 
 def test_a_no_needs_no_account_and_works_once(hall: Hall) -> None:
     link = asked(hall, "iris@example.nl")
-    assert "Will you sit on the panel of Makersronde?" in hall.page(None, link)
+    assert "Doe je mee in het panel van Makersronde?" in hall.page(None, link)
     assert hall.post(None, f"{link}/accept") == 303
     assert hall.seats() == []
     assert hall.post(None, f"{link}/decline") == 303

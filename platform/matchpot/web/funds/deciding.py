@@ -4,14 +4,10 @@ To stand for a decision, send it back once, call a round off, or choose by hand 
 so. Everything the fund says here is public with its reason.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -32,10 +28,8 @@ from matchpot.web.funds.own import OwnRound, own_round
 from matchpot.web.sessions import me
 
 
-class ReasonForm(BaseForm):
-    """Why, in words everybody reads."""
-
-    reason = TextAreaField(
+def _reason() -> TextAreaField:
+    return TextAreaField(
         _l("Your reason"),
         [
             InputRequired(_l("Fill this in.")),
@@ -48,6 +42,18 @@ class ReasonForm(BaseForm):
     )
 
 
+class SendBackForm(BaseForm):
+    """Why the panel is to vote again, in words everybody reads."""
+
+    reason = _reason()
+
+
+class CancelForm(BaseForm):
+    """Why the round is called off, in words everybody reads."""
+
+    cancel_reason = _reason()
+
+
 @funds.get("/rounds/<int:round_id>/deciding")
 @only(Role.FUND_MEMBER)
 def deciding(round_id: int) -> str:
@@ -55,7 +61,7 @@ def deciding(round_id: int) -> str:
     return _page(own_round(round_id))
 
 
-def _page(own: OwnRound, form: ReasonForm | None = None) -> str:
+def _page(own: OwnRound, back: SendBackForm | None = None, cancel: CancelForm | None = None) -> str:
     session, row = reader(), own.round.row
     has_vote = any(window.phase in VOTES for window in own.round.plan.windows)
     is_open = row.phase is Phase.DECIDED and row.ratified_at is None
@@ -71,7 +77,10 @@ def _page(own: OwnRound, form: ReasonForm | None = None) -> str:
         lots=[one for one in lots.of_round(session, row.id) if one.drawn_at is None],
         halves=round_results.last(session, row.id),
         said=consents.of_round(session, row.id, last[0].row.number) if last else [],
-        form=form or ReasonForm(),
+        # Of two forms on one page, the one that was sent has the flaws.
+        form=back or cancel or SendBackForm(),
+        back=back or SendBackForm(),
+        cancel=cancel or CancelForm(),
         may_ratify=may and is_open,
         may_send_back=may and is_open and has_vote and not row.sent_back,
         may_cancel=may and row.phase in CANCELLABLE and row.phase is not Phase.DRAFT,
@@ -105,33 +114,27 @@ def ratify_round(round_id: int) -> ResponseReturnValue:
 @only(Role.FUND_MEMBER)
 def send_back_round(round_id: int) -> ResponseReturnValue:
     """Ask the panel to vote again, once."""
-
-    def act(session: Session, reason: str, now: datetime) -> None:
-        service.send_back(session, round_id, reason, by=me().id, now=now)
-
-    done = _("The panel votes again. Everybody can read your reason.")
-    return _with_reason(round_id, act, done)
+    own, form = own_round(round_id, Action.DECIDE_ROUND), SendBackForm.sent()
+    if not form.validate():
+        return _page(own, back=form), 422
+    with unit_of_work() as session:
+        service.send_back(
+            session, round_id, form.reason.data or "", by=me().id, now=outside().clock.now()
+        )
+    flash(_("The panel votes again. Everybody can read your reason."), "success")
+    return redirect(url_for("funds.deciding", round_id=round_id), 303)
 
 
 @funds.post("/rounds/<int:round_id>/cancel")
 @only(Role.FUND_MEMBER)
 def cancel_round(round_id: int) -> ResponseReturnValue:
     """Call the round off."""
-
-    def act(session: Session, reason: str, now: datetime) -> None:
-        service.cancel(session, round_id, reason, by=me().id, now=now)
-
-    done = _("The round is called off. Makers and panel get your reason by mail.")
-    return _with_reason(round_id, act, done)
-
-
-def _with_reason(
-    round_id: int, act: Callable[[Session, str, datetime], None], done: str
-) -> ResponseReturnValue:
-    own, form = own_round(round_id, Action.DECIDE_ROUND), ReasonForm.sent()
+    own, form = own_round(round_id, Action.DECIDE_ROUND), CancelForm.sent()
     if not form.validate():
-        return _page(own, form), 422
+        return _page(own, cancel=form), 422
     with unit_of_work() as session:
-        act(session, form.reason.data or "", outside().clock.now())
-    flash(done, "success")
+        service.cancel(
+            session, round_id, form.cancel_reason.data or "", by=me().id, now=outside().clock.now()
+        )
+    flash(_("The round is called off. Makers and panel get your reason by mail."), "success")
     return redirect(url_for("funds.deciding", round_id=round_id), 303)
