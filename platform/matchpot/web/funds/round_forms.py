@@ -6,6 +6,7 @@ the days in `round_days_form.py`.
 """
 
 import re
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.form import FormMeta
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from matchpot.domain.projects import Discipline
@@ -78,7 +80,11 @@ def words_of(text: str | None, mark: str = ",") -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in (text or "").split(mark) if one.strip()))
 
 
-class PartForm(BaseForm):
+class _PartMeta(FormMeta, ABCMeta):
+    """Forms have a metaclass of their own; this one lets them leave something open."""
+
+
+class PartForm(BaseForm, metaclass=_PartMeta):
     """One part of the rules, as a page of its own.
 
     Attributes:
@@ -90,16 +96,16 @@ class PartForm(BaseForm):
     TEMPLATE: ClassVar[str]
 
     @classmethod
+    @abstractmethod
     def start(cls, rules: RoundRules) -> dict[str, Any]:
         """What the form shows of rules."""
-        raise NotImplementedError
 
     def fit(self, rules: RoundRules) -> None:
         """Leave out the fields that rules as they are have no use for."""
 
+    @abstractmethod
     def changed(self, rules: RoundRules) -> RoundRules:
         """Rules with what was typed; raises `InvalidValue` for what cannot even be kept."""
-        raise NotImplementedError
 
 
 class MoneyForm(PartForm):
