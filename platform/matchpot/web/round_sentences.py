@@ -216,7 +216,7 @@ def _ballot(ballot: BallotRules) -> Iterator[str]:
         yield _(
             "The criteria: %(criteria)s.",
             criteria=", ".join(
-                one.label if one.weight == 1 else f"{one.label} (× {one.weight})"
+                f"“{one.label}”" if one.weight == 1 else f"“{one.label}” (× {one.weight})"
                 for one in ballot.criteria
             ),
         )
