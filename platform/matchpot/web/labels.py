@@ -22,6 +22,7 @@ from matchpot.web.words import (
     panels,
     people,
     projects,
+    reports,
     rounds,
     runs,
 )
@@ -73,6 +74,7 @@ _MODULES = (
     panels,
     people,
     projects,
+    reports,
     rounds,
     runs,
 )

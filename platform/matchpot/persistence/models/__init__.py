@@ -18,8 +18,10 @@ from matchpot.persistence.models import (
     payouts,
     people,
     projects,
+    reports,
     rounds,
     runs,
+    trust,
     work,
 )
 
@@ -37,7 +39,9 @@ __all__ = [
     "payouts",
     "people",
     "projects",
+    "reports",
     "rounds",
     "runs",
+    "trust",
     "work",
 ]

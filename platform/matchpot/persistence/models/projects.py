@@ -4,6 +4,8 @@ Costs and sources hang on the project, because they are the same plan whoever
 is asked to help pay for it.
 """
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +38,8 @@ class Project(Base):
     city: Mapped[str] = mapped_column(String(80), default="", index=True)
     language: Mapped[str] = mapped_column(String(5), default="nl")
     video_url: Mapped[str] = mapped_column(String(300), default="")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     cover_image_id: Mapped[int | None] = mapped_column(
         ForeignKey("image.id", use_alter=True, ondelete="SET NULL")
     )

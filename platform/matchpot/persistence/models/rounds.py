@@ -114,17 +114,22 @@ class Application(Base):
 
 
 class Lot(Base):
-    """A lot of a round: `document` is what was published, and after the draw what came of it.
+    """A lot of a round or, for spot checks, of a fund: what was published, then what came of it.
 
     `secret` is the platform's own part of a commit and reveal, kept until it is revealed.
     `beacon_round` is the round of the beacon that is waited for.
     """
 
     __tablename__ = "lot"
-    __table_args__ = (UniqueConstraint("round_id", "purpose", "number"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "purpose", "number"),
+        UniqueConstraint("fund_id", "purpose", "number"),
+        CheckConstraint("(round_id IS NULL) <> (fund_id IS NULL)", name="of_round_or_fund"),
+    )
 
     id: Mapped[Key]
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    fund_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     purpose: Mapped[LotPurpose] = mapped_column(Word(LotPurpose))
     number: Mapped[int] = mapped_column(default=1)
     document: Mapped[Document]

@@ -67,6 +67,7 @@ LOT_PURPOSES: Mapping[LotPurpose, LazyString] = {
     LotPurpose.PANEL: _l("Who sits on the panel"),
     LotPurpose.NUMBERS: _l("Lot numbers, which settle ties"),
     LotPurpose.LOTTERY: _l("Who is funded by lot"),
+    LotPurpose.SPOT_CHECK: _l("Reports that get a closer look"),
 }
 
 QUESTION_KINDS: Mapping[QuestionKind, LazyString] = {
