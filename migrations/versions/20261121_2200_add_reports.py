@@ -35,6 +35,7 @@ def upgrade() -> None:
     _add_report_copy()
     _let_lots_be_of_funds()
     _let_projects_have_days()
+    _let_funds_award_directly()
 
 
 def _add_trust_policy() -> None:
@@ -353,8 +354,40 @@ def _let_projects_have_days() -> None:
     op.add_column("project", sa.Column("ends_on", sa.Date(), nullable=True))
 
 
+def _let_funds_award_directly() -> None:
+    with op.batch_alter_table("award") as batch:
+        batch.add_column(
+            sa.Column("title", sa.String(length=120), nullable=False, server_default="")
+        )
+        batch.add_column(
+            sa.Column("motivation", sa.String(length=1000), nullable=False, server_default="")
+        )
+        batch.add_column(
+            sa.Column("is_unrestricted", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch.add_column(sa.Column("proposed_by", BIG, nullable=True))
+        batch.add_column(sa.Column("proposed_at", MOMENT, nullable=True))
+        batch.add_column(sa.Column("confirmed_by", BIG, nullable=True))
+        batch.create_foreign_key(op.f("fk_award_proposed_by"), "person", ["proposed_by"], ["id"])
+        batch.create_foreign_key(op.f("fk_award_confirmed_by"), "person", ["confirmed_by"], ["id"])
+        batch.create_check_constraint(op.f("ck_award_two_persons"), "confirmed_by <> proposed_by")
+
+
 def downgrade() -> None:
     """Lots of funds go with the duties they drew."""
+    with op.batch_alter_table("award") as batch:
+        batch.drop_constraint(op.f("ck_award_two_persons"), type_="check")
+        batch.drop_constraint(op.f("fk_award_confirmed_by"), type_="foreignkey")
+        batch.drop_constraint(op.f("fk_award_proposed_by"), type_="foreignkey")
+        for name in (
+            "confirmed_by",
+            "proposed_at",
+            "proposed_by",
+            "is_unrestricted",
+            "motivation",
+            "title",
+        ):
+            batch.drop_column(name)
     with op.batch_alter_table("project") as batch:
         batch.drop_column("ends_on")
         batch.drop_column("starts_on")

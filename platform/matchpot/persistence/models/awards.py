@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
@@ -12,12 +12,14 @@ from matchpot.persistence.models.base import Base, Cents, Key, Moment, Word, who
 class Award(Base):
     """What a project is granted, by a round or by a fund directly (`application_id` empty).
 
-    `terms` are the words the maker agreed to, the whole of the letter; empty before that.
+    `terms` are the words the maker agreed to, the whole of the letter; empty before that. What a
+    fund grants directly has a title and a motivation; one person proposed it, another confirmed it.
     """
 
     __tablename__ = "award"
     __table_args__ = (
         UniqueConstraint("application_id"),
+        CheckConstraint("confirmed_by <> proposed_by", name="two_persons"),
         CheckConstraint("amount_cents > 0", name="amount_positive"),
         *whole_cents("amount_cents"),
     )
@@ -37,6 +39,12 @@ class Award(Base):
     ended_at: Mapped[Moment | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(1000), default="")
+    title: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    motivation: Mapped[str] = mapped_column(String(1000), default="", server_default="")
+    is_unrestricted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[Moment | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Tranche(Base):
