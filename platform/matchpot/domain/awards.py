@@ -9,8 +9,10 @@ with a reason.
 Source: participatory rounds of the design, section 6.
 """
 
+import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from matchpot.domain.money import Cents, largest_remainder
@@ -19,7 +21,10 @@ from matchpot.domain.moves import table
 # A boundary amount belongs to the larger awards.
 _IN_TWO_FROM_CENTS = 2_500_000
 _IN_THREE_FROM_CENTS = 12_500_000
+MOST_PARTS_BY_SIZE = 3
 ACCEPT_WITHIN = timedelta(days=28)
+# A fund binds itself for so long at most.
+LATEST_PART_YEARS = 5
 
 
 class AwardState(StrEnum):
@@ -93,3 +98,48 @@ def tranches(cents: Cents, bps: Sequence[int]) -> list[Cents]:
     """
     shares = largest_remainder(cents, dict(enumerate(bps)))
     return [shares[at] for at in range(len(bps)) if shares[at]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPart:
+    """One part of an award before it is made; `due_on` for a part that has a day, and only then."""
+
+    cents: Cents
+    due_when: TrancheWhen
+    due_on: date | None = None
+
+
+def planned(
+    cents: Cents, *, bps: Sequence[int] = (), days: Sequence[date | None] = ()
+) -> list[PlannedPart]:
+    """Divide an award by its size or by `bps`, and say when each part is due.
+
+    The first is due when the maker accepts. `days` are those of the second part and so on: None,
+    and whatever is beyond them, is due when the fund says so.
+
+    >>> [one.due_when.value for one in planned(12_500_000, days=[date(2027, 3, 1)])]
+    ['acceptance', 'date', 'release']
+    """
+    parts = tranches(cents, tranche_bps(cents, bps))
+    first = PlannedPart(cents=parts[0], due_when=TrancheWhen.ACCEPTANCE)
+    known = [*days, *(None for _ in parts)]
+    return [first, *(_later(part, day) for part, day in zip(parts[1:], known, strict=False))]
+
+
+def are_days_of_parts(days: Sequence[date], *, first: date) -> bool:
+    """Whether days come one after the other, none before `first`, and none years too late.
+
+    >>> are_days_of_parts([date(2027, 1, 1), date(2027, 1, 1)], first=date(2026, 1, 1))
+    False
+    """
+    rises = all(one < then for one, then in itertools.pairwise(days))
+    # 1 March stands for a leap day in a year without one.
+    is_leap_day = (first.month, first.day) == (2, 29)
+    begin = first.replace(month=3, day=1) if is_leap_day else first
+    last = begin.replace(year=begin.year + LATEST_PART_YEARS)
+    return rises and all(first <= day <= last for day in days)
+
+
+def _later(cents: Cents, day: date | None) -> PlannedPart:
+    when = TrancheWhen.RELEASE if day is None else TrancheWhen.DATE
+    return PlannedPart(cents=cents, due_when=when, due_on=day)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.awards import ACCEPT_WITHIN, MOVES, AwardState, TrancheState
+from matchpot.domain.awards import ACCEPT_WITHIN, MOVES, AwardState, TrancheState, planned
 from matchpot.domain.errors import IllegalMove, NotFound, PotExhausted
 from matchpot.domain.ledger.awards import award_declined, award_made, award_revoked
 from matchpot.domain.money import Cents
@@ -75,7 +75,8 @@ def _offer_to(
     )
     session.add(award)
     session.flush()
-    tranches.plan(session, award, asked=rules_of(row).tranche_bps)
+    rules = rules_of(row)
+    tranches.plan(session, award, planned(cents, bps=rules.tranche_bps, days=rules.tranche_days))
     grant = tranches.grant_of(session, award, cents)
     books.post(session, award_made(grant, occurred_at=now), now=now)
     _mark(session, application, _A.AWARDED, reason="offered", now=now)
@@ -95,7 +96,7 @@ def _mark(
 def accept(
     session: Session, award_id: int, *, by: int, terms: str, now: datetime, limits: MoneyLimits
 ) -> Award:
-    """The maker accepts these very words; the first part is due at once.
+    """The maker accepts these very words; what waited for that is due at once.
 
     Raises:
         NotFound: There is no such award of this maker.
@@ -109,8 +110,7 @@ def accept(
         session, award, AwardState.ACCEPTED,
         moves=MOVES, at=now, actor_id=by, reason="accepted", values=values,
     )  # fmt: skip
-    first = tranches.of_award(session, award.id)[0]
-    tranches.fall_due(session, award, first, now=now, limits=limits, by=by)
+    tranches.fall_due_at_acceptance(session, award, now=now, limits=limits)
     award_letters.accepted(session, award, now=now)
     return award
 

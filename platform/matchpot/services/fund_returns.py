@@ -1,5 +1,6 @@
 """What a fund decides about a pot's last money, and that money on its way back to it.
 
+From a pot for rounds and awards, which has no end of its own, the fund asks back what is free.
 Somebody of the fund names the account; somebody else, of the platform, pays there by bank and
 writes down how the bank names the payment. Only then the money leaves pot and books.
 """
@@ -9,17 +10,24 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from matchpot.domain.endings import RETURN_MOVES, ReturnState, Unspent
-from matchpot.domain.errors import IllegalMove, InvalidValue, NotFound, SecondPersonNeeded
+from matchpot.domain.errors import (
+    IllegalMove,
+    InvalidValue,
+    NotFound,
+    PotExhausted,
+    SecondPersonNeeded,
+)
 from matchpot.domain.ledger import accounts
 from matchpot.domain.ledger.funding import fund_gets_back
-from matchpot.domain.pots import PotState
+from matchpot.domain.money import Cents
+from matchpot.domain.pots import PotPurpose, PotState
 from matchpot.persistence.models.endings import FundReturn, PotEnding
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, books
+from matchpot.services import audit, books, round_purses
 from matchpot.services.pay_ins import TAKES_MONEY
 from matchpot.services.pots import locked
-from matchpot.services.unspent import take_out
+from matchpot.services.unspent import keep_return, take_out
 
 _ENDED = frozenset({PotState.SETTLING, PotState.SETTLED, PotState.ARCHIVED})
 
@@ -71,6 +79,35 @@ def _can_take(session: Session, pot: Pot, target_id: int | None) -> bool:
         and target.purpose is pot.purpose
         and target.state in TAKES_MONEY
     )
+
+
+def request(
+    session: Session,
+    *,
+    pot_id: int,
+    cents: Cents,
+    holder: str,
+    iban: str,
+    actor_id: int,
+    now: datetime,
+) -> FundReturn:
+    """Ask back what a pot for rounds and awards has free; nothing new is paid from it any more.
+
+    Raises:
+        IllegalMove: The pot is for something else, whose money goes back at its end.
+        PotExhausted: Less than that is free.
+    """
+    pot = locked(session, pot_id)
+    if pot.purpose is not PotPurpose.ROUND:
+        raise IllegalMove("pot", pot.purpose, ReturnState.ASKED)
+    free = round_purses.free_cents(session, pot)
+    if not 0 < cents <= free:
+        raise PotExhausted(pot_id, available_cents=free)
+    made = keep_return(session, pot, cents, now=now)
+    assert made is not None  # noqa: S101 - it is more than nothing
+    ref, detail = ("pot", pot_id), {"cents": cents}
+    audit.write(session, "pot.asked_back", actor_id=actor_id, now=now, ref=ref, detail=detail)
+    return ask(session, made.id, holder=holder, iban=iban, actor_id=actor_id, now=now)
 
 
 def _read(session: Session, return_id: int) -> tuple[FundReturn, Pot]:

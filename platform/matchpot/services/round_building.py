@@ -26,7 +26,7 @@ from matchpot.domain.rounds.snapshot import Snapshot, freeze
 from matchpot.domain.rounds.templates import RoundTemplate, start_from
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.rounds import Round
-from matchpot.services import audit, pots, rounds
+from matchpot.services import audit, pots, round_purses, rounds
 
 
 class OpeningFlaw(StrEnum):
@@ -172,7 +172,7 @@ def open_round(
     if snapshot.digest != digest:
         raise StateChanged("round", row.id, digest)
     rules, pot = from_plain(row.rules), pots.locked(session, row.pot_id)
-    free_cents = pot.total_cents - pot.reserved_cents - pot.used_cents
+    free_cents = round_purses.free_cents(session, pot)
     if found := why_not_open(row, rules, rounds.plan_of(row), free_cents=free_cents, now=now):
         raise InvalidValue(found)
     after = machine.open_round(rounds.course(row), to_plain(rules), now)

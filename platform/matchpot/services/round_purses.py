@@ -1,6 +1,7 @@
 """The money a round has set aside in its pot: spent on awards and its panel, or put back.
 
-Holding it at the start and letting the rest go at the end is in `round_building.py`.
+Holding it at the start and letting the rest go at the end is in `round_building.py`. What is free
+can be asked back by the fund (`fund_returns.py`).
 """
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,13 @@ from matchpot.domain.rounds.phases import ENDS
 from matchpot.persistence import locks
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.rounds import Round
+from matchpot.persistence.queries import endings
+
+
+def free_cents(session: Session, pot: Pot) -> Cents:
+    """What nobody has of a locked pot: not set aside, not given, and not asked back by its fund."""
+    taken = pot.reserved_cents + pot.used_cents + endings.returning_cents(session, pot.id)
+    return pot.total_cents - taken
 
 
 def spend(session: Session, row: Round, cents: Cents) -> None:

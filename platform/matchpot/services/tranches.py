@@ -1,6 +1,6 @@
 """The parts of an award: made with it, due one by one, called back while they were not sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from matchpot.domain.awards import (
     TRANCHE_MOVES,
     AwardState,
+    PlannedPart,
     TrancheState,
     TrancheWhen,
-    tranche_bps,
-    tranches,
 )
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import IllegalMove, NotFound
 from matchpot.domain.ledger.awards import Grant, tranche_due
 from matchpot.domain.ledger.entries import EntryKind
@@ -38,21 +38,18 @@ def of_award(session: Session, award_id: int) -> Sequence[Tranche]:
     ).all()
 
 
-def plan(session: Session, award: Award, *, asked: Sequence[int]) -> None:
-    """Divide an award: the first part is due when the maker accepts, others when the fund says.
-
-    `asked` are the parts of the round in bps; none: by the size of the award.
-    """
-    parts = tranches(award.amount_cents, tranche_bps(award.amount_cents, asked))
+def plan(session: Session, award: Award, parts: Iterable[PlannedPart]) -> None:
+    """Write down the parts of an award, which sum to it, in their order."""
     session.add_all(
         Tranche(
             award_id=award.id,
             position=position,
-            amount_cents=cents,
-            due_when=TrancheWhen.ACCEPTANCE if position == 1 else TrancheWhen.RELEASE,
+            amount_cents=part.cents,
+            due_when=part.due_when,
+            due_on=part.due_on,
             state=TrancheState.PLANNED,
         )
-        for position, cents in enumerate(parts, 1)
+        for position, part in enumerate(parts, 1)
     )
     session.flush()
 
@@ -80,20 +77,48 @@ def fall_due(
     payouts.draft(session, OfTranche(award, part), now=now, limits=limits)
 
 
+def fall_due_at_acceptance(
+    session: Session, award: Award, *, now: datetime, limits: MoneyLimits
+) -> None:
+    """A maker has just accepted: what waited for that, and parts whose day is there, are owed."""
+    for part in of_award(session, award.id):
+        if part.due_when is TrancheWhen.ACCEPTANCE or _has_come(part, now):
+            fall_due(session, award, part, now=now, limits=limits, by=award.maker_id)
+
+
+def fall_due_by_date(session: Session, award_id: int, *, now: datetime, limits: MoneyLimits) -> int:
+    """Make the parts of an accepted award due whose day has come; how many. Harmless again.
+
+    A day begins at midnight in Amsterdam.
+    """
+    award = locks.award(session, award_id)
+    if award.state is not AwardState.ACCEPTED:
+        return 0
+    parts = of_award(session, award_id)
+    due = [one for one in parts if one.state is TrancheState.PLANNED and _has_come(one, now)]
+    for part in due:
+        fall_due(session, award, part, now=now, limits=limits, by=None)
+    return len(due)
+
+
+def _has_come(part: Tranche, now: datetime) -> bool:
+    return part.due_on is not None and part.due_on <= local_day(now)
+
+
 def release(
     session: Session, tranche_id: int, *, by: int, now: datetime, limits: MoneyLimits
 ) -> Award:
-    """Let a later part of an accepted award go, in their order.
+    """Let a later part of an accepted award go, in the order of those that wait for the fund.
 
     Raises:
         NotFound: There is no such part.
-        IllegalMove: It is not next, or the award is not one that is paid.
+        IllegalMove: It is not next, has a day of its own, or the award is not one that is paid.
     """
     award_id = session.scalar(select(Tranche.award_id).where(Tranche.id == tranche_id))
     if award_id is None:
         raise NotFound("tranche", tranche_id)
     award = locks.award(session, award_id)
-    waiting = [one for one in of_award(session, award_id) if one.state is TrancheState.PLANNED]
+    waiting = [one for one in of_award(session, award_id) if _waits_for_fund(one)]
     if award.state is not AwardState.ACCEPTED or not waiting or waiting[0].id != tranche_id:
         raise IllegalMove("tranche", award.state, TrancheState.DUE)
     part = waiting[0]
@@ -103,6 +128,10 @@ def release(
     audit.write(session, "tranche_released", actor_id=by, now=now, ref=ref, detail=detail)
     fall_due(session, award, part, now=now, limits=limits, by=by)
     return award
+
+
+def _waits_for_fund(part: Tranche) -> bool:
+    return part.state is TrancheState.PLANNED and part.due_when is TrancheWhen.RELEASE
 
 
 def call_back(session: Session, award: Award, *, by: int | None, now: datetime) -> Cents:

@@ -70,7 +70,7 @@ def give_purpose(session: Session, pot_id: int, *, now: datetime, limits: MoneyL
     elif policy is Unspent.CARRY and target is not None:
         _carry(session, pot, target, cents, now=now)
     else:
-        _return(session, pot, cents, now=now)
+        keep_return(session, pot, cents, now=now)
     if pot.state is PotState.SETTLING:
         move(session, pot, PotState.SETTLED, moves=MOVES, at=now, reason="ended")
     return True
@@ -98,20 +98,24 @@ def _keep(
     return endings.keep(session, pot, EndingStep.UNSPENT, cents=cents, frozen=kept, now=now)
 
 
-def _return(session: Session, pot: Pot, cents: int, *, now: datetime) -> None:
-    """It waits at the pot until somebody has paid it back: only then it leaves the books."""
+def keep_return(session: Session, pot: Pot, cents: int, *, now: datetime) -> FundReturn | None:
+    """Keep that so much goes back to the fund of a locked pot; None when it is nothing.
+
+    It waits at the pot until somebody has paid it back: only then it leaves the books.
+    """
     step = _keep(session, pot, Unspent.RETURN, cents, now)
-    if cents:
-        session.add(
-            FundReturn(
-                pot_id=pot.id,
-                step_id=step.id,
-                state=ReturnState.DUE,
-                amount_cents=cents,
-                made_at=now,
-            )
-        )
-        session.flush()
+    if not cents:
+        return None
+    made = FundReturn(
+        pot_id=pot.id,
+        step_id=step.id,
+        state=ReturnState.DUE,
+        amount_cents=cents,
+        made_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def _carry(session: Session, pot: Pot, target: Pot, cents: int, *, now: datetime) -> None:
@@ -163,7 +167,7 @@ def _to_winners(
         if share := split.parts[campaign.id]:
             _give(session, pot, campaign, share, step=step, now=now, limits=limits)
     if cents > placed:
-        _return(session, pot, cents - placed, now=now)
+        keep_return(session, pot, cents - placed, now=now)
 
 
 def _pairs(by_campaign: Mapping[int, int]) -> list[list[int]]:

@@ -13,6 +13,7 @@ from flask import Response, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matchpot.domain.awards import TrancheWhen
 from matchpot.domain.money import Cents
 from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries.awards import AwardRow, Part
@@ -132,10 +133,10 @@ def _whom(award: AwardRow) -> str:
 
 
 def _when(award: AwardRow) -> Iterator[str]:
-    if len(award.parts) == 1:
+    if [part.due_when for part in award.parts] == [TrancheWhen.ACCEPTANCE]:
         yield _("All of it is sent when you have accepted.")
-    for part in award.parts if len(award.parts) > 1 else ():
-        yield part_sentence(part, award.fund)
+    else:
+        yield from (part_sentence(part, award.fund) for part in award.parts)
     yield _(
         "Money that is sent is on your account a few working days later. "
         "For that the payment service must know who you are and to which account it goes."
@@ -145,7 +146,9 @@ def _when(award: AwardRow) -> Iterator[str]:
 def part_sentence(part: Part, fund: str) -> str:
     """One part of an award: how much, and when it is sent."""
     facts = {"number": part.position, "amount": euros_exact(part.cents), "fund": fund}
-    if part.position == 1:
+    if part.due_on is not None:
+        return str(_("Part %(number)s: %(amount)s, on %(day)s.", **facts, day=day(part.due_on)))
+    if part.due_when is TrancheWhen.ACCEPTANCE:
         return str(_("Part %(number)s: %(amount)s, when you have accepted.", **facts))
     return str(_("Part %(number)s: %(amount)s, when %(fund)s lets it go.", **facts))
 

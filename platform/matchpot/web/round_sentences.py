@@ -18,7 +18,7 @@ from matchpot.domain.rounds.rules import BallotKind, BallotRules, LotSource, Pan
 from matchpot.domain.rounds.schedule import Plan
 from matchpot.domain.rounds.templates import RoundTemplate
 from matchpot.web.allocation_sentences import allocation_sentences
-from matchpot.web.filters import euros, percent_exact
+from matchpot.web.filters import day, euros, percent_exact
 from matchpot.web.labels import label
 from matchpot.web.words.allocation import NORMALISES
 
@@ -88,6 +88,9 @@ def _money(rules: RoundRules) -> Iterator[str]:
         yield _("An award is paid at once.")
     else:
         yield _("Awards under €25,000 are paid at once, larger ones in two or three parts.")
+    for number, on in enumerate(rules.tranche_days, 2):
+        if on is not None:
+            yield _("Part %(number)d is sent on %(day)s.", number=number, day=day(on))
 
 
 def _who(rules: RoundRules) -> Iterator[str]:
@@ -172,6 +175,7 @@ def _votes(rules: RoundRules, plan: Plan) -> Iterator[str]:
         yield from _ballot(rules.ballot)
         if len(VOTES & {one.phase for one in plan.windows}) > 1:
             yield _("The panel votes twice: first blind, then again after talking about it.")
+            yield _("Whoever casts no second ballot lets the first one stand: it counts as it is.")
         if rules.ballot.kind is BallotKind.SCORE and rules.normalise is None:
             yield _(
                 "Where not everybody read everything, scores are corrected for strict and lenient "

@@ -1,11 +1,12 @@
 """The rules of a round: written down and read back the same, and refused where they clash."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from matchpot.domain.allocation.leniency import Normalise
 from matchpot.domain.allocation.terms import Limit, Trait
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.panels.quotas import Quota
 from matchpot.domain.rounds.flaws import RulesFlaw, flaws
 from matchpot.domain.rounds.phases import Phase
@@ -143,3 +144,27 @@ def test_answers_are_checked_by_their_kind() -> None:
         "when": AnswerFlaw.NOT_A_CHOICE,
     }
     assert not dict(answer_flaws(RULES.questions, {"why": "Because.", "when": "spring"}))
+
+
+def test_parts_of_awards_have_days_after_the_result_that_follow_one_another() -> None:
+    days, bps = plan(*SCORED), (5_000, 3_000, 2_000)
+    known_on = local_day(days.window(Phase.PUBLISHED).starts_at)
+    later = known_on + timedelta(days=400)
+
+    def found(*on: date | None, parts: tuple[int, ...] = bps) -> dict[str, str]:
+        return flaws(replace(RULES, tranche_bps=parts, tranche_days=on), days)
+
+    assert found(known_on, later) == found(None, later) == found(later) == {}
+    wrong = {"tranche_days": RulesFlaw.DAYS_OF_PARTS}
+    assert found(known_on - timedelta(days=1)) == wrong
+    assert found(later, later) == wrong
+    assert found(None, known_on.replace(year=known_on.year + 6)) == wrong
+    assert found(known_on, later, parts=(8_000, 2_000)) == {"tranche_days": RulesFlaw.NO_USE}
+    assert found(known_on, later, parts=()) == {}
+
+
+def test_days_of_parts_come_back_and_rules_without_them_keep_their_digest() -> None:
+    dated = replace(RULES, tranche_days=(None, date(2027, 3, 1)))
+    assert from_plain(to_plain(dated)) == dated
+    assert to_plain(dated)["tranche_days"] == [None, "2027-03-01"]
+    assert "tranche_days" not in to_plain(RULES)

@@ -14,6 +14,7 @@ from matchpot.services import books, pots, swapping, unspent
 from matchpot.settings import MoneyLimits
 from tests.builders import NOON
 from tests.web.funds.conftest import Town
+from tests.web.funds.round_desk import Desk
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -71,3 +72,25 @@ def test_money_goes_back_by_two_hands_and_out_of_the_pot(town: Town) -> None:
         pot = session.get_one(Pot, town.pot)
         assert (pot.total_cents, pot.committed_cents, pot.state) == (0, 0, PotState.SETTLED)
     assert operator.post(f"/admin/returns/{back}", bank_reference="again").status_code == 404
+
+
+def test_a_pot_for_rounds_gives_back_what_is_free_when_its_fund_asks(town: Town) -> None:
+    desk = Desk.of(town)
+    address = f"/fund/pots/{desk.pot}/ending"
+    typed = {"holder": "Stadsfonds", "iban": "NL91 ABNA 0417 1643 00"}
+    finance = town.visit(town.finance)
+    assert address in finance.get(f"/fund/pots/{desk.pot}").get_data(as_text=True)
+    assert "€40,000.00 is free." in finance.get(address).get_data(as_text=True)
+    for person in (town.member, town.reader):
+        assert "Ask money back" not in town.visit(person).get(address).get_data(as_text=True)
+        assert town.visit(person).post(address, amount_cents="1", **typed).status_code == 403
+    refused = finance.post(address, amount_cents="40000.01", **typed)
+    assert refused.status_code == 422
+    assert "The pot has €40,000 left, less than this needs." in refused.get_data(as_text=True)
+    assert finance.post(address, amount_cents="0", **typed).status_code == 422
+    assert finance.post(address, amount_cents="15000", **typed).status_code == 303
+    page = finance.get(address).get_data(as_text=True)
+    assert "€15,000.00" in page
+    assert "€25,000.00 is free." in page
+    queue = town.visit(town.operator).get("/admin/returns").get_data(as_text=True)
+    assert "NL91ABNA0417164300" in queue

@@ -1,5 +1,7 @@
 """A fund officer makes a round from a template, builds it page by page, and an owner opens it."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -95,12 +97,17 @@ def test_what_is_still_to_do_leads_to_its_page(desk: Desk) -> None:
     desk.owner.post(
         f"/fund/rounds/{made}/rules/money",
         budget_cents="40000", most_ask_cents="50000", least_ask_cents="", tranches="8000-2000",
+        second_on="2031-03-01",
     )  # fmt: skip
     page = _text(desk.owner.get(f"/fund/rounds/{made}"))
     assert f"/fund/rounds/{made}/rules/money" in page
     assert "This number does not fit." in page
     assert "too little money" in page
-    assert desk.rules(made).tranche_bps == (8_000, 2_000)
+    rules = desk.rules(made)
+    assert (rules.tranche_bps, rules.tranche_days) == ((8_000, 2_000), (date(2031, 3, 1),))
+    money = _text(desk.owner.get(f"/fund/rounds/{made}/rules/money"))
+    assert 'value="2031-03-01"' in money
+    assert "Part 2 is sent on 1 March 2031." in page
     assert "cannot open yet" in _text(desk.owner.get(f"/fund/rounds/{made}/open"))
 
 

@@ -6,6 +6,8 @@ Each part checks itself at birth; here it is asked whether the parts fit one ano
 from collections.abc import Iterator
 from enum import StrEnum
 
+from matchpot.domain.awards import MOST_PARTS_BY_SIZE, are_days_of_parts
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import InvalidValue, RuleIncomplete
 from matchpot.domain.money import BPS
 from matchpot.domain.panels.quotas import check_quotas
@@ -33,6 +35,7 @@ class RulesFlaw(StrEnum):
     NO_VOTE = "no_vote"  # neither panel nor residents vote
     NO_PHASE = "no_phase"  # the rules ask for days that are not planned
     NO_USE = "no_use"  # days are planned that the rules have no use for
+    DAYS_OF_PARTS = "days_of_parts"  # before the result, not one after the other, or too late
     NEEDS_BALLOTS = "needs_ballots"  # the rule divides money among voters, these ballots do not
     NEEDS_THRESHOLD = "needs_threshold"
     NEEDS_SCORES = "needs_scores"
@@ -59,7 +62,7 @@ def flaws(rules: RoundRules, plan: Plan) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in (_money(rules), _ballots(rules), _panel(rules), _allocation(rules)):
         found |= dict(part)
-    return found | dict(_days(rules, plan))
+    return found | dict(_parts(rules, plan)) | dict(_days(rules, plan))
 
 
 def _money(rules: RoundRules) -> Flaws:
@@ -75,6 +78,20 @@ def _money(rules: RoundRules) -> Flaws:
         yield "questions", RulesFlaw.TOO_MANY
     if len({one.id for one in rules.questions}) < len(rules.questions):
         yield "questions", RulesFlaw.STANDS_TWICE
+
+
+def _parts(rules: RoundRules, plan: Plan) -> Flaws:
+    """The days of later parts; nobody is paid on a day before the result is known."""
+    days = [day for day in rules.tranche_days if day is not None]
+    if not days:
+        return
+    parts = len(rules.tranche_bps) or MOST_PARTS_BY_SIZE
+    if len(rules.tranche_days) >= parts:
+        yield "tranche_days", RulesFlaw.NO_USE
+    elif plan.has(Phase.PUBLISHED):
+        known_on = local_day(plan.window(Phase.PUBLISHED).starts_at)
+        if not are_days_of_parts(days, first=known_on):
+            yield "tranche_days", RulesFlaw.DAYS_OF_PARTS
 
 
 def _ballots(rules: RoundRules) -> Flaws:

@@ -6,6 +6,7 @@ whole; a score that may have a part is written as `5/2`.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -35,7 +36,10 @@ def to_plain(rules: RoundRules) -> Plain:
     plain: Plain = _listed(asdict(rules))
     least = rules.allocation.least_score
     plain["allocation"]["least_score"] = None if least is None else str(least)
-    return plain
+    days = [None if day is None else day.isoformat() for day in rules.tranche_days]
+    # Rules without such days keep the digest they had before there were any.
+    del plain["tranche_days"]
+    return plain | {"tranche_days": days} if days else plain
 
 
 def from_plain(plain: Mapping[str, Any]) -> RoundRules:
@@ -60,6 +64,10 @@ def from_plain(plain: Mapping[str, Any]) -> RoundRules:
         allocation=_allocation(plain["allocation"]),
         lot_source=LotSource(plain["lot_source"]),
         tranche_bps=tuple(plain["tranche_bps"]),
+        tranche_days=tuple(
+            None if day is None else date.fromisoformat(day)
+            for day in plain.get("tranche_days", ())
+        ),
     )
 
 

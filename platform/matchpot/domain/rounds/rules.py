@@ -7,6 +7,7 @@ from in `templates.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -221,6 +222,8 @@ class RoundRules:
         panel_bps: How much of the score is the panel's where residents vote too.
         normalise: How lenient and strict readers are made alike; None: as the reading asks for.
         tranche_bps: The parts an award is paid in; empty: by its size.
+        tranche_days: When the second part is due, the third and so on; None, and beyond them: when
+            the fund lets it go.
     """
 
     budget_cents: Cents
@@ -238,3 +241,4 @@ class RoundRules:
     allocation: AllocationRules
     lot_source: LotSource = LotSource.COMMIT_REVEAL
     tranche_bps: tuple[int, ...] = ()
+    tranche_days: tuple[date | None, ...] = ()

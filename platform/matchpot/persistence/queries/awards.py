@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
@@ -28,6 +28,7 @@ class Part:
     position: int
     cents: int
     due_when: TrancheWhen
+    due_on: date | None
     state: TrancheState
     released_at: datetime | None
 
@@ -74,8 +75,9 @@ class AwardRow:
         """The part that the fund can let go now."""
         if self.state is not AwardState.ACCEPTED:
             return None
-        planned = (part for part in self.parts if part.state is TrancheState.PLANNED)
-        return next(planned, None)
+        planned, release = TrancheState.PLANNED, TrancheWhen.RELEASE
+        waits = (one for one in self.parts if (one.state, one.due_when) == (planned, release))
+        return next(waits, None)
 
 
 _CONTACT = aliased(Person)
@@ -107,6 +109,7 @@ def _listed(session: Session, wanted: _Rows) -> list[AwardRow]:
             position=one.position,
             cents=one.amount_cents,
             due_when=one.due_when,
+            due_on=one.due_on,
             state=one.state,
             released_at=one.released_at,
         )
@@ -211,6 +214,21 @@ def over(session: Session, *, now: datetime) -> Sequence[int]:
     offered = Award.state == AwardState.OFFERED
     wanted = select(Award.id).where(offered, Award.accept_by < now)
     return session.scalars(wanted.order_by(Award.id)).all()
+
+
+def with_parts_due(session: Session, *, today: date) -> Sequence[int]:
+    """Accepted awards of which a planned part has its day today, or had it before."""
+    return session.scalars(
+        select(Award.id)
+        .join(Tranche, Tranche.award_id == Award.id)
+        .where(
+            Award.state == AwardState.ACCEPTED,
+            Tranche.state == TrancheState.PLANNED,
+            Tranche.due_on <= today,
+        )
+        .distinct()
+        .order_by(Award.id)
+    ).all()
 
 
 def to_remind(session: Session, *, now: datetime) -> Sequence[int]:

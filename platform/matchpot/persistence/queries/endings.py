@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import UNDECIDED, UNSUCCESSFUL
@@ -207,6 +207,13 @@ def returning_cents(session: Session, pot_id: int) -> int:
         FundReturn.pot_id == pot_id, FundReturn.state != ReturnState.SENT
     )
     return int(session.scalar(waits) or 0)
+
+
+def returning_of_pot() -> ScalarSelect[int]:
+    """What waits to be paid back of the pot of each row, inside another statement."""
+    waits = (FundReturn.pot_id == Pot.id) & (FundReturn.state != ReturnState.SENT)
+    summed = select(func.coalesce(func.sum(FundReturn.amount_cents), 0)).where(waits)
+    return summed.correlate(Pot).scalar_subquery()
 
 
 def held_whole_line(session: Session, pot_id: int, campaign_id: int) -> MatchLine:

@@ -21,6 +21,7 @@ from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.panels import Declaration, Seat
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.queries.endings import returning_of_pot
 
 # Handed in, whatever became of it since.
 _HANDED_IN = frozenset(ApplicationState) - {ApplicationState.DRAFT}
@@ -65,9 +66,13 @@ class Counts:
     recusals: int
 
 
-def _rounds() -> Select[Round, Organisation, Pot]:
+# What a pot has for new rounds and awards; money a fund asked back is none of it.
+_FREE = Pot.total_cents - Pot.reserved_cents - Pot.used_cents - returning_of_pot()
+
+
+def _rounds() -> Select[Round, Organisation, Pot, int]:
     return (
-        select(Round, Organisation, Pot)
+        select(Round, Organisation, Pot, _FREE)
         .join(Organisation, Organisation.id == Round.fund_id)
         .join(Pot, Pot.id == Round.pot_id)
     )
@@ -81,9 +86,9 @@ def _pages(session: Session, *conditions: ColumnElement[bool]) -> list[RoundPage
             fund_name=fund.name,
             fund_slug=fund.slug,
             pot_name=pot.name,
-            free_cents=pot.total_cents - pot.reserved_cents - pot.used_cents,
+            free_cents=free,
         )
-        for row, fund, pot in session.execute(query)
+        for row, fund, pot, free in session.execute(query)
     ]
 
 
@@ -145,9 +150,8 @@ class RoundPot:
 
 def pots_for_rounds(session: Session, fund_id: int) -> list[RoundPot]:
     """The pots of a fund that are for rounds, the newest first."""
-    free = Pot.total_cents - Pot.reserved_cents - Pot.used_cents
     query = (
-        select(Pot.id, Pot.name, free)
+        select(Pot.id, Pot.name, _FREE)
         .where(Pot.fund_id == fund_id, Pot.purpose == PotPurpose.ROUND)
         .order_by(Pot.id.desc())
     )

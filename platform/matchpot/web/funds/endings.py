@@ -1,5 +1,6 @@
 """What becomes of a pot's last money: decided before its end, and asked back after it.
 
+A pot for rounds and awards has no end: what is free in it can be asked back any time.
 An operator pays it back by bank, in `web/admin/returns.py`.
 """
 
@@ -13,8 +14,9 @@ from wtforms import Field, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from matchpot.domain.endings import ReturnState, Unspent, is_iban
-from matchpot.domain.errors import IllegalMove, InvalidValue
+from matchpot.domain.errors import IllegalMove, InvalidValue, PotExhausted
 from matchpot.domain.people import Role
+from matchpot.domain.pots import PotPurpose
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import endings as plans
@@ -23,7 +25,7 @@ from matchpot.services import fund_returns as service
 from matchpot.services.pay_ins import TAKES_MONEY
 from matchpot.web.access import only
 from matchpot.web.errors import text_of
-from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.forms import BaseForm, EuroField, TextLine, above
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
 from matchpot.web.labels import choices
@@ -56,11 +58,22 @@ class AccountForm(BaseForm):
             raise ValidationError(_("This is no IBAN. Look at the number once more."))
 
 
+class AskBackForm(AccountForm):
+    """How much of a pot for rounds and awards goes back, and to which account."""
+
+    amount_cents = EuroField(
+        _l("Amount"),
+        [InputRequired(_l("Fill this in.")), above(1, _l("Write an amount above nothing."))],
+    )
+
+
 @funds.route("/pots/<int:pot_id>/ending", methods=["GET", "POST"])
 @only(Role.FUND_MEMBER)
 def ending(pot_id: int) -> ResponseReturnValue:
     """What was decided, which steps were taken, and what goes back."""
     own = own_pot(pot_id, Action.CHANGE_BUDGET if request.method == "POST" else Action.SEE_POT)
+    if own.pot.purpose is PotPurpose.ROUND:
+        return _of_round_pot(own)
     form = _form(own)
     if request.method == "POST" and form.validate() and _is_planned(pot_id, form):
         flash(_("Written down. It is done by itself when the pot has ended."), "success")
@@ -76,6 +89,48 @@ def ending(pot_id: int) -> ResponseReturnValue:
         may=own.may(Action.CHANGE_BUDGET),
     )
     return page, 422 if form.errors else 200
+
+
+def _of_round_pot(own: Own) -> ResponseReturnValue:
+    session, pot_id = reader(), own.pot.id
+    waiting = queries.of_pot(session, pot_id)
+    on_its_way = sum(one.amount_cents for one in waiting if one.state is not ReturnState.SENT)
+    free = own.pot.position.left_cents - on_its_way
+    form = AskBackForm(request.form, data={"amount_cents": free})
+    if request.method == "POST" and form.validate() and _is_asked(pot_id, form):
+        flash(_("Asked. Somebody of the platform pays it to this account."), "success")
+        return redirect(url_for("funds.ending", pot_id=pot_id), 303)
+    page = render_template(
+        "funds/round_pot_returns.html",
+        own=own,
+        pot=own.pot,
+        form=form,
+        free_cents=free,
+        returns=waiting,
+        may=own.may(Action.CHANGE_BUDGET),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _is_asked(pot_id: int, form: AskBackForm) -> bool:
+    try:
+        with unit_of_work() as session:
+            service.request(
+                session,
+                pot_id=pot_id,
+                cents=form.amount_cents.data,
+                holder=form.holder.data or "",
+                iban=_plain(form.iban.data),
+                actor_id=me().id,
+                now=outside().clock.now(),
+            )
+    except PotExhausted as error:
+        form.amount_cents.errors = [text_of(error)]
+    return not form.errors
+
+
+def _plain(iban: str | None) -> str:
+    return (iban or "").replace(" ", "").upper()
 
 
 def _form(own: Own) -> EndingForm:
@@ -122,7 +177,7 @@ def ask_back(pot_id: int, return_id: int) -> ResponseReturnValue:
                 session,
                 return_id,
                 holder=form.holder.data or "",
-                iban=(form.iban.data or "").replace(" ", "").upper(),
+                iban=_plain(form.iban.data),
                 actor_id=me().id,
                 now=outside().clock.now(),
             )

@@ -16,7 +16,7 @@ _PLACES = (
     ("budget_cents", "money", _l("To award in all")),
     ("most_ask_cents", "money", _l("Somebody may ask at most")),
     ("least_ask_cents", "money", _l("Somebody must ask at least")),
-    ("tranche_bps", "money", _l("The parts of an award")),
+    ("tranche_", "money", _l("The parts of an award")),
     ("questions", "who", _l("Questions")),
     ("panel.quotas", "panel", _l("Quotas")),
     ("panel", "panel", _l("The panel")),

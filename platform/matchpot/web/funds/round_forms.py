@@ -9,6 +9,7 @@ import re
 from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
@@ -33,7 +34,7 @@ from matchpot.domain.projects import Discipline
 from matchpot.domain.rounds.questions import MOST_QUESTIONS, Question, QuestionKind
 from matchpot.domain.rounds.rules import RoundRules
 from matchpot.web.filters import percent_exact
-from matchpot.web.forms import BaseForm, EuroField, TextLine
+from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
 from matchpot.web.labels import choices
 
 NEEDED = InputRequired(_l("Fill this in."))
@@ -119,6 +120,8 @@ class MoneyForm(PartForm):
     least_ask_cents = EuroField(_l("and at least"))
     may_need_less = BooleanField(_l("Makers may say with how much less their plan still goes on"))
     tranches = RadioField(_l("An award is paid"), validate_choice=False)
+    second_on = DayField(_l("The second part is sent on"), [Optional()])
+    third_on = DayField(_l("The third part is sent on"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,7 +134,9 @@ class MoneyForm(PartForm):
         """The amounts."""
         names = ("budget_cents", "most_ask_cents", "least_ask_cents", "may_need_less")
         found = {name: getattr(rules, name) for name in names}
-        return {**found, "tranches": _parts_text(rules.tranche_bps)}
+        second, third = (*rules.tranche_days, None, None)[:2]
+        days = {"second_on": second, "third_on": third}
+        return {**found, **days, "tranches": _parts_text(rules.tranche_bps)}
 
     def changed(self, rules: RoundRules) -> RoundRules:
         """The amounts as typed."""
@@ -142,7 +147,15 @@ class MoneyForm(PartForm):
             least_ask_cents=self.least_ask_cents.data or 0,
             may_need_less=self.may_need_less.data,
             tranche_bps=_read_parts(self.tranches.data),
+            tranche_days=self._days(),
         )
+
+    def _days(self) -> tuple[date | None, ...]:
+        """The days of later parts; none where nothing was filled in."""
+        days = (self.second_on.data, self.third_on.data)
+        if not any(days):
+            return ()
+        return days if days[1] else days[:1]
 
 
 def _parts_text(parts: Sequence[int]) -> str:

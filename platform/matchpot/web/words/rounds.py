@@ -128,6 +128,9 @@ RULES_FLAWS: Mapping[RulesFlaw, LazyString] = {
     RulesFlaw.NO_VOTE: _l("Somebody has to vote: a panel, residents, or both."),
     RulesFlaw.NO_PHASE: _l("The rules need days for this, and none are planned."),
     RulesFlaw.NO_USE: _l("Days are planned for this, and the rules have no use for them."),
+    RulesFlaw.DAYS_OF_PARTS: _l(
+        "Choose days after the result, one after the other, at most five years later."
+    ),
     RulesFlaw.NEEDS_BALLOTS: _l(
         "This rule divides money among voters. Let them choose, or divide points."
     ),

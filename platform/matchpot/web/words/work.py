@@ -56,7 +56,7 @@ ROUNDS: Mapping[str, LazyString] = {
     "give_back": _l("Give gifts back when a campaign failed"),
     "sweep_holds": _l("Let go of match kept for gifts that were not paid"),
     "forget_sent_mail": _l("Forget mail that was sent"),
-    "look_after_awards": _l("End offers of awards, remind of them, pay panels"),
+    "look_after_awards": _l("End offers of awards, remind of them, pay parts on their day and panels"),
     "assess_payouts": _l("See which payouts can go"),
     "look_after_payouts": _l("Ask what became of payouts"),
     "turn_pots": _l("Open and close pots on their day"),
