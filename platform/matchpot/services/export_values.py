@@ -62,7 +62,7 @@ def pot(session: Session, figures: PotFigures) -> Plain:
         "fund": figures.fund_name,
         "total_cents": position.paid_in_cents,
         "reserved_cents": position.held_cents,
-        "used_cents": position.given_cents,
+        "used_cents": position.used_cents,
         "committed_cents": position.committed_cents,
         "awaited_cents": position.awaited_cents,
         "unannounced_cents": position.unannounced_cents,

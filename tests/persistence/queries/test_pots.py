@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.pots import PotCampaignState, PotState
+from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.queries import funds, joining, pots, supported_projects
+from matchpot.services import panel_pay
 from tests.builders import (
     a_campaign,
     a_fund,
@@ -19,6 +21,8 @@ from tests.builders import (
     a_rule,
     euros,
 )
+from tests.services.round_scenes import a_round, a_seat
+from tests.towns import Town
 
 
 class _Counted:
@@ -55,6 +59,18 @@ def test_the_parts_of_a_pot_add_up_to_what_was_paid_in(session: Session) -> None
     assert position.awaited_cents == euros(500)
     parts = position.left_cents + position.held_cents + position.given_cents
     assert parts == position.paid_in_cents
+
+
+def test_what_a_panel_earned_is_used_and_given_to_no_project(session: Session) -> None:
+    town = Town(session)
+    row = a_round(town, phase=Phase.PUBLISHED)
+    a_seat(town, row)
+    paid = panel_pay.pay(session, row, town.clock.now())
+    position = pots.pot_position(session, row.pot_id)
+    assert position is not None
+    assert (position.panel_cents, position.given_cents) == (paid, 0)
+    assert position.used_cents == paid == euros(50)
+    assert position.left_cents == position.paid_in_cents - position.held_cents - paid
 
 
 def test_a_fund_that_paid_more_than_it_promised_is_shown_so(session: Session) -> None:

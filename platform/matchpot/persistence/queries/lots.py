@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.rounds.lots import LotPurpose
-from matchpot.persistence.models.rounds import Lot, LotParty
+from matchpot.domain.rounds.phases import ENDS
+from matchpot.persistence.models.people import Membership
+from matchpot.persistence.models.rounds import Lot, LotParty, Round
 from matchpot.persistence.queries.rounds import RoundPage
 
 
@@ -17,6 +19,62 @@ class LotPage:
 
     page: RoundPage
     lot: Lot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLot:
+    """A lot that waits for its fund: to take part, to close the list, or to reveal.
+
+    Attributes:
+        is_sealed: The list of who takes part is closed.
+        parties: How many people put chance into it.
+        unrevealed: How many secrets members of the fund keep; after the seal these are waited for.
+    """
+
+    slug: str
+    title: str
+    purpose: LotPurpose
+    number: int
+    is_sealed: bool
+    parties: int
+    unrevealed: int
+
+
+def waiting_for_funds(session: Session, fund_ids: Sequence[int]) -> list[WaitingLot]:
+    """Lots of rounds that run of which the next step is a fund's own, the oldest first."""
+    # One row at most: a place in an organisation is one for each person.
+    own = (
+        (Membership.organisation_id == Round.fund_id)
+        & (Membership.person_id == LotParty.person_id)
+        & Membership.accepted_at.is_not(None)
+    )
+    rows = session.execute(
+        select(
+            Round,
+            Lot,
+            func.count(LotParty.person_id),
+            func.count(Membership.person_id).filter(LotParty.secret.is_(None)),
+        )
+        .join(Round, Round.id == Lot.round_id)
+        .outerjoin(LotParty, LotParty.lot_id == Lot.id)
+        .outerjoin(Membership, own)
+        .where(Round.fund_id.in_(fund_ids), Round.phase.not_in(ENDS), Lot.drawn_at.is_(None))
+        .group_by(Round.id, Lot.id)
+        .order_by(Lot.id)
+    )
+    return [
+        WaitingLot(
+            slug=row.slug,
+            title=row.title,
+            purpose=lot.purpose,
+            number=lot.number,
+            is_sealed=lot.seal is not None,
+            parties=parties,
+            unrevealed=unrevealed,
+        )
+        for row, lot, parties, unrevealed in rows
+        if lot.seal is None or unrevealed
+    ]
 
 
 def of_round(session: Session, round_id: int) -> Sequence[Lot]:

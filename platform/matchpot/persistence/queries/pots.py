@@ -17,61 +17,12 @@ from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.pots import PUBLIC, PotCampaignState, PotPurpose, PotState
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign, RuleVersion
 from matchpot.persistence.models.people import Organisation, Person
+from matchpot.persistence.queries.pot_positions import PANEL_OF_POT, PotPosition, position_of
 from matchpot.persistence.questions import Question
 
 _SETTLED = (MatchLineState.SETTLED, MatchLineState.PAID)
 # The columns of a rule version that say what it does; fields of `RuleText` by the same names.
 _RULE = ("id", "number", "kind", "params", "caps", "min_donation_cents", "digest", "published_at")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PotPosition:
-    """Where every cent of a pot (or of several) is.
-
-    Attributes:
-        committed_cents: What the fund promised in all, paid in or not.
-        paid_in_cents: What came in and was confirmed; only this can be matched with.
-        held_cents: Kept aside while donors pay and while thresholds may still be missed.
-        captured_cents: Given to campaigns that are not decided yet.
-        settled_cents: Given for good.
-    """
-
-    committed_cents: int = 0
-    paid_in_cents: int = 0
-    held_cents: int = 0
-    captured_cents: int = 0
-    settled_cents: int = 0
-
-    @property
-    def given_cents(self) -> int:
-        """Captured and settled together: what the pot's own column counts as used."""
-        return self.captured_cents + self.settled_cents
-
-    @property
-    def left_cents(self) -> int:
-        """Paid in and free to match with."""
-        return self.paid_in_cents - self.held_cents - self.given_cents
-
-    @property
-    def awaited_cents(self) -> int:
-        """Promised and not paid in yet; never negative."""
-        return max(0, self.committed_cents - self.paid_in_cents)
-
-    @property
-    def unannounced_cents(self) -> int:
-        """Paid in beyond the promise; never negative."""
-        return max(0, self.paid_in_cents - self.committed_cents)
-
-
-def sum_of(positions: Sequence[PotPosition]) -> PotPosition:
-    """The amounts of several pots together."""
-    return PotPosition(
-        committed_cents=sum(one.committed_cents for one in positions),
-        paid_in_cents=sum(one.paid_in_cents for one in positions),
-        held_cents=sum(one.held_cents for one in positions),
-        captured_cents=sum(one.captured_cents for one in positions),
-        settled_cents=sum(one.settled_cents for one in positions),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,24 +96,13 @@ _SETTLED_BY_POT = (
 )
 
 
-def _pots() -> Select[Pot, Organisation, RuleVersion, int]:
-    """Every pot with its fund, the rule in force and what is settled."""
+def _pots() -> Select[Pot, Organisation, RuleVersion, int, int]:
+    """Every pot with its fund, the rule in force, what is settled and what its panels earned."""
     return (
-        select(Pot, Organisation, RuleVersion, _SETTLED_BY_POT.c.settled_cents)
+        select(Pot, Organisation, RuleVersion, _SETTLED_BY_POT.c.settled_cents, PANEL_OF_POT)
         .join(Organisation, Organisation.id == Pot.fund_id)
         .outerjoin(RuleVersion, RuleVersion.id == Pot.rule_version_id)
         .outerjoin(_SETTLED_BY_POT, _SETTLED_BY_POT.c.pot_id == Pot.id)
-    )
-
-
-def _position(pot: Pot, settled_cents: int | None) -> PotPosition:
-    settled = int(settled_cents or 0)
-    return PotPosition(
-        committed_cents=pot.committed_cents,
-        paid_in_cents=pot.total_cents,
-        held_cents=pot.reserved_cents,
-        captured_cents=pot.used_cents - settled,
-        settled_cents=settled,
     )
 
 
@@ -182,8 +122,8 @@ def _rule_text(version: RuleVersion | None, published_by: str = "") -> RuleText 
     )
 
 
-def _figures(row: Row[Pot, Organisation, RuleVersion, int]) -> PotFigures:
-    pot, fund, version, settled = row
+def _figures(row: Row[Pot, Organisation, RuleVersion, int, int]) -> PotFigures:
+    pot, fund, version, settled, panel = row
     return PotFigures(
         id=pot.id,
         slug=pot.slug,
@@ -197,7 +137,7 @@ def _figures(row: Row[Pot, Organisation, RuleVersion, int]) -> PotFigures:
         opens_at=pot.opens_at,
         closes_at=pot.closes_at,
         rule=_rule_text(version),
-        position=_position(pot, settled),
+        position=position_of(pot, settled_cents=settled or 0, panel_cents=panel or 0),
     )
 
 

@@ -6,8 +6,9 @@ from matchpot.domain.people import Role
 from matchpot.domain.pots import PotPurpose
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
-from matchpot.persistence.queries import applications, joining, pay_ins, pots, rounds
+from matchpot.persistence.queries import applications, joining, lots, pay_ins, pots, rounds
 from matchpot.persistence.queries import funds as queries
+from matchpot.persistence.queries.pot_positions import sum_of
 from matchpot.web.access import only
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import allowed, own_fund, own_funds
@@ -28,6 +29,7 @@ def desk() -> str:
         rounds=rounds.rounds_of_funds(session, ids),
         waiting=pay_ins.pay_ins_to_confirm(session, fund_ids=ids),
         asking=joining.campaigns_asking(session, ids),
+        lots_waiting=lots.waiting_for_funds(session, ids),
         applications_waiting=applications.waiting_for_funds(session, ids),
         matches=queries.latest_matches(session, ids),
     )
@@ -44,6 +46,6 @@ def position(fund_id: int) -> str:
         "funds/position_show.html",
         fund=fund,
         pots=mine,
-        total=pots.sum_of([pot.position for pot in mine]),
+        total=sum_of([pot.position for pot in mine]),
         flow=queries.match_flow(session, fund.organisation_id),
     )

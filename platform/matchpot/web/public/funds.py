@@ -6,6 +6,7 @@ from markupsafe import Markup
 from matchpot.extensions import reader
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries import pots, runs, supported_projects
+from matchpot.persistence.queries.pot_positions import sum_of
 from matchpot.services import rich_text
 from matchpot.web import pot_ends, promising, voting_rounds
 from matchpot.web.access import everyone
@@ -37,7 +38,7 @@ def show(slug: str) -> str:
         fund=fund,
         about=Markup(rich_text.html_of(fund.about_md)),  # noqa: S704 - cleaned by rich_text
         pots=[(pot, headline(pot.rule, fund.name) if pot.rule else "") for pot in shown],
-        total=pots.sum_of([pot.position for pot in shown]),
+        total=sum_of([pot.position for pot in shown]),
         projects=supported_projects.joined(project for _pot_id, project in rows),
     )
 
