@@ -17,8 +17,9 @@ from matchpot.domain.rounds.rules import AllocationRules, RoundRules
 from matchpot.extensions import unit_of_work
 from matchpot.jobs.rounds import move
 from matchpot.persistence.models.ballots import Ballot
+from matchpot.persistence.models.panels import Declaration, Seat
 from matchpot.persistence.models.people import Organisation
-from matchpot.persistence.models.rounds import Lot, Round
+from matchpot.persistence.models.rounds import Application, Lot, Round
 from matchpot.services import deciding, lot_parties, lots, round_clock, rounds
 from tests.services.round_scenes import PHASES, RULES, Scene, a_round, a_seat, an_application
 
@@ -57,7 +58,8 @@ def made(
         own = None if fund is None else session.get_one(Organisation, fund)
         row = a_round(scene, rules=rules, phase=phase, phases=phases, fund=own)
         titles = ("Licht", "Water", "Wind")
-        codes = [an_application(scene, row, title=title).code or "" for title in titles]
+        plans = [an_application(scene, row, title=title) for title in titles]
+        codes = [one.code or "" for one in plans]
         if phase is not Phase.SUBMISSION:
             tickets = [Ticket(id=code) for code in codes]
             lots.freeze(session, row, LotPurpose.NUMBERS, tickets, Limits(), scene.clock.now())
@@ -65,10 +67,22 @@ def made(
             round_clock.advance(session, row.id, now=scene.clock.now())
         for at in range(3):
             seat = a_seat(scene, row)
+            # No second vote begins before everybody declared.
+            if phase is Phase.BLIND_VOTE:
+                session.add_all(_no_conflict(seat, one) for one in plans)
             if at < voters:
                 votes(session, row, seat.id, dict(zip(codes, (5, 4, 1 + at), strict=True)))
         ends_at = rounds.plan_of(row).window(phase).ends_at
         return Made(row.id, row.slug, ends_at, scene.clock.now())
+
+
+def _no_conflict(seat: Seat, one: Application) -> Declaration:
+    return Declaration(
+        seat_id=seat.id,
+        application_id=one.id,
+        has_conflict=False,
+        declared_at=one.started_at,
+    )
 
 
 def decided(app: Flask, one: Made, late: datetime) -> None:

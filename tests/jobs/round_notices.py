@@ -24,6 +24,7 @@ def promise_round_letters(session: Session, to: Reader) -> None:
     session.flush()
     for tell in (
         round_letters.extended,
+        round_letters.final_vote,
         round_letters.vote_again,
         round_letters.called_off,
         round_letters.undecided,

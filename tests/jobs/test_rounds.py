@@ -111,6 +111,20 @@ def test_too_few_votes_give_three_days_once_and_then_no_decision(app: Flask) -> 
     assert notices(app).count("round_undecided") == 7
 
 
+def test_whoever_voted_first_and_not_again_is_counted_and_told_so(app: Flask) -> None:
+    one = made(app, Phase.BLIND_VOTE, voters=3)
+    with app.app_context():
+        plan = rounds.plan_of(reader().get_one(Round, one.round_id))
+        reader().close()
+        move(one.round_id, plan.window(Phase.FINAL_VOTE).starts_at)
+        assert notices(app).count("round_final_vote") == 3
+        move(one.round_id, plan.window(Phase.FINAL_VOTE).ends_at + timedelta(days=7))
+        (tally,) = tallies.last(reader(), one.round_id)
+        assert len(tally.gathered.panel) == 3
+        reader().close()
+    assert phase_of(app, one.round_id) is Phase.DECIDED
+
+
 def test_a_lottery_is_drawn_among_those_the_panel_found_good_enough(app: Flask) -> None:
     one = made(app, Phase.FINAL_VOTE, rules=LOTTERY, phases=WITH_LOTTERY, voters=3)
     later = one.ends_at + timedelta(days=60)

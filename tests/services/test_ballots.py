@@ -27,7 +27,7 @@ def panel(session: Session) -> Panel:
 
 
 def _last(panel: Panel, phase: Phase = Phase.BLIND_VOTE) -> dict[str, object]:
-    return {one.voter: one.says for one in ballots.last_cast(panel.session, panel.row, phase)}
+    return {one.voter: one.says for one in ballots.standing_cast(panel.session, panel.row, phase)}
 
 
 # ---- cast ---------------------------------------------------------------------------------------
@@ -101,13 +101,15 @@ def test_what_was_typed_is_kept_until_it_is_cast(panel: Panel) -> None:
     assert (after.typed, after.says, after.is_cast) == (None, scores(*ALL), True)
 
 
-def test_the_final_vote_starts_from_the_first_ballot_and_counts_when_cast(panel: Panel) -> None:
+def test_the_first_ballot_stands_in_the_final_vote_until_another_is_cast(panel: Panel) -> None:
     panel.casts(0, scores(*ALL, art=1))
     panel.goes_to(Phase.FINAL_VOTE)
     start = ballots.begun(panel.session, panel.row, panel.member(0))
-    assert (start.says, start.is_cast) == (scores(*ALL, art=1), False)
-    assert not _last(panel, Phase.FINAL_VOTE)
+    assert (start.says, start.first, start.is_cast) == (*[scores(*ALL, art=1)] * 2, False)
+    assert _last(panel, Phase.FINAL_VOTE) == {"M-01": scores(*ALL, art=1)}
     panel.casts(0, scores(*ALL, art=5))
+    after = ballots.begun(panel.session, panel.row, panel.member(0))
+    assert (after.first, after.is_cast) == (None, True)
     assert _last(panel, Phase.FINAL_VOTE) == {"M-01": scores(*ALL, art=5)}
     assert _last(panel) == {"M-01": scores(*ALL, art=1)}
 
@@ -122,7 +124,8 @@ def test_a_vote_sent_back_is_held_again_and_the_first_one_stands(panel: Panel) -
     panel.row.sent_back = True
     assert not _last(panel, Phase.FINAL_VOTE)
     assert _last(panel) == {"M-01": scores(*ALL, art=1)}
-    assert ballots.begun(panel.session, panel.row, panel.member(0)).says == scores(*ALL, art=2)
+    start = ballots.begun(panel.session, panel.row, panel.member(0))
+    assert (start.says, start.first) == (scores(*ALL, art=2), None)
     panel.casts(0, scores(*ALL, art=3))
     assert _last(panel, Phase.FINAL_VOTE) == {"M-01": scores(*ALL, art=3)}
     assert panel.seats[0].id  # the earlier ballots are there still
@@ -150,6 +153,43 @@ def test_a_ballot_of_which_nothing_counts_is_no_ballot(session: Session) -> None
     assert not _last(panel)
 
 
+def test_a_final_ballot_of_which_nothing_counts_does_not_bring_the_first_one_back(
+    session: Session,
+) -> None:
+    panel = a_panel(Scene(session), ballot=APPROVAL)
+    panel.casts(0, {"picks": ["P-001", "P-002"]})
+    panel.goes_to(Phase.FINAL_VOTE)
+    panel.casts(0, {"picks": ["P-001"]})
+    panel.declares(0, "P-001", conflict=True)
+    assert not _last(panel, Phase.FINAL_VOTE)
+    published = queries.published_ballots(session, panel.row)
+    assert [(one.phase, one.counts) for one in published] == [
+        (Phase.BLIND_VOTE, False),
+        (Phase.FINAL_VOTE, False),
+    ]
+
+
+def test_a_ranking_that_stands_closes_up_where_a_conflict_came_to_light(session: Session) -> None:
+    panel = a_panel(Scene(session), ballot=BallotRules(kind=BallotKind.RANKING))
+    panel.casts(0, {"picks": ["P-003", "P-001", "P-002"]})
+    panel.goes_to(Phase.FINAL_VOTE)
+    panel.declares(0, "P-001", conflict=True)
+    assert _last(panel, Phase.FINAL_VOTE) == {"M-01": {"picks": ["P-003", "P-002"]}}
+
+
+def test_of_those_published_the_ballots_count_that_stand(panel: Panel) -> None:
+    for at in range(2):
+        panel.casts(at, scores(*ALL))
+    panel.goes_to(Phase.FINAL_VOTE)
+    panel.casts(1, scores(*ALL, art=5))
+    found = queries.published_ballots(panel.session, panel.row)
+    assert {(one.voter, one.phase.value, one.counts) for one in found} == {
+        ("M-01", "blind_vote", True),
+        ("M-02", "blind_vote", False),
+        ("M-02", "final_vote", True),
+    }
+
+
 # ---- quorum -------------------------------------------------------------------------------------
 
 
@@ -161,6 +201,27 @@ def test_a_quorum_is_two_thirds_of_the_panel_and_three_marks_each(panel: Panel) 
     assert found.short == dict.fromkeys(ALL, 1)
     panel.casts(2, scores(*ALL))
     assert ballots.quorum(panel.session, panel.row).is_met
+
+
+def test_first_ballots_that_stand_make_the_quorum_of_the_final_vote(panel: Panel) -> None:
+    for at in range(3):
+        panel.casts(at, scores(*ALL))
+    panel.goes_to(Phase.FINAL_VOTE)
+    assert ballots.quorum(panel.session, panel.row).is_met
+    panel.seats[0].state = SeatState.LEFT
+    panel.session.flush()
+    found = ballots.quorum(panel.session, panel.row)
+    assert (found.needed, found.voted, found.is_met) == (2, 2, False)
+    panel.casts(3, scores(*ALL))
+    assert ballots.quorum(panel.session, panel.row).is_met
+
+
+def test_a_vote_held_again_has_no_quorum_from_before(panel: Panel) -> None:
+    for at in range(4):
+        panel.casts(at, scores(*ALL))
+    panel.goes_to(Phase.FINAL_VOTE)
+    panel.row.sent_back = True
+    assert ballots.quorum(panel.session, panel.row).voted == 0
 
 
 def test_leaving_an_application_out_is_a_judgment_of_it(session: Session) -> None:

@@ -45,7 +45,7 @@ def test_a_second_ballot_takes_the_place_of_the_first(session: Session) -> None:
     first = _votes(scene, row, _key(row), "P-001", token="one")
     second = _votes(scene, row, _key(row), "P-002", "P-003", token="two")
     _votes(scene, row, _key(row, "piet@example.nl"), "P-001", token="three")
-    found = ballots.last_cast(session, row, Phase.PUBLIC_VOTE)
+    found = ballots.standing_cast(session, row, Phase.PUBLIC_VOTE)
     assert {one.voter: one.says["picks"] for one in found} == {
         pseudonym(_key(row)): ["P-002", "P-003"],
         pseudonym(_key(row, "piet@example.nl")): ["P-001"],
@@ -129,7 +129,7 @@ def test_in_whatever_order_people_vote_the_last_ballot_of_each_counts(
     for at, (who, codes) in enumerate(cast_in_order):
         _votes(scene, row, _key(row, f"{who}@example.nl"), *codes, token=f"{row.id}-{at}")
     wanted = {pseudonym(_key(row, f"{who}@example.nl")): codes for who, codes in cast_in_order}
-    found = ballots.last_cast(session, row, Phase.PUBLIC_VOTE)
+    found = ballots.standing_cast(session, row, Phase.PUBLIC_VOTE)
     assert {one.voter: one.says["picks"] for one in found} == wanted
     kept = session.scalars(select(Ballot.number).where(Ballot.round_id == row.id)).all()
     assert len(kept) == len(cast_in_order)

@@ -61,7 +61,7 @@ def test_two_ballots_of_a_member_get_two_numbers(engine: Engine) -> None:
     with Session(engine) as session:
         assert sorted(session.scalars(select(Ballot.number))) == [1, 2, 3]
         row = session.get_one(Round, round_id)
-        assert len(ballots.last_cast(session, row, row.phase)) == 1
+        assert len(ballots.standing_cast(session, row, row.phase)) == 1
 
 
 def test_two_ballots_of_a_resident_are_one_vote(engine: Engine) -> None:
@@ -77,4 +77,4 @@ def test_two_ballots_of_a_resident_are_one_vote(engine: Engine) -> None:
     assert not failed
     with Session(engine) as session:
         row = session.get_one(Round, round_id)
-        assert len(ballots.last_cast(session, row, row.phase)) == 1
+        assert len(ballots.standing_cast(session, row, row.phase)) == 1

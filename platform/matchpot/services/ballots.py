@@ -120,12 +120,17 @@ def save_draft(
 class Begun:
     """What a paper starts from: what was typed, else an earlier ballot, else nothing.
 
-    `is_cast` tells whether the earlier ballot counts as it is.
+    Attributes:
+        typed: What was typed and not cast.
+        says: An earlier ballot.
+        is_cast: A ballot was cast in the vote that runs.
+        first: The ballot of the first vote that counts in the final one as it is.
     """
 
     typed: Mapping[str, str] | None = None
     says: Says | None = None
     is_cast: bool = False
+    first: Says | None = None
 
 
 def begun(session: Session, row: Round, member: Member) -> Begun:
@@ -134,9 +139,17 @@ def begun(session: Session, row: Round, member: Member) -> Begun:
     own = queries.ballots_of_seat(session, member.seat_id)
     cycle = queries.cycle_in(row, row.phase)
     is_cast = any(one.phase is row.phase and one.cycle == cycle for one in own)
+    first = None if is_cast else _standing_first(session, row, member)
     if draft is not None:
-        return Begun(typed=draft.says["typed"], is_cast=is_cast)
-    return Begun(says=own[0].says if own else None, is_cast=is_cast)
+        return Begun(typed=draft.says["typed"], is_cast=is_cast, first=first)
+    return Begun(says=own[0].says if own else None, is_cast=is_cast, first=first)
+
+
+def _standing_first(session: Session, row: Round, member: Member) -> Says | None:
+    """What a member's ballot of an earlier vote says that counts in the one that runs."""
+    votes = queries.standing_votes(session, row, row.phase)
+    own = (one.says for one in votes if one.seat_id == member.seat_id)
+    return next(own, None)
 
 
 def _voting(
@@ -217,15 +230,17 @@ def _keep(
 # ---- when the vote is over ----------------------------------------------------------------------
 
 
-def last_cast(session: Session, row: Round, phase: Phase) -> list[Cast]:
-    """The ballots of a phase that count, by the code of the member or the resident's pseudonym."""
-    return [Cast(voter=one.voter, says=one.says) for one in queries.last_votes(session, row, phase)]
+def standing_cast(session: Session, row: Round, phase: Phase) -> list[Cast]:
+    """The ballots a vote is decided by, by the code of the member or the resident's pseudonym."""
+    votes = queries.standing_votes(session, row, phase)
+    return [Cast(voter=one.voter, says=one.says) for one in votes]
 
 
 def quorum(session: Session, row: Round) -> Quorum:
     """Whether enough of the panel voted in the phase that runs; met where the panel does not vote.
 
-    With ballots that leave out what is not chosen, whoever voted has judged all on their paper.
+    Whoever's first ballot stands in the final vote has voted there. With ballots that leave out
+    what is not chosen, whoever voted has judged all on their paper.
     """
     rules = rounds.rules_of(row).ballot
     if row.phase not in VOTES or rules is None:
@@ -235,7 +250,7 @@ def quorum(session: Session, row: Round) -> Quorum:
         vote.voter: named(rules, vote.says)
         if rules.kind in ON_EACH
         else on_paper(session, row, members[vote.voter])
-        for vote in queries.last_votes(session, row, row.phase)
+        for vote in queries.standing_votes(session, row, row.phase)
         if vote.voter in members
     }
     standing = [one.id for one in applications.standing(session, row) if not one.withdrawn]

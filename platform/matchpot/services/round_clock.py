@@ -180,6 +180,13 @@ def _reading(session: Session, row: Round, _now: datetime) -> None:
         readings.assign(session, row)
 
 
+def _final_vote(session: Session, row: Round, now: datetime) -> None:
+    """Give out what is missing of the lists, and say what becomes of the first ballots."""
+    _reading(session, row, now)
+    if rounds.plan_of(row).has(Phase.BLIND_VOTE):
+        round_letters.final_vote(session, row, now=now)
+
+
 def _lottery(session: Session, row: Round, now: datetime) -> None:
     """Freeze the lot among those the count left to it; nobody is drawn where all is decided."""
     entrants = [
@@ -232,7 +239,7 @@ _ENTERING: Mapping[Phase, Effect] = MappingProxyType(
         Phase.READING: _reading,
         # Where no days were planned for reading, the vote gives out the lists; again is no harm.
         Phase.BLIND_VOTE: _reading,
-        Phase.FINAL_VOTE: _reading,
+        Phase.FINAL_VOTE: _final_vote,
         Phase.LOTTERY: _lottery,
         Phase.PUBLISHED: _published,
         Phase.NO_DECISION: _undecided,

@@ -51,6 +51,7 @@ def round_file(session: Session, page: RoundPage) -> Plain:
                 "voter": one.voter,
                 "receipt": one.receipt,
                 "says": dict(one.says),
+                "counts": one.counts,
             }
             for one in published_ballots(session, row)
         ],

@@ -13,7 +13,7 @@ from matchpot.domain.rounds.applications import STANDS
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.rounds import Application, Round
-from matchpot.persistence.queries import panels, people
+from matchpot.persistence.queries import ballots, panels, people
 from matchpot.services import letters, rounds
 from matchpot.services.letters import Reader, promise
 
@@ -23,6 +23,17 @@ def extended(session: Session, row: Round, *, now: datetime) -> None:
     until = rounds.plan_of(row).window(row.phase).ends_at
     for reader in _members(session, row):
         _tell(session, "round_extended", reader, row, now=now, until_at=until.isoformat())
+
+
+def final_vote(session: Session, row: Round, *, now: datetime) -> None:
+    """Every member: the final vote begins, and whether their first ballot stands in it."""
+    until = rounds.plan_of(row).window(row.phase).ends_at.isoformat()
+    stands = {one.seat_id for one in ballots.standing_votes(session, row, row.phase)}
+    for member in panels.members(session, row.id):
+        contact = people.contact(session, member.person_id)
+        if contact is not None:
+            told = {"round_id": row.id, "until_at": until, "stands": member.seat_id in stands}
+            _tell(session, "round_final_vote", letters.reader(contact), row, now=now, **told)
 
 
 def vote_again(session: Session, row: Round, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from matchpot.domain.allocation.manual import Choice
 from matchpot.domain.errors import NotFound
 from matchpot.domain.money import Cents
 from matchpot.domain.rounds.lots import LotPurpose
-from matchpot.domain.rounds.phases import VOTES, Phase
+from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rechecking import places
 from matchpot.domain.rounds.result import (
     Plain,
@@ -31,8 +31,9 @@ from matchpot.domain.rounds.tallying import Gathered, work_out
 from matchpot.domain.rounds.votes import Cast, among, named
 from matchpot.persistence.models.rounds import Application, Round, Tally
 from matchpot.persistence.queries import tallies as queries
+from matchpot.persistence.queries.ballots import last_vote
 from matchpot.services import applications, audit, ballots, lots
-from matchpot.services.rounds import plan_of, rules_of
+from matchpot.services.rounds import rules_of
 
 
 def begin(
@@ -156,16 +157,10 @@ def _lot_numbers(session: Session, row: Round) -> dict[str, int]:
     return {str(code): int(number or 0) for code, number in rows}
 
 
-def last_vote(row: Round) -> Phase | None:
-    """The vote of the panel that counts; None where it has none."""
-    votes = [window.phase for window in plan_of(row).windows if window.phase in VOTES]
-    return votes[-1] if votes else None
-
-
 def _votes(
     session: Session, row: Round, phase: Phase | None, rules: BallotRules | None
 ) -> Sequence[Cast]:
-    return [] if phase is None or rules is None else ballots.last_cast(session, row, phase)
+    return [] if phase is None or rules is None else ballots.standing_cast(session, row, phase)
 
 
 def _about(

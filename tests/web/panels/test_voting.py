@@ -152,7 +152,7 @@ def test_the_final_vote_starts_from_the_first_ballot(app: Flask) -> None:
     _casts(desk, 0, MARKED)
     desk.goes_to(Phase.FINAL_VOTE)
     page = desk.visit(desk.people[0]).get(desk.at("/ballot")).get_data(as_text=True)
-    assert "This starts from your earlier ballot." in page
+    assert "Your ballot of the first vote stands: it counts as it is" in page
     assert "See the first vote and what was said" in page
     assert REASON in page
 

@@ -74,6 +74,21 @@ def test_the_file_is_worked_out_again_and_a_changed_vote_is_refused(
     assert (code, told["wrong"]) == (1, "tally 1")
 
 
+def test_a_first_ballot_that_stands_is_worked_out_again(app: Flask) -> None:
+    one = made(app, Phase.BLIND_VOTE, voters=3)
+    decided(app, one, one.ends_at + timedelta(days=30))
+    data = Visitor(app).get(f"/rounds/{one.slug}/round.json").data
+    code, told = verify(data)
+    assert (code, told["wrong"]) == (0, None)
+    whole = json.loads(data)
+    assert [(ballot["phase"], ballot["counts"]) for ballot in whole["ballots"]] == [
+        ("blind_vote", True)
+    ] * 3
+    whole["ballots"][0]["counts"] = False
+    code, told = verify(json.dumps(whole).encode())
+    assert (code, told["wrong"]) == (1, "ballots")
+
+
 def code_of_digest(data: bytes, digest: str) -> int:
     return verify(data, "--digest", digest)[0]
 
@@ -89,9 +104,10 @@ def another_rule(whole: dict[str, Any]) -> None:
         (lambda whole: whole["lots"][0]["file"]["drawn"]["order"].reverse(), "lot numbers 1"),
         (lambda whole: whole["tallies"][0]["counted"]["lots"].update({"P-001": 9}), "tally 1"),
         (lambda whole: whole["ballots"].pop(), "ballots"),
+        (lambda whole: whole["tallies"][0]["counted"]["panel"].pop(), "tally 1"),
         (lambda whole: whole["tallies"].clear(), "tallies"),
     ],
-    ids=["rules", "order of a lot", "lot number", "ballot left out", "no count"],
+    ids=["rules", "order of a lot", "lot number", "ballot left out", "vote left out", "no count"],
 )
 def test_whatever_is_changed_in_the_file_is_named(
     app: Flask, result: Made, change: Callable[[dict[str, Any]], None], wrong: str

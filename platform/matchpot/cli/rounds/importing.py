@@ -86,7 +86,10 @@ def _file(read: PbElection, kind: str) -> dict[str, Any]:
         "applications": [
             {"id": one["id"], "title": one["id"], "city": ""} for one in counted["applications"]
         ],
-        "ballots": [{"phase": "public_vote", "receipt": "", **one} for one in counted["public"]],
+        "ballots": [
+            {"phase": "public_vote", "receipt": "", "counts": True, **one}
+            for one in counted["public"]
+        ],
         "lots": [],
         "tallies": [{**tally, "digest": digest_of(counted, outcome)}],
     }

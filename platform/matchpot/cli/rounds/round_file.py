@@ -10,11 +10,14 @@ from typing import Any
 
 from matchpot.cli.lots.lot_file import read_stated
 from matchpot.cli.matching.documents import BadInput, Sheet
+from matchpot.domain.errors import InvalidValue
 from matchpot.domain.lots.checking import check
 from matchpot.domain.rounds.lots import LotPurpose
+from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.plain_rules import from_plain
-from matchpot.domain.rounds.rechecking import FORMAT, Difference, Draws, recheck
+from matchpot.domain.rounds.rechecking import FORMAT, Difference, Draws, recheck, standing_at
 from matchpot.domain.rounds.rules import RoundRules
+from matchpot.domain.rounds.schedule import Plan, read_plan
 from matchpot.domain.rounds.snapshot import Snapshot
 from matchpot.domain.rounds.votes import among
 
@@ -32,10 +35,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class RoundFile:
-    """A file that has the shape of a round; Any: plain JSON values."""
+    """A file that has the shape of a round; one that was imported has no plan."""
 
     content: Plain
     rules: RoundRules = field(compare=False)
+    plan: Plan | None = field(compare=False)
 
     def checked(self) -> Iterator[Checked]:
         """Every part, in order: rules, lots, counts, and whether each ballot was published."""
@@ -50,7 +54,7 @@ class RoundFile:
             part = f"tally {tally['number']}{tally['half']}"
             yield Checked(part=part, difference=self._tally(tally))
         yield Checked(part="budget", difference=self._budget())
-        yield Checked(part="ballots", difference=next(self._strangers(), None))
+        yield Checked(part="ballots", difference=next(self._ballots(), None))
 
     def _tally(self, tally: Plain) -> Difference | None:
         """A count; with the first lottery of those there are that fits it."""
@@ -77,26 +81,41 @@ class RoundFile:
         stated = next(wrong, self.rules.budget_cents)
         return _unless_same("budget_cents", stated, self.rules.budget_cents)
 
-    def _strangers(self) -> Iterator[Difference]:
-        """Ballots that count in the last tally and were not published so."""
-        known = {(one["voter"], _text(says)) for one, says in self._published()}
+    def _ballots(self) -> Iterator[Difference]:
+        """Ballots that the last count has and that do not stand, or the other way about."""
+        yield from self._said_to_count()
         last = max((one["number"] for one in self.content["tallies"]), default=0)
         for tally in self.content["tallies"]:
             for group in ("panel", "public") if tally["number"] == last else ():
+                due = dict(self._due(tally, is_public=group == "public"))
+                place = f"tallies.counted.{group}"
                 for at, one in enumerate(tally["counted"][group]):
-                    if (one["voter"], _text(one["says"])) not in known:
-                        place = f"tallies.counted.{group}[{at}]"
-                        yield Difference(place=place, stated=one, computed=None)
+                    if due.pop(one["voter"], None) != _text(one["says"]):
+                        yield Difference(place=f"{place}[{at}]", stated=one, computed=None)
+                for voter in due:
+                    yield Difference(place=place, stated=None, computed=voter)
 
-    def _published(self) -> Iterator[tuple[Plain, Plain]]:
-        """Each published ballot as it counts in each tally: what it says of those in it."""
-        for tally in self.content["tallies"]:
-            ids = {one["id"] for one in tally["counted"]["applications"]}
-            for one in self.content["ballots"]:
-                is_public = one["phase"] == "public_vote"
-                rules = self.rules.public_ballot if is_public else self.rules.ballot
-                if rules is not None:
-                    yield one, among(rules, one["says"], ids)
+    def _said_to_count(self) -> Iterator[Difference]:
+        """Ballots that say of themselves that they count and do not stand, or the other way."""
+        ballots, was_sent_back = self.content["ballots"], self.content["round"]["sent_back"]
+        stands = standing_at(ballots, self.plan, sent_back=was_sent_back)
+        for at, one in enumerate(ballots):
+            # One of which nothing is left, for conflicts that were found later, does not count.
+            if any(one["says"].values()) and one["counts"] is not (at in stands):
+                place = f"ballots[{at}].counts"
+                yield Difference(place=place, stated=one["counts"], computed=at in stands)
+
+    def _due(self, tally: Plain, *, is_public: bool) -> Iterator[tuple[str, str]]:
+        """What each voter's ballot says of the applications of one count, as text."""
+        ids = {one["id"] for one in tally["counted"]["applications"]}
+        rules = self.rules.public_ballot if is_public else self.rules.ballot
+        for one in self.content["ballots"]:
+            if rules is None or (one["phase"] == Phase.PUBLIC_VOTE) is not is_public:
+                continue
+            says = among(rules, one["says"], ids)
+            # A half counts the ballots that speak of it.
+            if one["counts"] and (not tally["half"] or any(says.values())):
+                yield one["voter"], _text(says)
 
 
 def read_round(data: bytes) -> RoundFile:
@@ -110,10 +129,11 @@ def read_round(data: bytes) -> RoundFile:
             sheet.wrong(name, "not a list")
     sheet.check()
     try:
-        rules = from_plain(json.loads(whole.found["rules"]))
-    except (KeyError, TypeError, ValueError) as error:
+        frozen = json.loads(whole.found["rules"])
+        plan = read_plan(frozen["plan"]) if "plan" in frozen else None
+        return RoundFile(whole.found, from_plain(frozen), plan)
+    except (InvalidValue, KeyError, TypeError, ValueError) as error:
         raise BadInput([f"rules: cannot be read: {error}"]) from error
-    return RoundFile(whole.found, rules)
 
 
 def _lot(lot: Plain) -> Difference | None:

@@ -11,10 +11,12 @@ from typing import Any
 from matchpot.domain.allocation.ballots import Flaw, Slate
 from matchpot.domain.allocation.elections import ApplicationId
 from matchpot.domain.errors import InvalidValue
+from matchpot.domain.rounds.phases import VOTES, Phase
 from matchpot.domain.rounds.result import digest_of, read_gathered, result_plain
 from matchpot.domain.rounds.rules import BallotRules, RoundRules
+from matchpot.domain.rounds.schedule import Plan
 from matchpot.domain.rounds.tallying import Gathered, work_out
-from matchpot.domain.rounds.votes import Cast, flaws
+from matchpot.domain.rounds.votes import Cast, flaws, standing_in
 
 # What a published round is written as.
 FORMAT = "matchpot-round-1"
@@ -75,6 +77,24 @@ def places(
 ) -> dict[ApplicationId, int]:
     """The place of each in an order, from 1, of those that are asked for."""
     return {id_: place for place, id_ in enumerate(order, 1) if id_ in ids}
+
+
+def standing_at(
+    ballots: Sequence[Mapping[str, Any]], plan: Plan | None, *, sent_back: bool
+) -> set[int]:
+    """Which of the published ballots stand, by their place in the file.
+
+    Each member's of the vote that decided, or of the first where that stands in it; and those of
+    residents, of whom each has one. Without a plan nobody but residents voted.
+    """
+    found = {at for at, one in enumerate(ballots) if one["phase"] == Phase.PUBLIC_VOTE}
+    votes = [one.phase for one in plan.windows if one.phase in VOTES] if plan else []
+    if plan is None or not votes:
+        return found
+    last: dict[str, int] = {}
+    for phase in standing_in(plan, votes[-1], sent_back=sent_back):
+        last |= {one["voter"]: at for at, one in enumerate(ballots) if one["phase"] == phase}
+    return found | set(last.values())
 
 
 def _ballots(

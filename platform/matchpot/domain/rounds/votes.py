@@ -92,6 +92,16 @@ def cycle(plan: Plan, phase: Phase, *, sent_back: bool) -> int:
     return int(sent_back and is_again)
 
 
+def standing_in(plan: Plan, phase: Phase, *, sent_back: bool) -> tuple[Phase, ...]:
+    """The votes whose ballots stand in a vote of the panel; of a member's, that of the last goes.
+
+    A first ballot stands in the final vote unless its member casts another there. In a vote that is
+    held again nothing stands: the fund asked everybody to vote anew.
+    """
+    is_first_carried = phase is Phase.FINAL_VOTE and plan.has(Phase.BLIND_VOTE) and not sent_back
+    return (Phase.BLIND_VOTE, phase) if is_first_carried else (phase,)
+
+
 def unsaid(rules: BallotRules, says: Says, read_by: Collection[str]) -> tuple[str, ...]:
     """Which applications a reader still owes a word, in order; none for types that ask for none."""
     if rules.kind not in ON_EACH:

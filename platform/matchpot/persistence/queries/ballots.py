@@ -18,7 +18,15 @@ from matchpot.domain.rounds.rules import BallotRules
 from matchpot.domain.rounds.schedule import read_plan
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.domain.rounds.snapshot import Snapshot
-from matchpot.domain.rounds.votes import Says, among, cycle, pseudonym, reasons, without_reasons
+from matchpot.domain.rounds.votes import (
+    Says,
+    among,
+    cycle,
+    pseudonym,
+    reasons,
+    standing_in,
+    without_reasons,
+)
 from matchpot.persistence.models.ballots import Ballot, BallotDraft
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.rounds import Application, Round
@@ -29,7 +37,8 @@ from matchpot.persistence.queries import readings
 class Vote:
     """The last ballot of a voter in a phase, as it counts; `seat_id` is None for a resident.
 
-    What it said about an application the member may not judge any more is left out.
+    What it said about an application the member may not judge any more is left out; where nothing
+    is left of it, it `is_void`.
     """
 
     phase: Phase
@@ -38,16 +47,22 @@ class Vote:
     says: Says
     receipt: str
     cast_at: datetime
+    is_void: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A ballot in the published file: under a code that names nobody, and without reasons."""
+    """A ballot in the published file: under a code that names nobody, and without reasons.
+
+    `counts` tells whether the result came out of it: a first ballot counts where its member cast
+    no other in the final vote.
+    """
 
     phase: Phase
     voter: str
     receipt: str
     says: Says
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,22 +124,42 @@ def last_votes(session: Session, row: Round, phase: Phase) -> list[Vote]:
     Ballots of people who left the panel do not count, and neither do those of before a vote that
     was held again.
     """
+    return [one for one in _votes(session, row, phase, (phase,)) if not one.is_void]
+
+
+def standing_votes(session: Session, row: Round, phase: Phase) -> list[Vote]:
+    """The ballots a vote is decided by, by voter: a first one stands where no final one was cast.
+
+    A final ballot takes the place of the first even where nothing of what it said counts any more.
+    """
+    sources = standing_in(read_plan(row.plan), phase, sent_back=row.sent_back)
+    return [one for one in _votes(session, row, phase, sources) if not one.is_void]
+
+
+def _votes(session: Session, row: Round, phase: Phase, sources: Sequence[Phase]) -> list[Vote]:
     rules = ballot_rules(row, phase)
     if rules is None:
         return []
-    found = _of_members(session, row, phase) if phase in VOTES else _of_voters(session, row, phase)
-    votes = [_vote(session, rules, ballot, voter) for ballot, voter in found]
-    return sorted((one for one in votes if one is not None), key=lambda one: one.voter)
-
-
-def _of_members(session: Session, row: Round, phase: Phase) -> Iterable[tuple[Ballot, str]]:
-    rows = session.execute(
-        select(Ballot, Seat.code)
-        .join(Seat, Seat.id == Ballot.seat_id)
-        .where(_in(row, phase), Seat.state == SeatState.SEATED)
-        .order_by(Ballot.number)
+    found = (
+        _of_members(session, row, sources) if phase in VOTES else _of_voters(session, row, phase)
     )
-    last = {ballot.seat_id: (ballot, code) for ballot, code in rows}
+    votes = [_vote(session, rules, ballot, voter) for ballot, voter in found]
+    return sorted(votes, key=lambda one: one.voter)
+
+
+def _of_members(
+    session: Session, row: Round, sources: Sequence[Phase]
+) -> Iterable[tuple[Ballot, str]]:
+    """Each member's last ballot of the last of these votes in which they cast one."""
+    last: dict[int | None, tuple[Ballot, str]] = {}
+    for phase in sources:
+        rows = session.execute(
+            select(Ballot, Seat.code)
+            .join(Seat, Seat.id == Ballot.seat_id)
+            .where(_in(row, phase), Seat.state == SeatState.SEATED)
+            .order_by(Ballot.number)
+        )
+        last |= {ballot.seat_id: (ballot, code) for ballot, code in rows}
     return last.values()
 
 
@@ -142,14 +177,11 @@ def _in(row: Round, phase: Phase) -> ColumnElement[bool]:
     )
 
 
-def _vote(session: Session, rules: BallotRules, ballot: Ballot, voter: str) -> Vote | None:
-    """A ballot as it counts; None when nothing of what it said does."""
+def _vote(session: Session, rules: BallotRules, ballot: Ballot, voter: str) -> Vote:
     says: Says = ballot.says
     if ballot.seat_id is not None:
         barred = readings.recused(session, ballot.seat_id)
         says = among(rules, says, _named(says) - barred)
-        if _named(ballot.says) and not _named(says):
-            return None
     return Vote(
         phase=ballot.phase,
         voter=voter,
@@ -157,6 +189,7 @@ def _vote(session: Session, rules: BallotRules, ballot: Ballot, voter: str) -> V
         says=says,
         receipt=ballot.receipt,
         cast_at=ballot.cast_at,
+        is_void=bool(_named(ballot.says)) and not _named(says),
     )
 
 
@@ -201,14 +234,12 @@ def draft_of(session: Session, seat_id: int, phase: Phase) -> BallotDraft | None
 
 
 def published_ballots(session: Session, row: Round) -> list[Published]:
-    """Every ballot that counts, by phase and voter; for who may see them the caller asks.
-
-    The result is computed from these: the last vote of the panel, and that of residents.
-    """
+    """The last ballot of everybody in each vote; who may see them is for the caller to ask."""
     found = []
-    for window in read_plan(row.plan).windows:
-        rules = ballot_rules(row, window.phase)
-        if rules is None or window.phase not in {*VOTES, Phase.PUBLIC_VOTE}:
+    standing = _receipts_that_count(session, row)
+    for phase in [window.phase for window in read_plan(row.plan).windows]:
+        rules = ballot_rules(row, phase)
+        if rules is None or phase not in {*VOTES, Phase.PUBLIC_VOTE}:
             continue
         found += [
             Published(
@@ -216,24 +247,34 @@ def published_ballots(session: Session, row: Round) -> list[Published]:
                 voter=one.voter,
                 receipt=one.receipt,
                 says=without_reasons(rules, one.says),
+                counts=phase is Phase.PUBLIC_VOTE or one.receipt in standing,
             )
-            for one in last_votes(session, row, window.phase)
+            for one in _votes(session, row, phase, (phase,))
         ]
     return found
+
+
+def last_vote(row: Round) -> Phase | None:
+    """The vote of the panel that decides; None where it has none."""
+    votes = [one.phase for one in read_plan(row.plan).windows if one.phase in VOTES]
+    return votes[-1] if votes else None
+
+
+def _receipts_that_count(session: Session, row: Round) -> set[str]:
+    phase = last_vote(row)
+    return set() if phase is None else {one.receipt for one in standing_votes(session, row, phase)}
 
 
 def reasons_for(session: Session, row: Round, code: str) -> list[str]:
     """The reasons that were given for what was voted on an application, in no telling order.
 
-    Those of the last vote of the panel; whoever wrote them stands nowhere.
+    Those of the ballots the panel decided by; whoever wrote them stands nowhere.
     """
-    phase = next(
-        (one.phase for one in reversed(read_plan(row.plan).windows) if one.phase in VOTES), None
-    )
+    phase = last_vote(row)
     rules = None if phase is None else ballot_rules(row, phase)
     if phase is None or rules is None:
         return []
-    given = [reasons(rules, one.says).get(code, "") for one in last_votes(session, row, phase)]
+    given = [reasons(rules, one.says).get(code, "") for one in standing_votes(session, row, phase)]
     return sorted(one for one in given if one)
 
 

@@ -74,11 +74,24 @@ def _not_now(own: OwnSeat) -> str:
     return render_template(
         "panels/ballot_closed.html",
         own=own,
+        what_counts=_what_counts(own),
         is_voting=own.page.row.phase in VOTES,
         owed=conflicts.undeclared(reader(), own.page.row.id),
         votes=[one for one in own.page.plan.windows if one.phase in VOTES],
         cast=queries.ballots_of_seat(reader(), own.member.seat_id),
     )
+
+
+def _what_counts(own: OwnSeat) -> str:
+    """Which of the ballots somebody cast is counted."""
+    if all(own.page.plan.has(vote) for vote in VOTES):
+        told = _(
+            "Your last ballot counts. That of the first vote stands in the final vote, unless you "
+            "cast another there."
+        )
+    else:
+        told = _("Your last ballot counts.")
+    return str(told)
 
 
 def _shown(own: OwnSeat, drawn: Drawn, begun: Begun) -> str:
@@ -87,6 +100,7 @@ def _shown(own: OwnSeat, drawn: Drawn, begun: Begun) -> str:
         own=own,
         view=drawn,
         begun=begun,
+        unsaid=drawn.paper.unsaid(begun.first) if begun.first is not None else (),
         window=own.page.window,
         talked=own.page.row.phase is Phase.FINAL_VOTE and own.page.plan.has(Phase.BLIND_VOTE),
         grades=[(grade.name.lower(), str(words)) for grade, words in GRADES.items()],
@@ -180,6 +194,7 @@ def ballot_receipt(round_id: int) -> ResponseReturnValue:
     return render_template(
         "panels/ballot_receipt.html",
         own=own,
+        what_counts=_what_counts(own),
         last=cast[0],
         earlier=cast[1:],
         window=own.page.window if own.page.row.phase in VOTES else None,
