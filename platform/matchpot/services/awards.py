@@ -19,9 +19,18 @@ from matchpot.domain.rounds.applications import ApplicationState, told
 from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence import locks
 from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, award_letters, books, reserve_lists, round_purses, tranches
+from matchpot.services import (
+    audit,
+    award_letters,
+    books,
+    duties,
+    reserve_lists,
+    round_purses,
+    tranches,
+)
 from matchpot.services.rounds import rules_of
 from matchpot.settings import MoneyLimits
 
@@ -101,16 +110,20 @@ def accept(
     Raises:
         NotFound: There is no such award of this maker.
         IllegalMove: It is not on offer, or not any more.
+        NewAwardsHeld: The fund waits for a late report of this maker first.
     """
     award = _own(session, award_id, by)
     if award.state is not AwardState.OFFERED or now > award.accept_by:
         raise IllegalMove("award", award.state, AwardState.ACCEPTED)
+    fund_id = session.get_one(Pot, award.pot_id).fund_id
+    duties.check_not_held(session, fund_id=fund_id, maker_id=award.maker_id)
     values = {"accepted_at": now, "terms": terms}
     move(
         session, award, AwardState.ACCEPTED,
         moves=MOVES, at=now, actor_id=by, reason="accepted", values=values,
     )  # fmt: skip
     tranches.fall_due_at_acceptance(session, award, now=now, limits=limits)
+    duties.open_for_award(session, award, now)
     award_letters.accepted(session, award, now=now)
     return award
 

@@ -22,7 +22,7 @@ from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import ledger as queries
 from matchpot.persistence.transitions import move
-from matchpot.services import books, holds
+from matchpot.services import books, duties, holds
 
 _GIVEN = (MatchLineState.CAPTURED, MatchLineState.FROZEN)
 
@@ -53,6 +53,7 @@ def settle(session: Session, campaign: Campaign, *, now: datetime) -> None:
         at=now,
         values={"settled_at": now, "updated_at": now},
     )
+    duties.open_for_campaign(session, campaign.id, now)
 
 
 def _shares(session: Session, campaign_id: int, states: Sequence[MatchLineState]) -> list[PotShare]:

@@ -21,6 +21,8 @@ from matchpot.domain import accounts, errors, exclusions, outside
 from matchpot.domain.errors import MatchpotError
 from matchpot.domain.ledger import entries
 from matchpot.domain.panels import quotas
+from matchpot.domain.reports.duties import NewAwardsHeld
+from matchpot.domain.reports.requests import RequestRefused
 from matchpot.services import books, images, pots, replays, runs
 from matchpot.web import limits
 from matchpot.web.filters import euros, known_url
@@ -28,6 +30,7 @@ from matchpot.web.languages import LANGUAGES, preferred
 from matchpot.web.words.exclusions import WHY_NOT
 from matchpot.web.words.gifts import BLOCKS
 from matchpot.web.words.people import ERASURE_BLOCKS, PASSWORD_FLAWS
+from matchpot.web.words.reports import REFUSALS
 
 log = structlog.get_logger()
 
@@ -100,6 +103,10 @@ TEXTS: dict[type[MatchpotError], Any] = {
         "No panel of these volunteers can keep all quotas. Loosen one, or ask more people."
     ),
     quotas.QuotasTooTight: _l("These quotas are too tight to draw a panel by. Loosen one of them."),
+    NewAwardsHeld: _l(
+        "This fund waits for a report of yours that is late, and gives nothing new until it has "
+        "come. Send the report, or ask the fund to talk."
+    ),
     outside.PaymentsUnavailable: _l(
         "The payment service does not answer. Nothing was lost; try again in a minute."
     ),
@@ -119,6 +126,7 @@ def _range(error: errors.AmountOutOfRange) -> str:
 TOLD: dict[type[MatchpotError], Callable[[Any], str]] = {
     errors.AmountOutOfRange: _range,
     errors.PasswordRefused: lambda e: str(PASSWORD_FLAWS[e.code]),
+    RequestRefused: lambda e: str(REFUSALS[e.because]),
     errors.RewardNeedsMore: lambda e: _(
         "This reward starts at %(least)s. Give more, or choose another.", least=euros(e.min_cents)
     ),

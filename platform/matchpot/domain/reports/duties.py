@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from matchpot.domain.deadlines import local_day
+from matchpot.domain.errors import MatchpotError
 from matchpot.domain.moves import table
 from matchpot.domain.trust.policy import Policy, Tier
 
@@ -24,6 +25,15 @@ class DutyState(StrEnum):
     QUESTION = "question"  # the fund asked one, the maker may answer
     ACKNOWLEDGED = "acknowledged"
     WAIVED = "waived"
+
+
+class NewAwardsHeld(MatchpotError):
+    """A fund waits for a late report before it gives this maker anything new."""
+
+    def __init__(self, fund_id: int, *, project_id: int) -> None:
+        super().__init__(f"fund {fund_id} holds new awards until project {project_id} reports")
+        self.fund_id = fund_id
+        self.project_id = project_id
 
 
 _D = DutyState

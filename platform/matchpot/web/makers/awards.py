@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from matchpot.domain.awards import AwardState
 from matchpot.domain.errors import IllegalMove
+from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.integrations.pdf_printer import can_print
 from matchpot.persistence.queries import awards as queries
@@ -14,6 +15,7 @@ from matchpot.persistence.queries.awards import AwardRow
 from matchpot.services import awards as service
 from matchpot.web import award_letters
 from matchpot.web.access import signed_in
+from matchpot.web.errors import text_of
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.sessions import me
 
@@ -78,6 +80,8 @@ def accept_award(award_id: int) -> ResponseReturnValue:
             )
     except IllegalMove:
         flash(_("This award cannot be accepted any more."), "danger")
+    except NewAwardsHeld as error:
+        flash(text_of(error), "warning")
     else:
         flash(_("Accepted. Good luck with your plan!"), "success")
     return here
