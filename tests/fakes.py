@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO
 
+from matchpot.domain.errors import UploadRefused
 from matchpot.domain.outside import (
     BalanceMove,
     BankPayout,
@@ -69,6 +70,13 @@ class FakeFiles:
 
     def save(self, name: str, content: bytes) -> None:
         self.kept[name] = content
+
+    def save_from(self, name: str, stream: BinaryIO, *, most_bytes: int) -> int:
+        content = stream.read(most_bytes + 1)
+        if len(content) > most_bytes:
+            raise UploadRefused("too_large", most_bytes // 1024 // 1024)
+        self.kept[name] = content
+        return len(content)
 
     def open(self, name: str) -> BinaryIO:
         if name not in self.kept:

@@ -163,6 +163,14 @@ class FileStore(Protocol):
         """Keep the content; saving the same name again replaces it."""
         ...
 
+    def save_from(self, name: str, stream: BinaryIO, *, most_bytes: int) -> int:
+        """Keep what a stream still holds, piece by piece; tells how many bytes that were.
+
+        Raises:
+            UploadRefused: `too_large`, with the limit in MB; nothing is kept then.
+        """
+        ...
+
     def open(self, name: str) -> BinaryIO:
         """The content; `FileNotFoundError` when there is none."""
         ...

@@ -272,8 +272,6 @@ def drafts_begun(session: Session, maker_id: int) -> frozenset[int]:
     """The projects a maker is writing a report about."""
     return frozenset(
         session.scalars(
-            select(Report.project_id).where(
-                Report.maker_id == maker_id, Report.state.in_(_TO_SEND)
-            )
+            select(Report.project_id).where(Report.maker_id == maker_id, Report.state.in_(_TO_SEND))
         )
     )

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from matchpot.domain.reports.changes import ChangeAnswer, ChangeKind
 from matchpot.domain.reports.duties import DutyState
 from matchpot.domain.reports.ratings import About
+from matchpot.domain.reports.reach import Reach
 from matchpot.domain.reports.reports import FileKind, Happened, LineSide, ReportState
 from matchpot.domain.reports.requests import Ask, Refusal
 from matchpot.domain.trust.formats import Format
@@ -54,6 +55,16 @@ FILE_KINDS: Mapping[FileKind, LazyString] = {
     FileKind.VIDEO: _l("Film"),
     FileKind.EXTERNAL: _l("Report made for somebody else"),
     FileKind.AUDITOR: _l("Auditor's statement"),
+}
+
+REACH: Mapping[Reach, LazyString] = {
+    Reach.VISITORS: _l("People who came"),
+    Reach.ONLINE: _l("People who watched, listened or read on line"),
+    Reach.EVENTS: _l("Performances, meetings or other events"),
+    Reach.VOLUNTEERS: _l("Volunteers"),
+    Reach.REWARDS: _l("Rewards given to donors"),
+    Reach.PLACES: _l("Places where it was"),
+    Reach.BEYOND: _l("What no figure measures"),
 }
 
 LINE_SIDES: Mapping[LineSide, LazyString] = {

@@ -56,7 +56,9 @@ ROUNDS: Mapping[str, LazyString] = {
     "give_back": _l("Give gifts back when a campaign failed"),
     "sweep_holds": _l("Let go of match kept for gifts that were not paid"),
     "forget_sent_mail": _l("Forget mail that was sent"),
-    "look_after_awards": _l("End offers of awards, remind of them, pay parts on their day and panels"),
+    "look_after_awards": _l(
+        "End offers of awards, remind of them, pay parts on their day and panels"
+    ),
     "assess_payouts": _l("See which payouts can go"),
     "look_after_payouts": _l("Ask what became of payouts"),
     "turn_pots": _l("Open and close pots on their day"),
@@ -84,6 +86,7 @@ PROMISES: Mapping[str, LazyString] = {
     "run.settle": _l("Carry out the division of a pot"),
     "payout.top_up": _l("Bring match to the payment service for a payout"),
     "project_update.tell_donors": _l("Tell donors a maker's news"),
+    "report_files.forget": _l("Remove files of a report"),
     "quarantined.give_back": _l("Give back a payment that was set aside"),
     "refund.send": _l("Send a refund"),
     "rounds.run": _l("Do what falls due"),
