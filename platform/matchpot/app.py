@@ -51,6 +51,7 @@ from matchpot.web.donors import appeals, back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import applications as fund_applications
 from matchpot.web.funds import awards as fund_awards
+from matchpot.web.funds import changes as fund_changes
 from matchpot.web.funds import choosing as fund_choosing
 from matchpot.web.funds import deciding as fund_deciding
 from matchpot.web.funds import desk as fund_desk
@@ -73,10 +74,12 @@ from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
 from matchpot.web.makers import applications as maker_applications
 from matchpot.web.makers import awards as maker_awards
+from matchpot.web.makers import changes as maker_changes
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
+from matchpot.web.makers import ratings as maker_ratings
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels import calls, conflicts, consent, reading
 from matchpot.web.panels import deliberation as panel_deliberation
@@ -92,6 +95,7 @@ from matchpot.web.public import panels as public_panels
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_files as public_round_files
 from matchpot.web.public import rounds as public_rounds
+from matchpot.web.public import stories as public_stories
 from matchpot.web.public import voting as public_voting
 
 _DEVELOPMENT_KEY = "development"
@@ -112,6 +116,7 @@ PAGES: tuple[ModuleType, ...] = (
     consent,
     *(public_results, public_round_files, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),
+    *(maker_changes, fund_changes, maker_ratings),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
     public_panels,
@@ -124,6 +129,7 @@ OWN: tuple[Blueprint, ...] = (
     projects.projects,
     public_funds.funds_public,
     public_rounds.rounds_public,
+    public_stories.stories,
     covers.covers,
     style.style,
     webhooks.webhooks,

@@ -34,6 +34,9 @@ _IDS = {
     "comment_id": "comment_id",
     "award_id": "award_id",
     "part_id": "part_id",
+    "duty_id": "duty_id",
+    "report_id": "report_id",
+    "notice_id": "notice_id",
 }
 _WORDS = {"slug": "live_slug", "pot_slug": "pot_slug", "token": "token"}
 _PLAIN = {
@@ -47,6 +50,7 @@ _PLAIN = {
     "part": "money",
     "name": "aaaaaaaa-1600.webp",
     "discipline": "theatre",
+    "about": "reporting",
     "filename": "site.css",
 }
 # By endpoint: what differs. A value that is a key of the world is looked up there.
@@ -166,6 +170,10 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "makers.statement_csv": {"campaign_id": "made_id"},
     "makers.schedule": {"project_id": "approved_project_id"},
     "makers.launch": {"project_id": "approved_project_id"},
+    "makers.change": {"project_id": "reported_project_id"},
+    "makers.tell_change": {"project_id": "reported_project_id"},
+    "makers.rate": {"about": "reporting", "key": "reported_duty_id"},
+    "stories.show": {"slug": "story_slug"},
     "makers.news": {"project_id": "live_project_id"},
     "makers.publish_news": {"project_id": "live_project_id"},
 }

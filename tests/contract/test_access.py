@@ -20,11 +20,15 @@ ROLES = {
 }
 # What in an address says whose it is, per audience's rooms.
 OWNERS = {
-    "makers": ({"project_id", "campaign_id", "application_id", "award_id"}, "maker"),
-    "funds": ({"fund_id", "pot_id", "round_id", "award_id"}, "member"),
+    "makers": (
+        {"project_id", "campaign_id", "application_id", "award_id", "duty_id", "report_id"},
+        "maker",
+    ),
+    "funds": ({"fund_id", "pot_id", "round_id", "award_id", "duty_id", "notice_id"}, "member"),
 }
 # Signed-in people's rooms where the thing is named by a slug or a link.
 ONLY_FOR = {
+    "makers.rate": "maker",
     "accounts.organisation": "member",
     "accounts.invite": "member",
     "accounts.change_member": "member",

@@ -44,7 +44,14 @@ from matchpot.services import refunds as refund_service
 from matchpot.services.leaving_out import LeavingOut
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
-from tests.contract import award_hall, panel_hall, result_hall, round_hall, vote_hall
+from tests.contract import (
+    award_hall,
+    panel_hall,
+    report_hall,
+    result_hall,
+    round_hall,
+    vote_hall,
+)
 from tests.contract.founders import PASSWORD, Founders
 from tests.plans import put_live
 from tests.towns import SECRET
@@ -69,7 +76,8 @@ def build(app: Flask, outside: Outside) -> World:
         builder.cast()
         builder.plans()
         builder.money()
-        for hall in (round_hall, award_hall, result_hall, vote_hall, panel_hall):
+        rooms = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
+        for hall in rooms:
             hall.fill(builder)
         builder.links()
         return World(

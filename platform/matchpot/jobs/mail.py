@@ -4,7 +4,7 @@ The words lie in `templates/email/<notice>/`. A signed link is signed here, when
 is written, so that no working link lies in the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from matchpot.domain.outside import Mail
 from matchpot.extensions import current_settings, outside, unit_of_work
 from matchpot.integrations.links import Purpose, SignedLinks
 from matchpot.jobs.registry import Task, every, handles
-from matchpot.services import announcements, personal_data
+from matchpot.services import announcements, personal_data, stories
 from matchpot.services.letters import MAIL
 from matchpot.services.vote_letters import VOTE_LINK
 
@@ -47,11 +47,22 @@ def send(task: Task) -> None:
 
 @handles(announcements.TELL_NEWS)
 def tell_news(task: Task) -> None:
-    """Promise a maker's news to every donor, in batches; begun again, it promises none twice."""
+    """Promise a maker's news to every donor."""
+    _to_donors(task, announcements.news_told)
+
+
+@handles(stories.TELL_STORY)
+def tell_story(task: Task) -> None:
+    """Promise a story to every donor of one campaign of its project."""
+    _to_donors(task, stories.told)
+
+
+def _to_donors(task: Task, tell: Callable[..., int | None]) -> None:
+    """Go through the donors in batches; begun again, it promises none twice."""
     last: int | None = 0
     while last is not None:
         with unit_of_work() as session:
-            last = announcements.news_told(
+            last = tell(
                 session,
                 task.ref_id,
                 campaign_id=task.payload["campaign_id"],

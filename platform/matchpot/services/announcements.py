@@ -4,9 +4,10 @@ The words are the notices' own; here their readers are found. Ends of campaigns,
 tell their readers themselves.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS
@@ -103,7 +104,7 @@ def news_told(
     """
     update = session.get_one(Update, update_id)
     plan, _maker = _plan_and_maker(session, campaign_id)
-    gifts = session.execute(_first_gifts(campaign_id, update.published_at, after, limit)).all()
+    gifts = first_gifts(session, campaign_id, until=update.published_at, after=after, limit=limit)
     readers = [
         letters.donor(gift.id, email=gift.email or "", locale=gift.locale, name=gift.name)
         for gift in gifts
@@ -114,10 +115,13 @@ def news_told(
     return gifts[-1].id if gifts else None
 
 
-def _first_gifts(
-    campaign_id: int, until: datetime, after: int, limit: int
-) -> Select[int, str | None, str, str | None]:
-    """The first gift of each donor of whom some gift counts; what goes back later moves none."""
+def first_gifts(
+    session: Session, campaign_id: int, *, until: datetime, after: int, limit: int
+) -> Sequence[Row[int, str | None, str, str | None]]:
+    """The first gift of each donor of whom some gift counts; what goes back later moves none.
+
+    Rows of id, email, locale and name in order of id, from the one after `after` on.
+    """
     counts = func.sum(case((Donation.state.in_(sorted(COUNTS)), 1), else_=0))
     first = (
         select(func.min(Donation.id))
@@ -129,9 +133,9 @@ def _first_gifts(
         .group_by(Donation.donor_key)
         .having(func.min(Donation.id) > after, counts > 0)
     )
-    return (
+    return session.execute(
         select(Donation.id, Donation.email, Donation.locale, Donation.name)
         .where(Donation.id.in_(first))
         .order_by(Donation.id)
         .limit(limit)
-    )
+    ).all()

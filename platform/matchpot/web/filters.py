@@ -105,6 +105,11 @@ def number(value: int) -> str:
     return _numeral(value, page_locale())
 
 
+def tenths(value: int) -> str:
+    """A number of tenths with its one decimal: 42 is `4,2` in Dutch."""
+    return format_decimal(Decimal(value).scaleb(-1), format="0.0", locale=page_locale())
+
+
 @lru_cache(maxsize=_KEPT)
 def _numeral(value: int, locale: Locale) -> str:
     return format_decimal(value, locale=locale)
@@ -246,7 +251,7 @@ MOMENT_FORMS: dict[str, Callable[..., str]] = {
     "clock_time": clock_time,
 }
 FILTERS: tuple[Callable[..., object], ...] = (
-    euros, euros_exact, euros_signed, amount_input, percent, percent_exact, number,
+    euros, euros_exact, euros_signed, amount_input, percent, percent_exact, number, tenths,
     month, day, day_short, weekday, clock_time, day_time, until_time, moment, time_left, ago,
     initials,
 )  # fmt: skip

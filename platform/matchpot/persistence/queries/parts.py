@@ -1,7 +1,7 @@
 """Everything that hangs on a project, in one statement: a page costs the same whatever its length.
 
-Costs, sources, team, pictures, news, rewards, returns and amendments are the branches of one
-union with common columns; what each column means per branch is said at `Part`.
+Costs, sources, awards, team, pictures, news, stories, rewards, returns and amendments are the
+branches of one union with common columns; what each column means per branch is said at `Part`.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    func,
     literal_column,
     null,
     select,
@@ -25,9 +26,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from matchpot.domain.awards import TrancheState
+from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.base import UtcDateTime
 from matchpot.persistence.models.campaigns import Amendment, CollectiveReturn, Reward
+from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import BudgetLine, Image, Source, TeamMember, Update
+from matchpot.persistence.models.reports import Report
 from matchpot.persistence.questions import Question
 
 
@@ -36,8 +42,9 @@ class Part:
     """One thing that hangs on a project; which fields are filled depends on what it is.
 
     Attributes:
-        word: A code: kind of cost or source, licence, name of a picture's file.
-        cents: An amount; what a reward asks for at least.
+        word: A code: kind of cost or source, licence, name of a picture's file, slug of a story.
+        detail: Among others the fund of an award.
+        cents: An amount; what a reward asks for at least, what of an award was not taken back.
         more_cents: A second amount: an hourly rate, the fair value of a reward.
         count: Hours, width of a picture, stock of a reward.
         used: Height of a picture, how many of a reward are taken.
@@ -95,6 +102,14 @@ def _part(
     )
 
 
+_KEPT = select(func.sum(Tranche.amount_cents)).where(
+    Tranche.award_id == Award.id, Tranche.state != TrancheState.CANCELLED
+)
+_FUND = (
+    select(Organisation.name)
+    .join(Pot, Pot.fund_id == Organisation.id)
+    .where(Pot.id == Award.pot_id)
+)
 _OF_PROJECT = [
     _part(
         BudgetLine,
@@ -112,6 +127,14 @@ _OF_PROJECT = [
         word=Source.kind,
         cents=Source.amount_cents,
     ),
+    _part(
+        Award,
+        Award.title,
+        detail=_FUND.scalar_subquery(),
+        cents=func.coalesce(_KEPT.scalar_subquery(), 0),
+        at=Award.accepted_at,
+        place=Award.id,
+    ).where(Award.accepted_at.is_not(None)),
     _part(TeamMember, TeamMember.name, detail=TeamMember.task),
     _part(Image, Image.alt, word=Image.name, count=Image.width, used=Image.height, place=Image.id),
     _part(
@@ -120,6 +143,9 @@ _OF_PROJECT = [
         detail=Update.body_md,
         at=Update.published_at,
         place=-Update.id,
+    ),
+    _part(Report, Report.title, word=Report.slug, at=Report.published_at, place=-Report.id).where(
+        Report.published_at.is_not(None), Report.hidden_at.is_(None)
     ),
 ]
 _OF_CAMPAIGN = [
@@ -143,7 +169,7 @@ _OF_CAMPAIGN = [
         place=Amendment.number,
     ),
 ]
-_BY_PROJECT: tuple[Any, ...] = (BudgetLine, Source, TeamMember, Image, Update)
+_BY_PROJECT: tuple[Any, ...] = (BudgetLine, Source, Award, TeamMember, Image, Update, Report)
 _BY_CAMPAIGN: tuple[Any, ...] = (Reward, CollectiveReturn, Amendment)
 _PARTS = Question(
     union_all(

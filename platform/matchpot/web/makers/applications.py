@@ -14,6 +14,7 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.errors import IllegalMove, NotAllowed
+from matchpot.domain.reports.ratings import About
 from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.applications import (
     LONGEST_APPEAL,
@@ -24,6 +25,7 @@ from matchpot.domain.rounds.applications import (
 from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import applications as queries
+from matchpot.persistence.queries import ratings
 from matchpot.persistence.queries.applications import Entered
 from matchpot.services import applications, eligibility, rounds
 from matchpot.services.applications import Own
@@ -111,6 +113,7 @@ def application(application_id: int) -> str:
         not_met=eligibility.not_met(found.round, found.application),
         timeline=round_days.timeline(plan, phase),
         closes_at=plan.window(Phase.SUBMISSION).ends_at,
+        rating=ratings.own(reader(), About.APPLYING, application_id),
     )
 
 

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
 from matchpot.extensions import reader
+from matchpot.persistence.queries import fund_manners, pots, runs, supported_projects
 from matchpot.persistence.queries import funds as queries
-from matchpot.persistence.queries import pots, runs, supported_projects
 from matchpot.persistence.queries.pot_positions import sum_of
 from matchpot.services import rich_text
 from matchpot.web import pot_ends, promising, voting_rounds
@@ -40,6 +40,7 @@ def show(slug: str) -> str:
         pots=[(pot, headline(pot.rule, fund.name) if pot.rule else "") for pot in shown],
         total=sum_of([pot.position for pot in shown]),
         projects=supported_projects.joined(project for _pot_id, project in rows),
+        manners=fund_manners.of_fund(session, fund.id),
     )
 
 

@@ -1,0 +1,172 @@
+"""Stories for everybody: the newest first, one with all it shows, those of a project."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.projects import Discipline
+from matchpot.domain.reports.reports import FileKind, Happened
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.reports import Report, ReportFile
+
+PER_PAGE = 12
+_OPENING = 220
+_SHOWN = (FileKind.PICTURE, FileKind.AUDIO, FileKind.VIDEO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCard:
+    """A story in a list; `picture` is the name of its first picture, if it has one."""
+
+    id: int
+    slug: str
+    title: str
+    opening: str
+    published_at: datetime
+    project_id: int
+    project: str
+    project_slug: str
+    discipline: Discipline
+    city: str
+    maker: str
+    picture: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFile:
+    """A picture or recording of a story."""
+
+    kind: FileKind
+    name: str
+    media_type: str
+    width: int | None
+    height: int | None
+    alt: str
+    transcript: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One story with all that is public of it. Any: figures of reach, plain JSON."""
+
+    card: StoryCard
+    body_md: str
+    language: str
+    link: str
+    happened: Happened | None
+    happened_on: date | None
+    reach: dict[str, Any]
+    files: tuple[StoryFile, ...]
+
+
+def _on_show() -> ColumnElement[bool]:
+    return Report.published_at.is_not(None) & Report.hidden_at.is_(None)
+
+
+def _asked() -> Select[Report, Any, Project, str, str | None]:
+    picture = (
+        select(ReportFile.name)
+        .where(ReportFile.report_id == Report.id, ReportFile.kind == FileKind.PICTURE)
+        .order_by(ReportFile.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(Report, Report.published_at, Project, Person.name, picture)
+        .join(Project, Project.id == Report.project_id)
+        .join(Person, Person.id == Report.maker_id)
+        .where(_on_show())
+        .order_by(Report.published_at.desc(), Report.id.desc())
+    )
+
+
+def count(session: Session, *, discipline: Discipline | None = None) -> int:
+    """How many stories there are."""
+    asked = select(func.count()).select_from(Report).where(_on_show())
+    if discipline is not None:
+        asked = asked.join(Project).where(Project.discipline == discipline)
+    return session.scalar(asked) or 0
+
+
+def latest(
+    session: Session, *, page: int = 1, discipline: Discipline | None = None, most: int = PER_PAGE
+) -> list[StoryCard]:
+    """One page of stories."""
+    asked = _asked().limit(most).offset((page - 1) * most)
+    if discipline is not None:
+        asked = asked.where(Project.discipline == discipline)
+    return [_card(row) for row in session.execute(asked)]
+
+
+def of_project(session: Session, project_id: int) -> list[StoryCard]:
+    """Every story of a project."""
+    return [_card(row) for row in session.execute(_asked().where(Project.id == project_id))]
+
+
+def by_slug(session: Session, slug: str) -> Story | None:
+    """One story with its files; None when there is none, or not any more."""
+    row = session.execute(_asked().where(Report.slug == slug)).first()
+    if row is None:
+        return None
+    report = row[0]
+    return Story(
+        card=_card(row),
+        body_md=report.body_md,
+        language=report.language,
+        link=report.link,
+        happened=report.happened,
+        happened_on=report.happened_on,
+        reach=report.reach,
+        files=tuple(_files(session, report.id)),
+    )
+
+
+def _files(session: Session, report_id: int) -> Sequence[StoryFile]:
+    rows = session.scalars(
+        select(ReportFile)
+        .where(ReportFile.report_id == report_id, ReportFile.kind.in_(_SHOWN))
+        .order_by(ReportFile.position)
+    )
+    return [
+        StoryFile(
+            kind=one.kind,
+            name=one.name,
+            media_type=one.media_type,
+            width=one.width,
+            height=one.height,
+            alt=one.alt,
+            transcript=one.transcript,
+        )
+        for one in rows
+    ]
+
+
+def _card(row: Row[Report, Any, Project, str, str | None]) -> StoryCard:
+    report, published_at, project, maker, picture = row
+    return StoryCard(
+        id=report.id,
+        slug=str(report.slug),
+        title=report.title or project.title,
+        opening=opening_of(report.body_md),
+        published_at=published_at,
+        project_id=project.id,
+        project=project.title,
+        project_slug=project.slug,
+        discipline=project.discipline,
+        city=project.city,
+        maker=maker,
+        picture=picture,
+    )
+
+
+def opening_of(body_md: str) -> str:
+    """The first words of a story without its marks, at most some 220 letters, whole words."""
+    plain = " ".join(body_md.replace("*", "").replace("#", "").replace("_", " ").split())
+    if len(plain) <= _OPENING:
+        return plain
+    return plain[:_OPENING].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,84 @@
+"""Stories for everyone: what makers tell came of their plans, the newest first, and one whole."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from wtforms import SelectField
+
+from matchpot.domain.projects import Discipline
+from matchpot.domain.reports.reports import FileKind
+from matchpot.extensions import reader
+from matchpot.persistence.queries import stories as queries
+from matchpot.persistence.queries.stories import Story, StoryCard
+from matchpot.services import images, rich_text
+from matchpot.web.access import everyone
+from matchpot.web.choices import choices
+from matchpot.web.forms import BaseForm
+from matchpot.web.labels import DISCIPLINES
+from matchpot.web.public import addresses, listing
+
+stories = Blueprint("stories", __name__, url_prefix="/<lang>/stories")
+
+_MOST_PAGES = 1_000
+
+
+class StoryFilter(BaseForm):
+    """Which stories somebody wants to see; an unknown choice counts as none."""
+
+    discipline = SelectField(
+        _l("Discipline"),
+        choices=lambda: choices(DISCIPLINES.items(), first=_l("All")),
+        validate_choice=False,
+    )
+
+
+@stories.get("/")
+@everyone
+def browse() -> str:
+    """All stories, or those of one discipline, a page at a time."""
+    session, word = reader(), request.args.get("discipline", "")
+    discipline = Discipline(word) if word in set(Discipline) else None
+    page = min(max(request.args.get("page", 1, type=int), 1), _MOST_PAGES)
+    count = queries.count(session, discipline=discipline)
+    found = queries.latest(session, page=page, discipline=discipline)
+    return render_template(
+        "public/story_browse.html",
+        form=StoryFilter(request.args),
+        stories=[(one, _picture(one, images.SMALL)) for one in found],
+        count=count,
+        page=page,
+        pages=-(-count // queries.PER_PAGE),
+        page_url=lambda number: url_for(
+            "stories.browse",
+            discipline=discipline,
+            page=number if number > 1 else None,
+        ),
+    )
+
+
+@stories.get("/<slug>")
+@everyone
+def show(slug: str) -> str:
+    """One story: words, pictures, recordings with their words, and whom it reached."""
+    story = queries.by_slug(reader(), slug) or abort(404)
+    return render_template(
+        "public/story_show.html",
+        story=story,
+        card=story.card,
+        body=Markup(rich_text.html_of(story.body_md)),  # noqa: S704 - cleaned by rich_text
+        pictures=_of(story, FileKind.PICTURE),
+        recordings=_of(story, FileKind.AUDIO) + _of(story, FileKind.VIDEO),
+        links=addresses.of("stories.show", slug=slug),
+        share_image=addresses.whole(_picture(story.card, images.SHARE)),
+    )
+
+
+def _of(story: Story, kind: FileKind) -> list[queries.StoryFile]:
+    return [one for one in story.files if one.kind is kind]
+
+
+def _picture(card: StoryCard, suffix: str) -> str:
+    """The story's first picture, else the drawn one of its project."""
+    return listing.image_url(
+        card.picture, suffix=suffix, discipline=card.discipline, project_id=card.project_id
+    )
