@@ -93,6 +93,7 @@ from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import panels as public_panels
 from matchpot.web.public import results as public_results
+from matchpot.web.public import round_calendar as public_round_calendar
 from matchpot.web.public import round_files as public_round_files
 from matchpot.web.public import rounds as public_rounds
 from matchpot.web.public import stories as public_stories
@@ -114,7 +115,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing),
     consent,
-    *(public_results, public_round_files, public_lots, public_lot_chance),
+    *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),
     *(maker_changes, fund_changes, maker_ratings),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),

@@ -70,6 +70,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     },
     "rounds_public.show": {"slug": "round_slug"},
     "rounds_public.frozen_rules": {"slug": "round_slug"},
+    "rounds_public.calendar": {"slug": "round_slug"},
     "funds.open_round": {"round_id": "draft_round_id"},
     "funds.discard_round": {"round_id": "spare_round_id"},
     "funds.build_round": {"round_id": "draft_round_id"},

@@ -28,7 +28,9 @@ def round_file(session: Session, page: RoundPage) -> Plain:
 
     The caller sees to it that the result is published.
     """
-    row = page.row
+    row, counts = page.row, tallies.every(session, page.row.id)
+    # Nothing is said of what was refused, or withdrawn before anybody voted.
+    stood = {each["id"] for one in counts for each in one.row.counted["applications"]}
     return {
         "format": FORMAT,
         "round": {
@@ -44,6 +46,7 @@ def round_file(session: Session, page: RoundPage) -> Plain:
         "applications": [
             {"id": one.code, "title": one.title, "city": one.city}
             for one in tallies.entries(session, row.id).values()
+            if one.code in stood
         ],
         "ballots": [
             {
@@ -68,7 +71,7 @@ def round_file(session: Session, page: RoundPage) -> Plain:
                 "outcome": one.row.outcome,
                 "digest": one.row.digest,
             }
-            for one in tallies.every(session, row.id)
+            for one in counts
         ],
     }
 

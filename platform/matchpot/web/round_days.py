@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from matchpot.domain.rounds.phases import ENDS, PLANNED, Phase
-from matchpot.domain.rounds.planning import plan_of, span_of
+from matchpot.domain.rounds.planning import Span, plan_of, span_of
 from matchpot.domain.rounds.schedule import Plan, Window
 from matchpot.web.filters import day, day_time
 from matchpot.web.labels import label
@@ -22,8 +22,8 @@ def timeline(plan: Plan, phase: Phase) -> list[Item]:
 
 def days(window: Window) -> str:
     """From when until when: whole days where it begins and ends at midnight in Amsterdam."""
-    span = span_of(window)
-    if plan_of([span]).windows != (window,):
+    span = whole_days(window)
+    if span is None:
         start, end = day_time(window.starts_at), day_time(window.ends_at)
         return str(_("%(start)s until %(end)s", start=start, end=end))
     if span.first == span.last:
@@ -31,6 +31,12 @@ def days(window: Window) -> str:
     return str(
         _("%(first)s up to and including %(last)s", first=day(span.first), last=day(span.last))
     )
+
+
+def whole_days(window: Window) -> Span | None:
+    """The days of a phase; None where it does not begin and end at midnight in Amsterdam."""
+    span = span_of(window)
+    return span if plan_of([span]).windows == (window,) else None
 
 
 def coming(plan: Plan, phase: Phase) -> Window | None:

@@ -14,7 +14,14 @@ from flask_babel import lazy_gettext as _l
 from matchpot.domain.money import BPS
 from matchpot.domain.projects import Discipline
 from matchpot.domain.rounds.phases import VOTES, Phase
-from matchpot.domain.rounds.rules import BallotKind, BallotRules, LotSource, PanelMode, RoundRules
+from matchpot.domain.rounds.rules import (
+    BallotKind,
+    BallotRules,
+    LotSource,
+    PanelMode,
+    PanelRules,
+    RoundRules,
+)
 from matchpot.domain.rounds.schedule import Plan
 from matchpot.domain.rounds.templates import RoundTemplate
 from matchpot.web.allocation_sentences import allocation_sentences
@@ -116,8 +123,8 @@ def _who(rules: RoundRules) -> Iterator[str]:
     yield _("Who is refused hears why, and may object within 7 days; somebody else answers.")
 
 
-def _panel(rules: RoundRules, plan: Plan) -> Iterator[str]:
-    panel = rules.panel
+def who_decides(panel: PanelRules) -> str:
+    """How people come to sit on a panel, in a sentence."""
     told = {
         PanelMode.NONE: _("There is no panel: residents decide."),
         PanelMode.NOMINATED: _(
@@ -135,8 +142,13 @@ def _panel(rules: RoundRules, plan: Plan) -> Iterator[str]:
             "The makers who apply are the panel. The lot puts them in two halves, each with half "
             "of the money; each half judges the other."
         ),
-    }[panel.mode]
-    yield told
+    }
+    return str(told[panel.mode])
+
+
+def _panel(rules: RoundRules, plan: Plan) -> Iterator[str]:
+    panel = rules.panel
+    yield who_decides(panel)
     if panel.mode is PanelMode.NONE:
         return
     if panel.quotas:

@@ -11,9 +11,13 @@ from flask import Flask
 from pabulib.checker import Checker
 
 from matchpot.cli.rounds.group import round_
+from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
+from matchpot.extensions import unit_of_work
 from matchpot.jobs.rounds import move
+from matchpot.persistence.models.rounds import Round
 from tests.jobs.round_ends import LOTTERY, WITH_LOTTERY, Made, decided, draw_lottery, made
+from tests.services.round_scenes import Scene, an_application
 from tests.web.visitors import Visitor
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -56,6 +60,7 @@ def test_a_result_says_why_for_every_plan(app: Flask, result: Made, lang: str) -
         assert "Gets the €1,000 it asked." in told
         assert "€7,000 is left." in told
         assert told.count("Waits for an answer") == 3
+        assert f"/en/rounds/{result.slug}#applications" in told
 
 
 def test_the_file_is_worked_out_again_and_a_changed_vote_is_refused(
@@ -121,6 +126,24 @@ def test_whatever_is_changed_in_the_file_is_named(
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"format": "other"}', b'{"tallies": 3}'])
 def test_what_is_no_file_of_a_round_is_refused(data: bytes, engine_name: str) -> None:
     assert CliRunner().invoke(round_, ["verify", "-"], input=data).exit_code == 2
+
+
+def test_nothing_published_names_who_was_refused_or_took_an_application_back(app: Flask) -> None:
+    one = made(app, Phase.FINAL_VOTE, voters=3)
+    with app.app_context(), unit_of_work() as session:
+        row = session.get_one(Round, one.round_id)
+        for title, state in (
+            ("Geweigerd", ApplicationState.INELIGIBLE),
+            ("Teruggenomen", ApplicationState.SUBMITTED),
+        ):
+            entered = an_application(Scene(session), row, title=title, state=state)
+        entered.state = ApplicationState.DRAFT
+    decided(app, one, one.ends_at + timedelta(days=8))
+    for name in ("", "/results", "/round.json", "/round.pb", "/panel"):
+        told = page(app, f"/rounds/{one.slug}{name}")
+        assert "Geweigerd" not in told
+        assert "Teruggenomen" not in told
+        assert "P-005" not in told
 
 
 def test_the_file_for_pabulib_is_what_its_own_checker_takes(app: Flask, result: Made) -> None:

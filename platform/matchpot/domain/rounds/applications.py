@@ -7,7 +7,7 @@ from enum import StrEnum
 from matchpot.domain.errors import InvalidValue
 from matchpot.domain.money import Cents
 from matchpot.domain.moves import table
-from matchpot.domain.rounds.phases import Phase
+from matchpot.domain.rounds.phases import PLANNED, Phase
 from matchpot.domain.rounds.questions import flaws as answer_flaws
 from matchpot.domain.rounds.rules import RoundRules
 
@@ -54,6 +54,12 @@ LONGEST_APPEAL = 2_000
 PREPARABLE = frozenset({Phase.ANNOUNCED, Phase.PANEL_CALL, Phase.PANEL_DRAW, Phase.SUBMISSION})
 # Until somebody votes the fund may say which applications exclude one another.
 GROUPABLE = frozenset({Phase.SUBMISSION, Phase.ELIGIBILITY, Phase.CONFLICTS, Phase.READING})
+# From here on everybody may know which plans take part: applying is over and the conditions are
+# checked, so that no list tells by what vanished from it who was refused. A round that is called
+# off names nobody.
+NAMED = frozenset({*PLANNED[PLANNED.index(Phase.CONFLICTS) :], Phase.CLOSED, Phase.NO_DECISION})
+# What residents vote on is for everybody to read from the vote on.
+READ = frozenset({*PLANNED[PLANNED.index(Phase.PUBLIC_VOTE) :], Phase.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

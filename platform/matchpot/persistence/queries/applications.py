@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.rounds.applications import ApplicationState
+from matchpot.domain.money import Cents
+from matchpot.domain.rounds.applications import NAMED, STANDS, ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import BudgetLine, Project, StepDraft
@@ -45,6 +46,17 @@ class Candidate:
     cost_cents: int
     application_id: int | None
     state: ApplicationState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrant:
+    """What everybody may know of an application that takes part."""
+
+    code: str
+    title: str
+    city: str
+    maker: str
+    ask_cents: Cents
 
 
 def _entered() -> Select[Application, Round, str, Project, str]:
@@ -101,6 +113,35 @@ def in_round(session: Session, round_id: int, application_id: int) -> Entered | 
         Application.state != _A.DRAFT,
     )
     return next(iter(_all(session, *wanted)), None)
+
+
+def entrants(session: Session, row: Round) -> list[Entrant]:
+    """What takes part in a round for everybody, in order of lot numbers, before those by code.
+
+    Empty until the conditions are checked (`NAMED`); nobody is in it who was refused or withdrew.
+    """
+    if row.phase not in NAMED:
+        return []
+    rows = session.execute(
+        select(Application, Person.name)
+        .join(Person, Person.id == Application.maker_id)
+        .where(
+            Application.round_id == row.id,
+            Application.state.in_(STANDS),
+            Application.code.is_not(None),
+        )
+        .order_by(Application.lot_number.nulls_last(), Application.code)
+    )
+    return [
+        Entrant(
+            code=str(one.code),
+            title=(one.copy or {}).get("title", ""),
+            city=(one.copy or {}).get("city", ""),
+            maker=maker,
+            ask_cents=one.ask_cents,
+        )
+        for one, maker in rows
+    ]
 
 
 def counts(session: Session, round_id: int) -> dict[ApplicationState, int]:

@@ -4,11 +4,15 @@ To stand for a decision, send it back once, call a round off, or choose by hand 
 so. Everything the fund says here is public with its reason.
 """
 
+from datetime import datetime
+from typing import Protocol
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from sqlalchemy.orm import Session
+from wtforms import Field, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.people import Role
@@ -61,7 +65,7 @@ def deciding(round_id: int) -> str:
     return _page(own_round(round_id))
 
 
-def _page(own: OwnRound, back: SendBackForm | None = None, cancel: CancelForm | None = None) -> str:
+def _page(own: OwnRound, sent: SendBackForm | CancelForm | None = None) -> str:
     session, row = reader(), own.round.row
     has_vote = any(window.phase in VOTES for window in own.round.plan.windows)
     is_open = row.phase is Phase.DECIDED and row.ratified_at is None
@@ -78,9 +82,9 @@ def _page(own: OwnRound, back: SendBackForm | None = None, cancel: CancelForm | 
         halves=round_results.last(session, row.id),
         said=consents.of_round(session, row.id, last[0].row.number) if last else [],
         # Of two forms on one page, the one that was sent has the flaws.
-        form=back or cancel or SendBackForm(),
-        back=back or SendBackForm(),
-        cancel=cancel or CancelForm(),
+        form=sent or SendBackForm(),
+        back=sent if isinstance(sent, SendBackForm) else SendBackForm(),
+        cancel=sent if isinstance(sent, CancelForm) else CancelForm(),
         may_ratify=may and is_open,
         may_send_back=may and is_open and has_vote and not row.sent_back,
         may_cancel=may and row.phase in CANCELLABLE and row.phase is not Phase.DRAFT,
@@ -114,27 +118,36 @@ def ratify_round(round_id: int) -> ResponseReturnValue:
 @only(Role.FUND_MEMBER)
 def send_back_round(round_id: int) -> ResponseReturnValue:
     """Ask the panel to vote again, once."""
-    own, form = own_round(round_id, Action.DECIDE_ROUND), SendBackForm.sent()
-    if not form.validate():
-        return _page(own, back=form), 422
-    with unit_of_work() as session:
-        service.send_back(
-            session, round_id, form.reason.data or "", by=me().id, now=outside().clock.now()
-        )
-    flash(_("The panel votes again. Everybody can read your reason."), "success")
-    return redirect(url_for("funds.deciding", round_id=round_id), 303)
+    form = SendBackForm.sent()
+    told = _("The panel votes again. Everybody can read your reason.")
+    return _explained(round_id, form, form.reason, service.send_back, told)
 
 
 @funds.post("/rounds/<int:round_id>/cancel")
 @only(Role.FUND_MEMBER)
 def cancel_round(round_id: int) -> ResponseReturnValue:
     """Call the round off."""
-    own, form = own_round(round_id, Action.DECIDE_ROUND), CancelForm.sent()
+    form = CancelForm.sent()
+    told = _("The round is called off. Makers and panel get your reason by mail.")
+    return _explained(round_id, form, form.cancel_reason, service.cancel, told)
+
+
+class _Act(Protocol):
+    """What a fund decides about a round for a public reason."""
+
+    def __call__(
+        self, session: Session, round_id: int, reason: str, /, *, by: int, now: datetime
+    ) -> object:
+        """Do it."""
+
+
+def _explained(
+    round_id: int, form: SendBackForm | CancelForm, reason: Field, act: _Act, told: str
+) -> ResponseReturnValue:
+    own = own_round(round_id, Action.DECIDE_ROUND)
     if not form.validate():
-        return _page(own, cancel=form), 422
+        return _page(own, form), 422
     with unit_of_work() as session:
-        service.cancel(
-            session, round_id, form.cancel_reason.data or "", by=me().id, now=outside().clock.now()
-        )
-    flash(_("The round is called off. Makers and panel get your reason by mail."), "success")
+        act(session, round_id, reason.data or "", by=me().id, now=outside().clock.now())
+    flash(told, "success")
     return redirect(url_for("funds.deciding", round_id=round_id), 303)

@@ -184,6 +184,7 @@ def _previewed(found: Entered) -> str:
         missing=_missing(found) if is_draft else [],
         window=rounds.plan_of(found.round).window(Phase.SUBMISSION),
         is_open=found.round.phase is Phase.SUBMISSION,
+        is_read=rules.public_ballot is not None,
     )
 
 

@@ -3,6 +3,7 @@
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from matchpot.domain.rounds.applications import READ
 from matchpot.domain.rounds.phases import PLANNED, Phase
 from matchpot.domain.rounds.receipts import read_receipt
 from matchpot.extensions import reader
@@ -20,8 +21,6 @@ from matchpot.web.public.voting import public_vote
 
 # From here on everybody may see every ballot that counts.
 _PUBLISHED = frozenset({*PLANNED[PLANNED.index(Phase.PUBLISHED) :], Phase.CLOSED})
-# What residents vote on is for everybody to read from the vote on.
-_READ = frozenset({*PLANNED[PLANNED.index(Phase.PUBLIC_VOTE) :], Phase.CLOSED})
 
 
 @rounds_public.get("/<slug>/applications/<code>")
@@ -30,7 +29,7 @@ def application(slug: str, code: str) -> str:
     """An application that residents vote on, as it was handed in."""
     page = public_vote(slug)
     found = queries.standing_application(reader(), page.row.id, code)
-    if found is None or page.row.phase not in _READ:
+    if found is None or page.row.phase not in READ:
         abort(404)
     return render_template(
         "public/vote_application.html",

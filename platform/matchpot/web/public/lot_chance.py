@@ -45,11 +45,14 @@ _FLAWS: dict[str, LazyString] = {
 }
 
 
-def _refuse(form: BaseForm, error: InvalidValue) -> None:
-    """Put what is wrong beside its field."""
-    for name, code in error.fields.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, str(_FLAWS.get(code, code))]
+def _refused(
+    found: LotPage, name: str, form: BaseForm, error: InvalidValue | None = None
+) -> ResponseReturnValue:
+    """The page again, with what is wrong beside its field."""
+    for field, code in error.fields.items() if error else ():
+        if field in form:
+            form[field].errors = [*form[field].errors, str(_FLAWS.get(code, code))]
+    return shown(found, **{name: form}), 422
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/commit")
@@ -60,7 +63,7 @@ def lot_commit(slug: str, purpose: str, number: int) -> ResponseReturnValue:
     if not takes_part(found.page):
         abort(403)
     if not form.validate():
-        return shown(found, commit_form=form), 422
+        return _refused(found, "commit_form", form)
     name, own = form.name.data or "", (form.commitment.data or "").lower()
     secret = secrets.token_hex(32)
     pool = read_frozen(found.lot.document).commit
@@ -72,8 +75,7 @@ def lot_commit(slug: str, purpose: str, number: int) -> ResponseReturnValue:
                 session, found.lot.id, name=name, commitment=made, by=me().id, now=now
             )
     except InvalidValue as error:
-        _refuse(form, error)
-        return shown(found, commit_form=form), 422
+        return _refused(found, "commit_form", form, error)
     if not own:
         return _told_once(found, name, secret)
     flash(_("Your commitment is published. Keep your secret until it is asked for."), "success")
@@ -113,7 +115,7 @@ def lot_reveal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
     """Reveal a secret; the last one draws the lot."""
     found, form = found_lot(slug, purpose, number), RevealForm.sent()
     if not form.validate():
-        return shown(found, reveal_form=form), 422
+        return _refused(found, "reveal_form", form)
     name, secret, now = form.name.data or "", form.secret.data or "", outside().clock.now()
     try:
         with unit_of_work() as session:
@@ -121,8 +123,7 @@ def lot_reveal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
                 session, found.lot.id, name=name, secret=secret, by=me().id, now=now
             )
     except InvalidValue as error:
-        _refuse(form, error)
-        return shown(found, reveal_form=form), 422
+        return _refused(found, "reveal_form", form, error)
     if is_drawn:
         flash(_("Your secret is published, and the lot is drawn."), "success")
     else:
@@ -136,13 +137,12 @@ def lot_signature(slug: str, purpose: str, number: int) -> ResponseReturnValue:
     """Bring the beacon's signature, from wherever: it is checked here and cannot be forged."""
     found, form = found_lot(slug, purpose, number), SignatureForm.sent()
     if not form.validate():
-        return shown(found, signature_form=form), 422
+        return _refused(found, "signature_form", form)
     signature, now = form.signature.data or "", outside().clock.now()
     try:
         with unit_of_work() as session:
             lots.bring_signature(session, found.lot.id, signature, by=me().id, now=now)
     except InvalidValue as error:
-        _refuse(form, error)
-        return shown(found, signature_form=form), 422
+        return _refused(found, "signature_form", form, error)
     flash(_("The signature is right, and the lot is drawn."), "success")
     return redirect(lot_url(found), 303)

@@ -8,14 +8,15 @@ from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.rules import PanelMode
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.extensions import reader
+from matchpot.persistence.queries import applications, readings
 from matchpot.persistence.queries import panels as queries
-from matchpot.persistence.queries import readings
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.services import lots, panel_file
 from matchpot.web.access import everyone
 from matchpot.web.panel_sentences import quotas_told
 from matchpot.web.public.rounds import rounds_public
+from matchpot.web.round_sentences import who_decides
 
 
 def _with_panel(slug: str) -> RoundPage:
@@ -36,15 +37,23 @@ def panel(slug: str) -> str:
         page=page,
         row=row,
         panel=page.rules.panel,
+        mode=who_decides(page.rules.panel),
         members=queries.members(session, row.id),
         counts=queries.counts(session, row.id),
         left=queries.counts(session, row.id).get(SeatState.LEFT, 0),
         mixture=panel_file.mixture(session, row),
-        conflicts=readings.conflict_counts(session, row.id),
+        conflicts=_conflicts(page),
         lot=lots.latest(session, row.id, LotPurpose.PANEL),
         given_up=quotas_told(panel_file.given_up(session, row), page.rules.panel.features),
         has_file=panel_file.published(session, row) is not None,
     )
+
+
+def _conflicts(page: RoundPage) -> list[tuple[str, int]]:
+    """How many step aside, by application: by its title once everybody may know that."""
+    titles = {one.code: one.title for one in applications.entrants(reader(), page.row)}
+    counted = readings.conflict_counts(reader(), page.row.id).items()
+    return [(f"{code} · {titles[code]}" if code in titles else code, n) for code, n in counted]
 
 
 @rounds_public.get("/<slug>/panel.json")

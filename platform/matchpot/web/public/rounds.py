@@ -6,8 +6,10 @@ Its lots, results and the residents' vote hang on the same blueprint from files 
 from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
+from matchpot.domain.rounds.applications import NAMED, READ
 from matchpot.domain.rounds.phases import ENDS
 from matchpot.extensions import reader
+from matchpot.persistence.queries import applications
 from matchpot.persistence.queries import rounds as queries
 from matchpot.services import rich_text
 from matchpot.web import round_days
@@ -47,6 +49,9 @@ def show(slug: str) -> str:
         timeline=round_days.timeline(plan, row.phase),
         coming=round_days.coming(plan, row.phase),
         counts=queries.counts(session, row.id),
+        entrants=applications.entrants(session, row),
+        is_named_later=row.phase not in NAMED | ENDS,
+        is_read=rules.public_ballot is not None and row.phase in READ,
     )
 
 
