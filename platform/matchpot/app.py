@@ -50,6 +50,7 @@ from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import appeals, back, gifts, give
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import applications as fund_applications
+from matchpot.web.funds import applying_again as fund_applying_again
 from matchpot.web.funds import awards as fund_awards
 from matchpot.web.funds import changes as fund_changes
 from matchpot.web.funds import choosing as fund_choosing
@@ -113,7 +114,7 @@ PAGES: tuple[ModuleType, ...] = (
     source,
     pot_files,
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
-    *(fund_deciding, fund_choosing),
+    *(fund_deciding, fund_choosing, fund_applying_again),
     consent,
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
     *(maker_awards, fund_awards),

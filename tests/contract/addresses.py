@@ -134,6 +134,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "rounds_public.receipt": {"token": "ballot_link"},
     "panels.consent": {"round_id": "consent_round_id"},
     "funds.choose_by_hand": {"round_id": "by_hand_round_id"},
+    "funds.applying_again": {"round_id": "whole_round_id"},
     "rounds_public.results": {"slug": "published_slug"},
     "rounds_public.round_file": {"slug": "published_slug"},
     "rounds_public.pabulib_file": {"slug": "published_slug"},

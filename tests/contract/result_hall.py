@@ -1,14 +1,15 @@
 """Rounds near their end for the platform of `town_hall.py`: one published, one decided by hand.
 
-A third waits for the lot that gives its applications their numbers.
+A third waits for the lot that gives its applications their numbers, a fourth for a second maker.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matchpot.domain.lots.ordering import Limits, Ticket
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
-from matchpot.domain.rounds.rules import RoundRules
+from matchpot.domain.rounds.rules import PanelMode, PanelRules, RoundRules
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.rounds import Round
 from matchpot.services import lots, round_clock, tallies
@@ -34,6 +35,7 @@ def fill(hall: Founders) -> None:
     waiting = a_round(hall.town, fund=hall.fund, owner=hall.member, phase=Phase.SUBMISSION)
     _frozen(hall, waiting, [an_application(hall.town, waiting).code or ""])
     hall.words["waiting_slug"] = waiting.slug
+    hall.ids["whole_round_id"] = _without_halves(hall).id
     hall.session.flush()
 
 
@@ -63,6 +65,17 @@ def _consenting(hall: Founders) -> None:
     donor = hall.session.get_one(Person, hall.people["donor"])
     a_seat(hall.town, row, person=donor)
     hall.ids["consent_round_id"] = row.id
+
+
+def _without_halves(hall: Founders) -> Round:
+    """A panel of applicants of whom there is one."""
+    rules = replace(RULES, panel=PanelRules(mode=PanelMode.APPLICANTS))
+    row = a_round(
+        hall.town, fund=hall.fund, owner=hall.member, phase=Phase.ELIGIBILITY, rules=rules
+    )
+    _frozen(hall, row, [an_application(hall.town, row).code or ""])
+    drawn(hall.session, row, LotPurpose.NUMBERS, hall.clock.now())
+    return row
 
 
 def _frozen(hall: Founders, row: Round, codes: Sequence[str]) -> None:

@@ -26,9 +26,11 @@ def promise_round_letters(session: Session, to: Reader) -> None:
         round_letters.extended,
         round_letters.final_vote,
         round_letters.vote_again,
+        round_letters.applying_again,
         round_letters.called_off,
         round_letters.undecided,
         round_letters.published,
     ):
         tell(session, row, now=NOON)
+    round_letters.no_halves(session, row, draw=1, now=NOON)
     round_letters.lot_waits(session, row, LotPurpose.NUMBERS, now=NOON)

@@ -7,14 +7,12 @@ from matchpot.domain.panels.quotas import Quota, QuotasContradict
 from matchpot.domain.people import MembershipRole
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
-from matchpot.domain.rounds.rules import PanelMode
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.people import Housemate, Person
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import panels as queries
 from matchpot.services import (
-    applicant_panels,
     lots,
     organisations,
     panel_draws,
@@ -28,10 +26,9 @@ from tests.services.panel_scenes import (
     WITH_DRAW,
     by_lot,
     drawn,
-    rules_of,
     written_to,
 )
-from tests.services.round_scenes import PHASES, Scene, a_round, a_seat, an_application
+from tests.services.round_scenes import Scene, a_round, a_seat, an_application
 
 S = SeatState
 
@@ -191,25 +188,6 @@ def test_what_was_told_for_the_draw_is_forgotten_at_the_end(scene: Scene) -> Non
     seat.ties, seat.about = {"home": "ff"}, "I dance."
     panel_draws.forget_told(scene.session, row)
     assert (seat.features, seat.ties, seat.about) == ({}, {}, "")
-
-
-# ---- applicants among themselves ----------------------------------------------------------------
-
-
-def test_applicants_judge_each_other_in_halves_and_nobody_their_own(scene: Scene) -> None:
-    rules = rules_of(PanelMode.APPLICANTS)
-    row = a_round(scene, rules=rules, phases=PHASES, phase=Phase.ELIGIBILITY)
-    noor = a_person(scene.session, "Noor")
-    made = [an_application(scene, row, maker=noor) for _ in range(2)]
-    made += [an_application(scene, row) for _ in range(2)]
-    assert not applicant_panels.seat_applicants(scene.session, row, now=NOON)
-    drawn(scene.session, row, LotPurpose.NUMBERS, ["P-003", "P-001", "P-004", "P-002"])
-    assert applicant_panels.seat_applicants(scene.session, row, now=NOON)
-    assert not applicant_panels.seat_applicants(scene.session, row, now=NOON)
-    assert made[0].half == made[1].half
-    assert made[2].half == made[3].half != made[0].half
-    halves = {one.person_id: one.half for one in queries.members(scene.session, row.id)}
-    assert halves == {one.maker_id: one.half for one in made}
 
 
 # ---- quotas nobody can keep ---------------------------------------------------------------------

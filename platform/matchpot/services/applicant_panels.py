@@ -6,46 +6,95 @@ people, the team among them, are in one half. How it is split is in `domain/pane
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from matchpot.domain.errors import IllegalMove
 from matchpot.domain.panels import halves
+from matchpot.domain.panels.halves import Half
+from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.lots import LotPurpose
+from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rules import PanelMode
 from matchpot.domain.rounds.seats import SeatState
-from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.models.rounds import Application, Lot, Round
 from matchpot.persistence.queries import panels, readings, ties
-from matchpot.services import lots, panel_letters, roles, rounds, seating
+from matchpot.services import audit, lots, panel_letters, roles, round_letters, rounds, seating
 
 HALVES = ("A", "B")
+# After the call and before anybody votes; while it is open again, the draw of before is void.
+_SPLITS = frozenset({Phase.ELIGIBILITY, Phase.CONFLICTS, Phase.READING})
 
 
 def seat_applicants(session: Session, row: Round, *, now: datetime) -> bool:
     """Split the applications of a locked round by their lot numbers and seat their makers.
 
-    False when the panel is another one, the lot is not drawn yet, or they sit already.
-
-    Raises:
-        InvalidValue: All applications hang together by their people, so they cannot be split.
+    False when the panel is another one, the lot is not drawn yet, they sit already, or they cannot
+    be split; then the fund is told, once for each draw.
     """
-    order = lots.order_of(session, row.id, LotPurpose.NUMBERS)
-    rules = rounds.rules_of(row)
-    if rules.panel.mode is not PanelMode.APPLICANTS or order is None:
+    lot = _undivided(session, row)
+    if lot is None:
         return False
-    if panels.ever_seated(session, row.id):
+    split = _split(session, row, lot)
+    if split is None:
+        round_letters.no_halves(session, row, draw=lot.number, now=now)
         return False
     applications = {str(one.code): one for one in readings.standing(session, row.id)}
-    behind = ties.people_of_applications(session, row.id)
-    split = halves.split(
-        {code: {str(person) for person in behind[one.id]} for code, one in applications.items()},
-        [code for code in order if code in applications],
-        budget_cents=rules.budget_cents,
-    )
     for name, half in zip(HALVES, split, strict=True):
         for code in half.applications:
             applications[code].half = name
             _seat(session, row, applications[code], half=name, now=now)
     session.flush()
     return True
+
+
+def is_whole(session: Session, row: Round) -> bool:
+    """Whether applicants who are to judge each other cannot be put in two halves."""
+    lot = _undivided(session, row)
+    return lot is not None and _split(session, row, lot) is None
+
+
+def apply_again(
+    session: Session, round_id: int, until: datetime, *, by: int, now: datetime
+) -> None:
+    """Open applying again, so that there can be two halves; makers who applied get a letter.
+
+    Numbers by lot are drawn anew when it ends, over all who apply then.
+
+    Raises:
+        IllegalMove: The applicants can be put in two halves, or sit already.
+        InvalidValue: `until` is not within 60 days.
+    """
+    row = rounds.locked(session, round_id)
+    if not is_whole(session, row):
+        raise IllegalMove("round", row.phase, Phase.SUBMISSION)
+    after = machine.apply_again(rounds.course(row), until, now)
+    rounds.keep(session, row, after, now=now, actor_id=by)
+    session.execute(
+        update(Application).where(Application.round_id == row.id).values(lot_number=None)
+    )
+    audit.write(session, "applying_reopened", actor_id=by, now=now, ref=("round", row.id))
+    round_letters.applying_again(session, row, now=now)
+
+
+def _undivided(session: Session, row: Round) -> Lot | None:
+    """The drawn lot that applicants are to be split by; None where nothing is to be split now."""
+    if row.phase not in _SPLITS or rounds.rules_of(row).panel.mode is not PanelMode.APPLICANTS:
+        return None
+    lot = lots.latest(session, row.id, LotPurpose.NUMBERS)
+    is_drawn = lot is not None and lot.drawn_at is not None
+    return None if not is_drawn or panels.ever_seated(session, row.id) else lot
+
+
+def _split(session: Session, row: Round, lot: Lot) -> tuple[Half, Half] | None:
+    """The two halves; None when all hang together by their people, or there is one at most."""
+    standing = {str(one.code): one.id for one in readings.standing(session, row.id)}
+    behind = ties.people_of_applications(session, row.id)
+    people = {code: {str(person) for person in behind[id_]} for code, id_ in standing.items()}
+    order = [code for code in lot.document["drawn"]["order"] if code in standing]
+    if not halves.can_split(people):
+        return None
+    return halves.split(people, order, budget_cents=rounds.rules_of(row).budget_cents)
 
 
 def _seat(session: Session, row: Round, one: Application, *, half: str, now: datetime) -> None:

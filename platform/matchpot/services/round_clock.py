@@ -86,6 +86,7 @@ def facts_of(session: Session, row: Round, *, now: datetime) -> Facts:
         undeclared=conflicts.undeclared(session, row.id),
         appeals_until=eligibility.appeals_until(session, row.id),
         is_quorate=row.phase in VOTES and ballots.quorum(session, row).is_met,
+        is_whole=applicant_panels.is_whole(session, row),
         is_lot_due=any(lot is not None and lot.drawn_at is None for lot in early),
         is_tallied=_is_tallied(row, last),
         is_drawn=bool(last) and all(one.is_decided for one in last),
@@ -115,7 +116,8 @@ def _catch_up(session: Session, row: Round, *, now: datetime) -> bool:
     """Do what waited for a lot, and begin the count where it was not begun."""
     done = panel_draws.seat_drawn(session, row.id, actor_id=None, now=now)
     done |= applicant_panels.seat_applicants(session, row, now=now)
-    done |= _number(session, row)
+    if row.phase is not Phase.SUBMISSION:  # opened again, it has a draw of before that is void
+        done |= _number(session, row)
     last = counts.last(session, row.id) if row.phase in {Phase.TALLY, Phase.LOTTERY} else []
     begun = bool(last) and last[0].row.started_at >= row.phase_since
     if row.phase is Phase.TALLY and not begun:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.rounds.applications import STANDS
 from matchpot.domain.rounds.lots import LotPurpose
+from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import ballots, panels, people
@@ -56,6 +57,21 @@ def lot_waits(session: Session, row: Round, purpose: LotPurpose, *, now: datetim
         _tell(session, "round_lot_waits", reader, row, now=now, purpose=purpose.value)
 
 
+def no_halves(session: Session, row: Round, *, draw: int, now: datetime) -> None:
+    """The fund, once for each draw: those who applied cannot be put in two halves."""
+    values = _about(session, row) | {"round_id": row.id}
+    for one in people.contacts_of_organisation(session, row.fund_id):
+        to, ref = letters.reader(one), ("round", row.id)
+        promise(session, "round_no_halves", to, ref, values, now=now, occasion=draw)
+
+
+def applying_again(session: Session, row: Round, *, now: datetime) -> None:
+    """Makers who applied: others can apply still, until when, and why."""
+    until = rounds.plan_of(row).window(Phase.SUBMISSION).ends_at.isoformat()
+    for reader in _unique(_makers(session, row)):
+        _tell(session, "round_applying_again", reader, row, now=now, until_at=until)
+
+
 def undecided(session: Session, row: Round, *, now: datetime) -> None:
     """Makers, members and the fund: too few voted also then, so nothing is decided."""
     fund = [letters.reader(one) for one in people.contacts_of_organisation(session, row.fund_id)]
@@ -72,14 +88,13 @@ def published(session: Session, row: Round, *, now: datetime) -> None:
 def _tell(
     session: Session, notice: str, to: Reader, row: Round, *, now: datetime, **told: Any
 ) -> None:
-    values = {
-        "round": row.title,
-        "fund": session.get_one(Organisation, row.fund_id).name,
-        "slug": row.slug,
-        **told,
-    }
-    occasion = letters.moment(now)
+    occasion, values = letters.moment(now), {**_about(session, row), **told}
     promise(session, notice, to, ("round", row.id), values, now=now, occasion=occasion)
+
+
+def _about(session: Session, row: Round) -> dict[str, Any]:
+    fund = session.get_one(Organisation, row.fund_id).name
+    return {"round": row.title, "fund": fund, "slug": row.slug}
 
 
 def _makers(session: Session, row: Round) -> list[Reader]:

@@ -19,6 +19,7 @@ from matchpot.domain.rounds.machine import (
     Round,
     Wait,
     allows,
+    apply_again,
     cancel,
     check_allows,
     move_on,
@@ -95,6 +96,7 @@ WAITS = [
     (P.ELIGIBILITY, replace(ALL_WELL, appeals_until=START), None),
     (P.TALLY, replace(ALL_WELL, is_tallied=False), Wait.TALLY),
     (P.LOTTERY, replace(ALL_WELL, is_drawn=False), Wait.LOT),
+    (P.ELIGIBILITY, replace(ALL_WELL, is_whole=True), Wait.HALVES),
     (P.DECIDED, ALL_WELL, Wait.RATIFICATION),
     (P.PUBLISHED, Facts(), None),
 ]
@@ -107,6 +109,22 @@ def test_a_round_waits_for_what_it_needs(phase: Phase, facts: Facts, wait: Wait 
     assert (move_on(one, ends_at, facts) == one) is (wait is not None)
     if phase is not P.DECIDED:
         assert why_wait(one, ends_at - timedelta(seconds=1), facts) is Wait.WINDOW
+
+
+def test_applying_is_opened_again_and_all_that_follows_comes_as_much_later() -> None:
+    one, ends_at = _in(P.ELIGIBILITY)
+    again = apply_again(one, ends_at + WEEK, ends_at)
+    assert again.phase is P.SUBMISSION
+    assert allows(again, A.SUBMIT, ends_at + timedelta(days=6))
+    before = one.plan.window(P.SUBMISSION)
+    assert again.plan.window(P.SUBMISSION).starts_at == before.starts_at
+    by = ends_at + WEEK - before.ends_at
+    assert again.plan.window(P.DECIDED).ends_at == one.plan.window(P.DECIDED).ends_at + by
+    for until in (ends_at, ends_at + timedelta(days=61)):
+        with pytest.raises(InvalidValue, match="not_within_60_days"):
+            apply_again(one, until, ends_at)
+    with pytest.raises(IllegalMove):
+        apply_again(_in(P.BLIND_VOTE)[0], ends_at + WEEK, ends_at)
 
 
 @pytest.mark.parametrize("phase", sorted(VOTES))

@@ -57,6 +57,11 @@ def split(
     return first, second
 
 
+def can_split(applications: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether there are two groups of applications that share nobody."""
+    return len(_groups(applications, sorted(applications))) > 1
+
+
 def _groups(applications: Mapping[str, Collection[str]], order: Sequence[str]) -> list[list[str]]:
     """Applications that hang together by their people, in the order of the first of each."""
     groups: list[list[str]] = []

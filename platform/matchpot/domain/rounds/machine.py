@@ -16,6 +16,8 @@ from matchpot.domain.rounds.snapshot import Snapshot, freeze
 
 _HOUR = timedelta(hours=1)
 # Lots of before are drawn when these begin: by then nobody can gain by waiting.
+_BEFORE_VOTES = frozenset({Phase.ELIGIBILITY, Phase.CONFLICTS, Phase.READING})
+_APPLY_AGAIN_MOST = timedelta(days=60)
 _NEED_LOTS = frozenset({Phase.CONFLICTS, Phase.READING, *VOTES, Phase.PUBLIC_VOTE, Phase.TALLY})
 
 
@@ -27,6 +29,7 @@ class Wait(StrEnum):
     APPEALS = "appeals"
     TALLY = "tally"
     LOT = "lot"
+    HALVES = "halves"
     RATIFICATION = "ratification"
 
 
@@ -39,6 +42,7 @@ class Facts:
         appeals_until: Until when somebody may appeal against being found ineligible.
         is_quorate: Whether enough voted in the phase that ends (`quorum.py`).
         is_lot_due: Whether a lot was frozen that is to be drawn before anybody reads or votes.
+        is_whole: Whether applicants who are to judge each other cannot be put in two halves.
         is_tallied: Whether the result was computed.
         is_drawn: Whether the lot was drawn, for which the beacon must have spoken.
     """
@@ -47,6 +51,7 @@ class Facts:
     appeals_until: datetime | None = None
     is_quorate: bool = False
     is_lot_due: bool = False
+    is_whole: bool = False
     is_tallied: bool = False
     is_drawn: bool = False
 
@@ -143,7 +148,9 @@ def why_wait(one: Round, now: datetime, facts: Facts) -> Wait | None:
         return Wait.APPEALS
     if one.phase is Phase.TALLY and not facts.is_tallied:
         return Wait.TALLY
-    return Wait.LOT if _waits_for_a_lot(one, facts) else None
+    if _waits_for_a_lot(one, facts):
+        return Wait.LOT
+    return Wait.HALVES if facts.is_whole and one.plan.after(one.phase) in _NEED_LOTS else None
 
 
 def _waits_for_a_lot(one: Round, facts: Facts) -> bool:
@@ -189,6 +196,21 @@ def send_back(one: Round, reason: str, now: datetime) -> Round:
         raise IllegalMove("round", one.phase, votes[-1] if votes else Phase.FINAL_VOTE)
     plan = one.plan.again_from(votes[-1], now)
     return replace(one, plan=plan, phase=votes[-1], sent_back=True, reason=_told(reason))
+
+
+def apply_again(one: Round, until: datetime, now: datetime) -> Round:
+    """Open applying again until a moment; all that follows comes as much later.
+
+    For a panel of applicants that cannot be put in two halves, so before anybody sits: who asks
+    sees to that. Raises `IllegalMove` outside the phases in which that can come to light,
+    `InvalidValue` when `until` is not within 60 days from now.
+    """
+    if one.phase not in _BEFORE_VOTES:
+        raise IllegalMove("round", one.phase, Phase.SUBMISSION)
+    if not now < until <= now + _APPLY_AGAIN_MOST:
+        raise InvalidValue({"until": "not_within_60_days"})
+    by = until - one.plan.window(Phase.SUBMISSION).ends_at
+    return replace(one, plan=one.plan.extended(Phase.SUBMISSION, by), phase=Phase.SUBMISSION)
 
 
 def cancel(one: Round, reason: str) -> Round:

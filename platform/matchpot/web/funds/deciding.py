@@ -22,8 +22,8 @@ from matchpot.domain.rounds.phases import CANCELLABLE, ENDS, VOTES, Phase
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import consents, lots, tallies
+from matchpot.services import applicant_panels, round_clock
 from matchpot.services import deciding as service
-from matchpot.services import round_clock
 from matchpot.web import round_results
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm
@@ -78,6 +78,7 @@ def _page(own: OwnRound, sent: SendBackForm | CancelForm | None = None) -> str:
         row=row,
         last=last,
         wait=_wait(own),
+        is_whole=applicant_panels.is_whole(session, row),
         lots=[one for one in lots.of_round(session, row.id) if one.drawn_at is None],
         halves=round_results.last(session, row.id),
         said=consents.of_round(session, row.id, last[0].row.number) if last else [],

@@ -49,6 +49,7 @@ WAITS: Mapping[Wait, LazyString] = {
     Wait.APPEALS: _l("Makers may still object to being refused."),
     Wait.TALLY: _l("The result is being computed."),
     Wait.LOT: _l("The lot has not been drawn yet."),
+    Wait.HALVES: _l("Those who applied cannot be put in two halves that judge each other."),
     Wait.RATIFICATION: _l("The fund has not confirmed the decision yet."),
 }
 
