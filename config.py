@@ -5,6 +5,7 @@ they are and never searches. docs/configuration.md lists every variable.
 """
 
 import os
+import re
 from pathlib import Path
 
 from matchpot.settings import MoneyLimits, Settings, StripeSettings
@@ -71,6 +72,14 @@ def _addresses(name: str) -> tuple[str, ...]:
     return found
 
 
+def _prefix() -> str | None:
+    """The beginning of identifiers in open data: letters, digits and hyphens."""
+    text = os.environ.get("OPEN_DATA_PREFIX", "").strip()
+    if text and not re.fullmatch(r"[A-Za-z0-9-]+", text):
+        raise SystemExit("OPEN_DATA_PREFIX must be made of letters, digits and hyphens.")
+    return text or None
+
+
 def settings_from_environment() -> Settings:
     """The settings the environment asks for; development on SQLite when it asks nothing."""
     var = Path(os.environ.get("MATCHPOT_VAR", str(ROOT / "var"))).resolve()
@@ -92,6 +101,7 @@ def settings_from_environment() -> Settings:
         trusted_proxies=_whole("TRUSTED_PROXIES", 0),
         drand_urls=_addresses("DRAND_URLS"),
         source_url=os.environ.get("SOURCE_URL") or None,
+        open_data_prefix=_prefix(),
         form_min_seconds=_whole("FORM_MIN_SECONDS", 3),
         log_level=os.environ.get("LOG_LEVEL", "INFO"),
     )

@@ -58,6 +58,8 @@ class Settings:
         source_url: Where the source of the version that runs can be had, if it was changed.
         drand_urls: Servers of the public beacon that are asked for what lots wait for; none: people
             bring it.
+        open_data_prefix: What identifiers of grants begin with, as registered with 360Giving; None:
+            it is made of the address.
         background: Whether commits wake a worker; tests drain by themselves.
         form_min_seconds: A donation form sent sooner than this was not typed by a person.
         cheap_passwords: Weak, fast hashing, for tests only.
@@ -80,6 +82,7 @@ class Settings:
     rate_limits: bool = True
     trusted_proxies: int = 0
     source_url: str | None = None
+    open_data_prefix: str | None = None
     form_min_seconds: int = 3
     cheap_passwords: bool = False
     log_level: str = "INFO"

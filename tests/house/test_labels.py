@@ -23,6 +23,7 @@ UNSEEN = {
     "matching.donation_lists.Flaw": "command and simulator each say it in a sentence of their own",
     "matching.qf_cluster.ClusterBy": "no page divides a pool yet",
     "run_export.Step": "a word of files",
+    "open_grants.GrantKind": "a word of files",
     "panels.ties.Tie": "part of a fingerprint",
     "rounds.phases.RoundAction": "asked by code; a refusal says it in a sentence",
     "trust.limits.Attempt": "names what is counted; a refusal says it in a sentence",

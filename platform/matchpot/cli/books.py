@@ -5,6 +5,7 @@ from typing import IO
 import click
 from flask.cli import with_appcontext
 
+from matchpot.cli.grants_export import export_grants
 from matchpot.cli.pot_export import export_pot
 from matchpot.domain.ledger.invariants import Finding
 from matchpot.extensions import outside, reader, unit_of_work
@@ -84,5 +85,6 @@ def export_beancount(output: IO[str]) -> None:
 
 
 export.add_command(export_pot)
+export.add_command(export_grants)
 
 commands: list[click.Command] = [check, export]

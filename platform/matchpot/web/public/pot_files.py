@@ -1,7 +1,6 @@
 """The file with which anybody computes a pot again."""
 
 import secrets
-from tempfile import SpooledTemporaryFile
 
 from flask import Response, abort, send_file
 
@@ -11,11 +10,9 @@ from matchpot.persistence.queries import pots
 from matchpot.persistence.queries.ledger import read_one_moment
 from matchpot.services.division_export import exported
 from matchpot.web.access import everyone
+from matchpot.web.kept_files import kept
 from matchpot.web.limits import seldom
 from matchpot.web.public.funds import funds_public
-
-# A larger file is written to disk while it is made.
-_IN_MEMORY_BYTES = 1_000_000
 
 
 @funds_public.get("/<slug>/<pot_slug>/pot.json")
@@ -34,10 +31,9 @@ def pot_file(slug: str, pot_slug: str) -> Response:
     pieces = exported(session, found, today=today, donor_secret=secrets.token_bytes(32))
     if pieces is None:
         abort(404)
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - the answer closes it
-    for piece in pieces:
-        file.write(piece.encode())
-    file.seek(0)
     return send_file(
-        file, mimetype="application/json", as_attachment=True, download_name=f"{pot_slug}.json"
+        kept(pieces).data,
+        mimetype="application/json",
+        as_attachment=True,
+        download_name=f"{pot_slug}.json",
     )
