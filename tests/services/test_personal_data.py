@@ -12,6 +12,7 @@ from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.donations import DonationState
 from matchpot.domain.people import MembershipRole
 from matchpot.domain.refunds import RefundReason
+from matchpot.domain.reports.changes import ChangeKind
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.ledger import LedgerAccount
@@ -19,10 +20,12 @@ from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people as queries
 from matchpot.persistence.queries.personal_data import erasure_blocks, everything
-from matchpot.services import notices, organisations, people, personal_data, refunds
+from matchpot.services import change_notices, notices, organisations, people, personal_data, refunds
+from matchpot.services.change_notices import Change
 from matchpot.services.letters import donor
 from tests.builders import NOON, a_campaign, a_fund, a_member, a_person, a_project, euros
 from tests.services.award_scenes import a_published_round
+from tests.services.duty_scenes import ENDS_ON, a_settled_campaign, matched
 from tests.services.payout_scenes import (
     a_ready_payout,
     an_operator,
@@ -188,3 +191,17 @@ def test_an_award_keeps_its_letter_without_the_people_in_it(session: Session) ->
     personal_data.erase(session, maker.id, now=town.clock.now())
     assert award.terms == "Dear –, write to –."
     assert [one["id"] for one in everything(session, maker.id)["awards"]] == [award.id]
+
+
+def test_a_notice_of_change_stays_as_a_fact_without_its_words(session: Session) -> None:
+    campaign = a_settled_campaign(session)
+    duty = matched(session, campaign, euros(2_000))
+    campaign.state = CampaignState.PAID_OUT
+    change = Change(kind=ChangeKind.LATER, body=f"{NAME} broke a leg.")
+    notice = change_notices.send(session, duty.project_id, change, by=duty.maker_id, now=NOON)
+    kept = everything(session, duty.maker_id)
+    assert [one["body"] for one in kept["changes"]] == [change.body]
+    assert kept["projects"][0]["ends_on"] == ENDS_ON.isoformat()
+    personal_data.erase(session, duty.maker_id, now=NOON)
+    session.refresh(notice)
+    assert (notice.kind, notice.body) == (ChangeKind.LATER, personal_data.NOBODY)

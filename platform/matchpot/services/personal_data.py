@@ -24,6 +24,7 @@ from matchpot.persistence.models.people import (
     PersonRole,
 )
 from matchpot.persistence.models.projects import TeamMember
+from matchpot.persistence.models.trust import ChangeNotice, ChangeReply
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
@@ -59,6 +60,7 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
+    _forget_changes(session, person_id)
     forget_mail(session, {str(address) for address in addresses})
     panel_places.forget(session, person_id, email=person.email, now=now)
     _forget_person(person, now)
@@ -106,6 +108,19 @@ def _forget_letters(session: Session, person: Person) -> None:
     named = or_(Award.maker_id == person.id, Award.terms.contains(person.email, autoescape=True))
     for award in session.scalars(select(Award).where(named)):
         award.terms = award.terms.replace(person.email, NOBODY).replace(person.name, NOBODY)
+
+
+def _forget_changes(session: Session, person_id: int) -> None:
+    """Notices of change stay as facts, without the words of either side."""
+    own = select(ChangeNotice.id).where(ChangeNotice.maker_id == person_id)
+    session.execute(
+        update(ChangeReply)
+        .where(ChangeReply.notice_id.in_(own), ChangeReply.body != "")
+        .values(body=NOBODY)
+    )
+    session.execute(
+        update(ChangeNotice).where(ChangeNotice.maker_id == person_id).values(body=NOBODY)
+    )
 
 
 def _forget_person(person: Person, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Everything kept about one person, and what stands in the way of forgetting it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,7 @@ from matchpot.persistence.models.people import (
 )
 from matchpot.persistence.models.projects import Project, TeamMember, Update
 from matchpot.persistence.models.rounds import Application, LotParty, Round
+from matchpot.persistence.models.trust import ChangeNotice, Rating
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.queries.ledger import balances
 
@@ -61,7 +62,7 @@ def gifts_of(person: Person) -> ColumnElement[bool]:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
@@ -115,6 +116,8 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "panels": _rows(session, Seat, Seat.person_id == person.id),
         "declarations": _rows(session, Declaration, Declaration.seat_id.in_(seats)),
         "readings": _rows(session, Reading, Reading.seat_id.in_(seats)),
+        "changes": _rows(session, ChangeNotice, ChangeNotice.maker_id == person.id),
+        "ratings": _rows(session, Rating, Rating.person_id == person.id),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }
 
