@@ -87,7 +87,17 @@ from matchpot.web.panels import deliberation as panel_deliberation
 from matchpot.web.panels import desk as panel_desk
 from matchpot.web.panels import voting as panel_voting
 from matchpot.web.panels.blueprint import panels
-from matchpot.web.public import covers, pages, pot_files, projects, source, style
+from matchpot.web.public import (
+    covers,
+    grants_files,
+    open_data,
+    pages,
+    pot_files,
+    projects,
+    result_feed,
+    source,
+    style,
+)
 from matchpot.web.public import found_ballots as public_ballots
 from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
@@ -111,7 +121,7 @@ PAGES: tuple[ModuleType, ...] = (
     maker_joining,
     *(maker_applications, application_editor, fund_applications),
     *(give, back, gifts, appeals, fund_gifts),
-    source,
+    *(source, open_data, result_feed),
     pot_files,
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing, fund_applying_again),
@@ -133,6 +143,7 @@ OWN: tuple[Blueprint, ...] = (
     public_rounds.rounds_public,
     public_stories.stories,
     covers.covers,
+    grants_files.grants_files,
     style.style,
     webhooks.webhooks,
     health.health,

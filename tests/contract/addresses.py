@@ -139,6 +139,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "rounds_public.round_file": {"slug": "published_slug"},
     "rounds_public.pabulib_file": {"slug": "published_slug"},
     "rounds_public.lots": {"slug": "published_slug"},
+    "grants_files.grants": {"kind": "json"},
     "rounds_public.lot": {"slug": "published_slug"},
     "rounds_public.lot_file": {"slug": "published_slug"},
     "rounds_public.lot_commit": {"slug": "waiting_slug"},
