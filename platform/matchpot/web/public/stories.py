@@ -1,18 +1,21 @@
 """Stories for everyone: what makers tell came of their plans, the newest first, and one whole."""
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import SelectField
 
 from matchpot.domain.projects import Discipline
 from matchpot.domain.reports.reports import FileKind
-from matchpot.extensions import reader
+from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import stories as queries
 from matchpot.persistence.queries.stories import Story, StoryCard
 from matchpot.services import images, rich_text
+from matchpot.web import feeds
 from matchpot.web.access import everyone
 from matchpot.web.choices import choices
+from matchpot.web.feeds import Entry, Feed
 from matchpot.web.forms import BaseForm
 from matchpot.web.labels import DISCIPLINES
 from matchpot.web.public import addresses, listing
@@ -20,6 +23,7 @@ from matchpot.web.public import addresses, listing
 stories = Blueprint("stories", __name__, url_prefix="/<lang>/stories")
 
 _MOST_PAGES = 1_000
+_LAST = 30
 
 
 class StoryFilter(BaseForm):
@@ -53,6 +57,32 @@ def browse() -> str:
             discipline=discipline,
             page=number if number > 1 else None,
         ),
+    )
+
+
+@stories.get("/latest.atom")
+@everyone
+def feed() -> Response:
+    """The last stories, the newest first, in the language of the address."""
+    told = Feed(
+        title=_("Stories"),
+        subtitle=_("What came of the projects that people and funds paid for together."),
+        url=addresses.whole(url_for("stories.browse")),
+        own=addresses.whole(url_for("stories.feed")),
+        entries=[_entry(one) for one in queries.latest(reader(), most=_LAST)],
+    )
+    return feeds.answer(told, now=outside().clock.now())
+
+
+def _entry(card: StoryCard) -> Entry:
+    return Entry(
+        name=f"story/{card.id}",
+        url=addresses.whole(url_for("stories.show", slug=card.slug)),
+        title=card.title,
+        summary=card.opening,
+        author=card.maker,
+        published=card.published_at,
+        updated=card.published_at,
     )
 
 
