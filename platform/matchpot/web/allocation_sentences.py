@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.allocation.mes import Mes
+from matchpot.domain.allocation.phragmen import Phragmen
 from matchpot.domain.allocation.terms import Leftover, Limit, Trait
 from matchpot.domain.projects import Discipline
 from matchpot.domain.rounds.rules import AllocationRules, RoundRules
@@ -145,6 +146,14 @@ def _numbers(allocation: AllocationRules) -> Iterator[str]:
         )
     if allocation.kind == Mes.KIND and isinstance(rule := allocation.rule, Mes):
         yield from (f"{COMPLETIONS[one]}." for one in rule.completion)
+        if rule.compared:
+            yield _("Where more voters prefer what votes alone would give, that is taken.")
+    if allocation.kind == Phragmen.KIND and isinstance(rule := allocation.rule, Phragmen):
+        yield (
+            _("What asks more than is left is passed over, and buying goes on.")
+            if rule.skips
+            else _("At the first plan that asks more than is left, buying stops.")
+        )
     if allocation.kind == "equal_base_proportional" and params.get("base_cents"):
         yield _("The base is %(base)s.", base=euros(int(params["base_cents"])))
 

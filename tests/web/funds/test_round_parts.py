@@ -5,12 +5,14 @@ from fractions import Fraction
 
 import pytest
 
+from matchpot.domain.allocation.rules import RULES
 from matchpot.domain.allocation.terms import Limit, Trait
 from matchpot.domain.panels.quotas import Quota
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.planning import Span, spans_of
 from matchpot.domain.rounds.questions import Question, QuestionKind
 from matchpot.domain.rounds.rules import BallotKind, BallotRules, PanelMode
+from matchpot.web.funds.round_vote_forms import PARAMS_OF
 from tests.contract.corpus import share
 from tests.web.funds.conftest import Town
 from tests.web.funds.round_desk import Desk
@@ -138,6 +140,43 @@ def test_a_rule_keeps_its_own_numbers_and_no_others(desk: Desk) -> None:
     _part(desk, made, "allocation", kind="greedy_skip")
     assert desk.rules(made).allocation.params == {}
     assert Phase.LOTTERY not in _spans(desk, made)
+
+
+def test_every_number_of_every_rule_can_be_chosen(engine_name: str) -> None:
+    assert engine_name
+    needed = {kind: {one.name for one in rule.FIELDS} for kind, rule in RULES.items()}
+    assert {kind: set(PARAMS_OF.get(kind, ())) for kind in needed} == needed
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({}, "Then by votes alone, while it fits."),
+        ({"completion": "add1,phragmen"}, "Then by sharing the burden evenly."),
+        ({"completion": "none"}, "Nothing more is bought."),
+        ({"compared": "y"}, "Where more voters prefer what votes alone would give"),
+    ],
+)
+def test_a_fund_chooses_what_is_done_with_money_that_equal_shares_leave(
+    desk: Desk, chosen: dict[str, str], told: str
+) -> None:
+    made = desk.make("equal_shares")
+    _part(desk, made, "allocation", **chosen)
+    own = desk.rules(made).allocation
+    assert own.params["completion"] == chosen.get("completion", "add1,greedy")
+    assert own.params["compared"] is ("compared" in chosen)
+    assert told in desk.owner.get(f"/fund/rounds/{made}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("skips", [False, True])
+def test_shared_burdens_stop_or_go_on_as_the_fund_chooses(desk: Desk, skips: bool) -> None:
+    made = desk.make("equal_shares")
+    _part(desk, made, "allocation", kind="phragmen")
+    _part(desk, made, "allocation", **({"skips": "y"} if skips else {}))
+    assert desk.rules(made).allocation.params == {"skips": skips}
+    page = desk.owner.get(f"/fund/rounds/{made}").get_data(as_text=True)
+    assert ("passed over, and buying goes on" in page) is skips
+    assert ("buying stops" in page) is not skips
 
 
 def test_an_open_round_changes_its_words_alone(desk: Desk) -> None:

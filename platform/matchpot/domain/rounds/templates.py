@@ -93,7 +93,8 @@ def _paid(mode: PanelMode, *, seats: int = SEATS, reserves: int = RESERVES) -> P
 
 
 def _equal() -> AllocationRules:
-    return AllocationRules(kind="mes", params={"utilities": Utilities.COST.value})
+    params = {"utilities": Utilities.COST.value, "completion": "add1,greedy", "compared": False}
+    return AllocationRules(kind="mes", params=params)
 
 
 def _scores(wish: _Wish) -> Start:

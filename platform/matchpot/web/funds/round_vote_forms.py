@@ -30,6 +30,7 @@ from matchpot.web.forms import EuroField, TextLine
 from matchpot.web.funds.round_forms import PartForm, count, new_id, padded, rows
 from matchpot.web.funds.rule_base import PercentField
 from matchpot.web.labels import choices
+from matchpot.web.words.allocation import CHAINS, USUAL_CHAIN
 
 _OF_RESIDENTS = (
     BallotKind.APPROVAL,
@@ -180,7 +181,8 @@ class LimitForm(Form):
 PARAMS_OF: Mapping[str, tuple[str, ...]] = {
     "greedy_topup": ("topup_bps", "reserve_cents"),
     "line_lottery": ("margin_hundredths", "lot_share_bps"),
-    "mes": ("utilities", "step_cents"),
+    "mes": ("utilities", "completion", "step_cents", "compared"),
+    "phragmen": ("skips",),
     "equal_base_proportional": ("base_cents",),
 }
 
@@ -197,6 +199,9 @@ class AllocationForm(PartForm):
     margin_hundredths = EuroField(_l("About equal: within so much of the line"))
     lot_share_bps = PercentField(_l("At most this share of the money by lot"))
     utilities = RadioField(_l("What counts as satisfied"), default=Utilities.COST.value)
+    completion = RadioField(_l("What is done with money that is left"), default=USUAL_CHAIN)
+    compared = BooleanField(_l("Compare it with what votes alone would give"))
+    skips = BooleanField(_l("Pass over what does not fit, and go on"))
     step_cents = EuroField(_l("Step by which shares grow, for each voter"))
     base_cents = EuroField(_l("Base amount"))
     least_score = EuroField(_l("Lowest score that is paid"))
@@ -212,6 +217,7 @@ class AllocationForm(PartForm):
         super().__init__(*args, **kwargs)
         self.kind.choices = list(RULE_NAMES.items())
         self.utilities.choices = choices(*Utilities)
+        self.completion.choices = list(CHAINS.items())
         self.leftover.choices = choices(*Leftover)
         self.tie.choices = choices(*TieRule)
         self.lot_source.choices = choices(*LotSource)
@@ -228,6 +234,8 @@ class AllocationForm(PartForm):
         found = {name: getattr(own, name) for name in names}
         least = own.least_score
         found |= {name: own.params[name] for name in own.params if name in cls.__dict__}
+        if isinstance(found.get("completion"), list):
+            found["completion"] = ",".join(found["completion"])
         found["least_score"] = None if least is None else int(least * 100)
         found |= {"leftover": own.leftover.value, "tie": own.tie.value}
         found["lot_source"] = rules.lot_source.value
@@ -245,22 +253,16 @@ class AllocationForm(PartForm):
 
     def changed(self, rules: RoundRules) -> RoundRules:
         """The rule as typed; numbers of other rules are left out."""
-        own, kind = rules.allocation, self.kind.data
+        kind = self.kind.data
         typed = {
             name: self[name].data
             for name in PARAMS_OF.get(kind, ())
             if self[name].data not in (None, "")
         }
-        # What has no field of its own, such as how equal shares go on, stays with its rule.
-        kept = {
-            name: value
-            for name, value in (own.params if own.kind == kind else {}).items()
-            if name not in PARAMS_OF.get(kind, ())
-        }
         hundredths = self.least_score.data
         allocation = AllocationRules(
             kind=kind,
-            params={**kept, **typed},
+            params=typed,
             least_score=None if hundredths is None else Fraction(hundredths, 100),
             least_support_bps=self.least_support_bps.data or 0,
             limits=tuple(limit for row in self.limits if (limit := row.form.limit())),

@@ -116,3 +116,14 @@ COMPLETIONS: Mapping[Completion, LazyString] = {
     Completion.GREEDY: _l("Then by votes alone, while it fits"),
     Completion.PHRAGMEN: _l("Then by sharing the burden evenly"),
 }
+
+# The chains of completions a fund chooses from, as they are stored.
+USUAL_CHAIN = "add1,greedy"
+CHAINS: Mapping[str, LazyString] = {
+    USUAL_CHAIN: _l("Shares grow a little, again and again; then by votes alone, while it fits"),
+    "add1,phragmen": _l("Shares grow a little, again and again; then by sharing burdens evenly"),
+    "add1": _l("Shares grow a little, again and again, and no more"),
+    "greedy": _l("By votes alone, while it fits"),
+    "phragmen": _l("By sharing burdens evenly"),
+    "none": _l("Nothing: it is left"),
+}
