@@ -30,6 +30,7 @@ from tests.services.application_scenes import (
     hands_in,
     own,
 )
+from tests.services.panel_scenes import SECRET
 from tests.services.round_scenes import Scene, a_round, an_application
 
 A = ApplicationState
@@ -52,7 +53,7 @@ def test_a_forgotten_maker_leaves_code_and_amount_and_no_words_of_their_own(
     applications.hand_in(session, own(found), now=scene.clock.now())
     found.state, found.appeal, row.phase = A.INELIGIBLE, OBJECTION, Phase.CLOSED
     session.flush()
-    personal_data.erase(session, maker.id, now=scene.clock.now())
+    personal_data.erase(session, maker.id, now=scene.clock.now(), secret=SECRET)
     session.refresh(found)
     assert (found.code, found.ask_cents) == ("P-001", 100_000)
     told = json.dumps([found.copy, found.answers, found.appeal])
@@ -65,7 +66,7 @@ def test_a_forgotten_member_of_a_team_leaves_the_copies_of_others(session: Sessi
     project = a_costed_project(scene)
     _in_team(session, project.id, friend, "Xanthippe Q.")
     found = hands_in(scene, a_round(scene), project)
-    personal_data.erase(session, friend.id, now=scene.clock.now())
+    personal_data.erase(session, friend.id, now=scene.clock.now(), secret=SECRET)
     session.refresh(found)
     assert found.copy is not None
     assert found.copy["team"] == [{"name": "–", "task": ""}]
@@ -91,7 +92,7 @@ def test_a_maker_in_a_running_round_withdraws_first_or_waits(
     found = an_application(scene, a_round(scene), maker=maker, state=state)
     assert erasure_blocks(session, maker.id) == (ErasureBlock.APPLICATION_STANDING,)
     with pytest.raises(ErasureBlocked):
-        personal_data.erase(session, maker.id, now=scene.clock.now())
+        personal_data.erase(session, maker.id, now=scene.clock.now(), secret=SECRET)
     applications.withdraw(session, own(found), now=scene.clock.now())
     assert erasure_blocks(session, maker.id) == ()
 

@@ -18,6 +18,7 @@ from matchpot.services import (
     panel_draws,
     panel_file,
     panels,
+    personal_data,
     rounds,
 )
 from tests.builders import NOON, a_fund, a_person
@@ -188,6 +189,17 @@ def test_what_was_told_for_the_draw_is_forgotten_at_the_end(scene: Scene) -> Non
     seat.ties, seat.about = {"home": "ff"}, "I dance."
     panel_draws.forget_told(scene.session, row)
     assert (seat.features, seat.ties, seat.about) == ({}, {}, "")
+
+
+def test_a_seat_of_somebody_who_is_erased_goes_to_the_next_at_once(scene: Scene) -> None:
+    row = a_draw(scene)
+    first, *_ = offered(scene, row, *["young"] * 4)
+    freeze(scene, row)
+    draw(scene, row, "M-01", "M-02", "M-03", "M-04")
+    now = scene.clock.now()
+    personal_data.erase(scene.session, first.person_id or 0, now=now, secret=SECRET)
+    assert (states(scene, row)["M-01"], states(scene, row)["M-04"]) == (S.LEFT, S.SEATED)
+    assert len(written_to(scene.session, "panel_replaced")) == 1
 
 
 # ---- quotas nobody can keep ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ from matchpot.services import conflicts, panels, personal_data, readings
 from matchpot.services.conflicts import Declared
 from matchpot.services.panels import Nominator
 from tests.builders import NOON, a_person
+from tests.services.panel_scenes import SECRET
 from tests.services.round_scenes import Scene, a_round, a_seat, an_application
 
 
@@ -31,7 +32,7 @@ def test_what_a_panellist_told_and_noted_is_forgotten(scene: Scene) -> None:
     told = str(everything(scene.session, person_id))
     assert all(word in told for word in ("I dance.", "My words.", "My sister.", "age"))
     assert "home" not in told
-    personal_data.erase(scene.session, person_id, now=now)
+    personal_data.erase(scene.session, person_id, now=now, secret=SECRET)
     told = str(everything(scene.session, person_id))
     assert not any(word in told for word in ("I dance.", "My words.", "My sister.", "age"))
     assert (member.state, member.ties) == (SeatState.LEFT, {})
@@ -42,7 +43,7 @@ def test_an_address_that_was_asked_is_forgotten_with_its_holder(scene: Scene) ->
     row, iris = a_round(scene, phase=Phase.PANEL_CALL), a_person(scene.session, "Iris")
     actor = Nominator(person_id=a_person(scene.session).id, name="Ilse", locale="nl")
     seat_id = panels.nominate(scene.session, row.id, iris.email, actor=actor, now=scene.clock.now())
-    personal_data.erase(scene.session, iris.id, now=NOON)
+    personal_data.erase(scene.session, iris.id, now=NOON, secret=SECRET)
     seat = scene.session.get_one(Seat, seat_id)
     assert (seat.state, seat.email) == (SeatState.DECLINED, None)
 
@@ -50,5 +51,5 @@ def test_an_address_that_was_asked_is_forgotten_with_its_holder(scene: Scene) ->
 def test_a_seat_of_a_round_that_is_over_stays_a_seat(scene: Scene) -> None:
     row = a_round(scene, phase=Phase.CLOSED)
     member = a_seat(scene, row)
-    personal_data.erase(scene.session, member.person_id or 0, now=NOON)
+    personal_data.erase(scene.session, member.person_id or 0, now=NOON, secret=SECRET)
     assert member.state is SeatState.SEATED

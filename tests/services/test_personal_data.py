@@ -26,6 +26,7 @@ from matchpot.services.letters import donor
 from tests.builders import NOON, a_campaign, a_fund, a_member, a_person, a_project, euros
 from tests.services.award_scenes import a_published_round
 from tests.services.duty_scenes import ENDS_ON, a_settled_campaign, matched
+from tests.services.panel_scenes import SECRET
 from tests.services.payout_scenes import (
     a_ready_payout,
     an_operator,
@@ -89,7 +90,7 @@ def test_nothing_tells_who_an_erased_person_was(session: Session) -> None:
     organisations.invite(session, fund.id, EMAIL, MembershipRole.MEMBER, actor=actor, now=NOON)
     people.ask_reset(session, EMAIL, now=NOON)
     assert traces(session)
-    personal_data.erase(session, person_id, now=NOON)
+    personal_data.erase(session, person_id, now=NOON, secret=SECRET)
     session.flush()
     assert traces(session) == []
     for one in (gift, guest):
@@ -100,7 +101,7 @@ def test_nothing_tells_who_an_erased_person_was(session: Session) -> None:
 
 
 def test_an_erased_address_may_sign_up_again(session: Session) -> None:
-    personal_data.erase(session, xanthippe(session), now=NOON)
+    personal_data.erase(session, xanthippe(session), now=NOON, secret=SECRET)
     assert xanthippe(session)
 
 
@@ -109,7 +110,7 @@ def test_a_maker_with_a_running_campaign_cannot_be_erased_yet(session: Session) 
     project = a_project(session, maker=maker)
     campaign = a_campaign(session, project=project, state=CampaignState.LIVE)
     with pytest.raises(ErasureBlocked) as refused:
-        personal_data.erase(session, maker.id, now=NOON)
+        personal_data.erase(session, maker.id, now=NOON, secret=SECRET)
     assert refused.value.reasons == (ErasureBlock.CAMPAIGN_RUNNING,)
     campaign.state = CampaignState.CLOSED_FAILED
     session.flush()
@@ -130,7 +131,7 @@ def test_a_maker_who_was_paid_may_be_forgotten_and_not_before(session: Session) 
     town.clock.forward(minutes=1)
     at_bank(town, payout)
     assert erasure_blocks(session, maker.id) == ()
-    personal_data.erase(session, maker.id, now=town.clock.now())
+    personal_data.erase(session, maker.id, now=town.clock.now(), secret=SECRET)
     # The books go on naming the maker by number for as long as the law asks.
     payable = f"Liabilities:Maker:M{maker.id}:Payable"
     assert payable in session.scalars(select(LedgerAccount.name)).all()
@@ -188,7 +189,7 @@ def test_an_award_keeps_its_letter_without_the_people_in_it(session: Session) ->
     assert erasure_blocks(session, maker.id) == (ErasureBlock.MONEY_UNDER_WAY,)
     award.terms = f"Dear {maker.name}, write to {maker.email}."
     published.decline(award)
-    personal_data.erase(session, maker.id, now=town.clock.now())
+    personal_data.erase(session, maker.id, now=town.clock.now(), secret=SECRET)
     assert award.terms == "Dear –, write to –."
     assert [one["id"] for one in everything(session, maker.id)["awards"]] == [award.id]
 
@@ -202,6 +203,6 @@ def test_a_notice_of_change_stays_as_a_fact_without_its_words(session: Session) 
     kept = everything(session, duty.maker_id)
     assert [one["body"] for one in kept["changes"]] == [change.body]
     assert kept["projects"][0]["ends_on"] == ENDS_ON.isoformat()
-    personal_data.erase(session, duty.maker_id, now=NOON)
+    personal_data.erase(session, duty.maker_id, now=NOON, secret=SECRET)
     session.refresh(notice)
     assert (notice.kind, notice.body) == (ChangeKind.LATER, personal_data.NOBODY)

@@ -42,8 +42,11 @@ from matchpot.services.vote_letters import VOTE_LINK
 NOBODY, UNUSABLE = "–", "!"
 
 
-def erase(session: Session, person_id: int, *, now: datetime) -> None:
+def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> None:
     """Replace everything that tells who somebody is, and end every session.
+
+    A seat on a panel drawn by lot goes to the next in its order, for whom ties of people are
+    looked up by `secret`.
 
     Raises:
         ErasureBlocked: Others still depend on who this is.
@@ -55,6 +58,7 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
         raise ErasureBlocked(reasons)
     addresses = {person.email, person.email_pending} - {None}
     _forget_gifts(session, person)
+    panel_places.forget(session, person_id, email=person.email, now=now, secret=secret)
     forgotten_applications.forget(session, person, nobody=NOBODY)
     forgotten_votes.forget(session, person_id, nobody=NOBODY)
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
@@ -62,7 +66,6 @@ def erase(session: Session, person_id: int, *, now: datetime) -> None:
     _forget_letters(session, person)
     _forget_changes(session, person_id)
     forget_mail(session, {str(address) for address in addresses})
-    panel_places.forget(session, person_id, email=person.email, now=now)
     _forget_person(person, now)
     session.flush()
     audit.write(session, "person_erased", actor_id=person_id, now=now)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from matchpot.domain.trust.limits import Attempt
-from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import personal_data as queries
 from matchpot.services import audit, personal_data
 from matchpot.web import sessions
@@ -64,7 +64,8 @@ def erase_sent() -> ResponseReturnValue:
     if not form.validate() or not knows_password(form, "password") or blocks:
         return render_template("accounts/account_erase.html", form=form, blocks=blocks), 422
     with unit_of_work() as work:
-        personal_data.erase(work, me().id, now=outside().clock.now())
+        secret = current_settings().secret_key.encode()
+        personal_data.erase(work, me().id, now=outside().clock.now(), secret=secret)
     sessions.sign_out()
     flash(_("You are erased. Thank you for having been here."), "success")
     return redirect(known_url("pages.home") or "/", 303)
