@@ -1,5 +1,6 @@
 """What people are told about a payout, whatever it is for: where money waits, left, came back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,9 @@ def onboarding_needed(session: Session, payout: Payout, *, now: datetime) -> Non
 def approval_asked(session: Session, payout: Payout, *, now: datetime) -> None:
     """Tell the operators who have not approved it yet, and are not paid by it, that it waits."""
     payment, paid = _payment(session, payout)
+    if payout.fee_seat_id is not None:
+        # With its round an amount could tell whose vote is whose.
+        payment = replace(payment, title="")
     for operator in people.contacts_with_role(session, Role.OPERATOR):
         to = letters.reader(operator)
         if operator.person_id != payout.approver and (paid is None or to.key != paid.key):

@@ -115,6 +115,8 @@ def test_a_ballot_is_kept_on_the_way_and_says_that_it_is_not_cast(app: Flask) ->
     kept = visitor.client.post(f"/en{desk.at('/ballot')}", data=data, headers=headers)
     assert "It is not cast yet." in kept.get_data(as_text=True)
     assert not _stored(app)
+    waits = visitor.get("/panel/").get_data(as_text=True)
+    assert "You began your ballot. It counts only once you cast it." in waits
 
 
 def test_the_sum_of_a_budget_is_checked_without_a_script(app: Flask) -> None:
@@ -145,6 +147,8 @@ def test_the_last_ballot_counts_and_earlier_receipts_are_listed(app: Flask) -> N
     assert first.receipt in page
     assert second.receipt in page
     assert "the last one counts" in page
+    waits = desk.visit(desk.people[0]).get("/panel/").get_data(as_text=True)
+    assert "Your ballot is cast and counts. You can still change it." in waits
 
 
 def test_the_final_vote_starts_from_the_first_ballot(app: Flask) -> None:
@@ -153,6 +157,8 @@ def test_the_final_vote_starts_from_the_first_ballot(app: Flask) -> None:
     desk.goes_to(Phase.FINAL_VOTE)
     page = desk.visit(desk.people[0]).get(desk.at("/ballot")).get_data(as_text=True)
     assert "Your ballot of the first vote stands: it counts as it is" in page
+    waits = desk.visit(desk.people[0]).get("/panel/").get_data(as_text=True)
+    assert "Your first ballot stands." in waits
     assert "See the first vote and what was said" in page
     assert REASON in page
 

@@ -57,6 +57,8 @@ def test_everybody_sees_what_is_frozen_and_what_is_waited_for(
     assert visitor.get(f"/rounds/{waiting.slug}/lots").status_code == 200
     told = visitor.get(f"/rounds/{waiting.slug}/lots/numbers/1").get_data(as_text=True)
     assert "P-001, P-002, P-003" in told
+    back = f"/{lang}/rounds/{waiting.slug}/lots/numbers/1"
+    assert f"/{lang}/account/sign-in?next={back}" in told
     assert "openssl" not in told
     for wrong in ("numbers/2", "panel/1", "other/1"):
         assert visitor.get(f"/rounds/{waiting.slug}/lots/{wrong}").status_code == 404

@@ -1,5 +1,7 @@
 """Payouts for operators: what waits for a person, what is blocked and why, what was sent."""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,11 +9,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, NotAllowed, PayoutBlocked, SecondPersonNeeded
-from matchpot.domain.payouts import PayoutState, needs_second_person
+from matchpot.domain.payouts import PayoutOccasion, PayoutState, needs_second_person
 from matchpot.domain.people import Role
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import ledger
 from matchpot.persistence.queries import payouts as queries
+from matchpot.persistence.queries.payouts import PayoutRow
 from matchpot.services import payouts as service
 from matchpot.services import statements
 from matchpot.web.access import only
@@ -30,12 +33,20 @@ def _to_approve(session: Session) -> int:
 QUEUES.append(
     Queue(
         label=_l("Payouts to approve"),
-        text=_l("Money that is ready to go to makers, and what still keeps other payouts."),
+        text=_l("Money that is ready to go, and what still keeps other payouts."),
         endpoint="admin.payouts",
         roles=frozenset({Role.OPERATOR}),
         count=_to_approve,
     )
 )
+
+
+def _untold(row: PayoutRow) -> PayoutRow:
+    """A payout for work in a panel without its round: with it an amount could tell whose vote.
+
+    Ballots are published under numbers, and who read more is paid more.
+    """
+    return replace(row, title="") if row.occasion is PayoutOccasion.PANEL_FEE else row
 
 
 @admin.get("/payouts")
@@ -45,13 +56,13 @@ def payouts() -> str:
     session = reader()
     limits, now = current_settings().limits, outside().clock.now()
     waiting = [
-        (row, reasons_for_operators(row, limits=limits, now=now))
+        (_untold(row), reasons_for_operators(row, limits=limits, now=now))
         for row in queries.waiting(session)
     ]
     return render_template(
         "admin/payouts_list.html",
         waiting=waiting,
-        sent=queries.latest_sent(session),
+        sent=[_untold(row) for row in queries.latest_sent(session)],
         limit_cents=limits.second_person_from_cents,
     )
 
@@ -61,7 +72,7 @@ def payouts() -> str:
 def payout(payout_id: int) -> str:
     """One payout with the figures it is made of, its blocks and its entries."""
     session = reader()
-    row = queries.one(session, payout_id) or abort(404)
+    row = _untold(queries.one(session, payout_id) or abort(404))
     limits, now = current_settings().limits, outside().clock.now()
     campaign_id = row.campaign_id
     return render_template(
@@ -94,7 +105,7 @@ def approve_payout(payout_id: int) -> ResponseReturnValue:
         flash(_why_not(no), "danger")
     else:
         if done.state is PayoutState.APPROVED:
-            flash(_("%(amount)s is on its way to the maker.", amount=euros(cents)), "success")
+            flash(_("%(amount)s is on its way.", amount=euros(cents)), "success")
         else:
             flash(_("Approved. A second person must approve it too."), "info")
     return redirect(url_for("admin.payout", payout_id=payout_id), 303)

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.ledger import accounts
+from matchpot.domain.rounds.seats import SeatState
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
-from matchpot.persistence.queries import closing, ledger, payouts, statements
+from matchpot.persistence.queries import closing, ledger, panels, payouts, statements
 from matchpot.persistence.queries import payees as accounts_of
 from matchpot.services import payees
 from matchpot.services import statements as service
@@ -17,6 +18,9 @@ from matchpot.web.labels import label
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.sessions import me
 from matchpot.web.spreadsheets import csv_answer, euros_text
+
+# Whoever left is paid for what they had read.
+_PAID_SEATS = frozenset({SeatState.SEATED, SeatState.LEFT})
 
 
 @makers.get("/money")
@@ -36,6 +40,9 @@ def money() -> str:
         sent_cents=sum(row.sent_cents for row in rows),
         payouts=[(row, reasons_of(row, limits=limits, now=now)) for row in rows],
         campaigns=statements.campaigns_of_maker(session, person),
+        is_panellist=any(
+            one.seat.state in _PAID_SEATS for one in panels.rounds_of_person(session, person)
+        ),
     )
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from matchpot.domain.rounds.phases import ENDS, PLANNED, Phase
+from matchpot.domain.rounds.phases import ENDS, PLANNED, VOTES, Phase
 from matchpot.domain.rounds.schedule import Plan
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.extensions import reader
 from matchpot.persistence.queries import panels as queries
 from matchpot.persistence.queries import readings
 from matchpot.persistence.queries.panels import OwnPlace
-from matchpot.services import rounds
+from matchpot.services import ballots, rounds
 from matchpot.web.filters import day, known_url
 
 _AFTER = frozenset(PLANNED[PLANNED.index(Phase.PUBLISHED) :])
@@ -95,19 +95,36 @@ def _turn(place: OwnPlace, until: datetime) -> Duty | None:
             if left
             else None
         )
+    if phase in VOTES:
+        return Duty(sentence=_ballot(place), url=_url("panels.ballot", place), until=until)
     turns = {
-        Phase.BLIND_VOTE: ("panels.ballot", _("Vote. Nobody sees totals yet.")),
         Phase.DELIBERATION: (
             "panels.deliberation",
             _("Talk with the others about the first vote."),
         ),
-        Phase.FINAL_VOTE: ("panels.ballot", _("Vote for the last time.")),
         Phase.CONSENT: ("panels.consent", _("Say whether you can live with the result.")),
     }
     if phase not in turns:
         return None
     endpoint, sentence = turns[phase]
     return Duty(sentence=sentence, url=_url(endpoint, place), until=until)
+
+
+def _ballot(place: OwnPlace) -> str:
+    """How far a member's own ballot is, in the vote that runs."""
+    member = queries.seat_of(reader(), place.round.id, place.seat.person_id or 0)
+    begun = None if member is None else ballots.begun(reader(), place.round, member)
+    if begun is not None and begun.typed is not None:
+        if begun.is_cast or begun.first is not None:
+            return str(_("You changed your ballot and did not cast it: the one before counts."))
+        return str(_("You began your ballot. It counts only once you cast it."))
+    if begun is not None and begun.is_cast:
+        return str(_("Your ballot is cast and counts. You can still change it."))
+    if begun is not None and begun.first is not None:
+        return str(_("Your first ballot stands. You can change it now that you have talked."))
+    if place.round.phase is Phase.BLIND_VOTE:
+        return str(_("Vote. Nobody sees totals yet."))
+    return str(_("Vote for the last time."))
 
 
 def _rest(phase: Phase, plan: Plan) -> str:

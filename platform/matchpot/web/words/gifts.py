@@ -65,7 +65,7 @@ PAYOUT_STATES: Mapping[PayoutState, LazyString] = {
 }
 
 BLOCKS: Mapping[Block, LazyString] = {
-    Block.KYC: _l("The payment service still needs to know who the maker is."),
+    Block.KYC: _l("The payment service still needs to know who is paid."),
     Block.DISPUTE: _l("A payment of this campaign is disputed."),
     Block.HOLD: _l("An operator holds it, or the bank account was changed just now."),
     Block.COVERAGE: _l("The money has not arrived yet."),
