@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import open_grants
-from matchpot.persistence.queries.open_grants import AT_ONCE, Wanted, by_fund, years
+from matchpot.persistence.queries.grant_counts import by_fund, years
+from matchpot.persistence.queries.open_grants import AT_ONCE, Wanted
 from matchpot.services.grants_export import FileKind
 from tests.builders import euros
 from tests.services.award_scenes import a_published_round, pay

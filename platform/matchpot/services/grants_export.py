@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
 from urllib.parse import urlencode, urlsplit
@@ -23,7 +24,10 @@ from matchpot.settings import Settings
 
 # A spreadsheet would take a text that begins like this for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+# Made once: `json.dumps` would make one for every grant.
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class FileKind(StrEnum):
@@ -47,7 +51,7 @@ class GrantsFile:
     issuer: Issuer
     wanted: Wanted
     kind: FileKind
-    changed: str = ""
+    changed: datetime = _LONG_AGO
 
     def pieces(self, session: Session) -> Iterator[str] | None:
         """The text, or None when there is no such grant: the standard has no empty files.
@@ -68,21 +72,21 @@ class GrantsFile:
         return f"{'-'.join(str(part) for part in parts if part)}.{self.kind}"
 
     def _seen(self, grant: OpenGrant) -> None:
-        self.changed = max(self.changed, moment_plain(grant.changed_at))
+        self.changed = max(self.changed, grant.changed_at)
 
     # ---- JSON ----
 
     def _json(self, every: Iterator[OpenGrant]) -> Iterator[str]:
-        head = json.dumps(self._package(), ensure_ascii=False)
+        head = _written(self._package())
         yield f'{head[:-1]}, "grants": [\n'
         for place, grant in enumerate(every):
             self._seen(grant)
-            rest = json.dumps(fields(grant, self.issuer), ensure_ascii=False)
+            rest = _written(fields(grant, self.issuer))
             # The amount is written out here, digit by digit: as a float it might not be exact.
             amount = euros_plain(grant.cents)
             between = ",\n" if place else ""
             yield f'{between}{{"amountAwarded": {amount}, {rest[1:]}'
-        yield f'\n], "modified": {json.dumps(self.changed)}}}\n'
+        yield f'\n], "modified": {_written(moment_plain(self.changed))}}}\n'
 
     def _package(self) -> dict[str, object]:
         whose = {"fund": self.wanted.fund_slug, "year": self.wanted.year}

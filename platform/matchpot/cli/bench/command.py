@@ -14,6 +14,7 @@ from matchpot.cli.bench import (
     deciding,
     dividing,
     measuring,
+    open_grants,
     pages,
     pool_files,
     pooling,
@@ -29,7 +30,10 @@ from matchpot.cli.bench.stores import Store
 from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
-_PARTS = ("rules", "pools", "allocation", "reserve", "pages", "preview", "round", "memory")
+_PARTS = (
+    *("rules", "pools", "allocation", "reserve", "pages", "preview", "opendata", "round"),
+    "memory",
+)
 _WITHOUT_DATABASE = ("rules", "pools", "allocation")
 _QUICK_GIFTS = 5_000
 _REQUESTS_FOR_MEMORY = 8
@@ -44,6 +48,7 @@ class Plan:
     size: town.Size
     rounds: pool_files.Rounds = pool_files.FULL
     round_gifts: int = dividing.GIFTS
+    grants: int = open_grants.GRANTS
     slow: bool = True
 
 
@@ -79,6 +84,7 @@ def bench(
             size=town.Size(gifts=_QUICK_GIFTS),
             rounds=pool_files.QUICK,
             round_gifts=_QUICK_GIFTS,
+            grants=_QUICK_GIFTS,
             slow=False,
         )
     root = current_settings().root
@@ -212,6 +218,17 @@ def _preview(store: Store, root: Path, plan: Plan) -> _Measured:
     return result, list(previewing.lines(outcome)), list(previewing.goals(outcome))
 
 
+def _opendata(store: Store, root: Path, plan: Plan) -> _Measured:
+    outcome = open_grants.measure(store, root, passes=plan.passes, grants=plan.grants, say=_say)
+    sizes = {"whole": outcome.whole, "tenth": outcome.tenth}
+    files = {
+        size: {kind: asdict(figures) for kind, figures in found.items()}
+        for size, found in sizes.items()
+    }
+    result = {"engine": store.name, **files}
+    return result, list(open_grants.lines(outcome)), list(open_grants.goals(outcome))
+
+
 def _round(store: Store, root: Path, plan: Plan) -> _Measured:
     outcome = dividing.measure(store, root, passes=plan.passes, gifts=plan.round_gifts, say=_say)
     sides = {
@@ -241,6 +258,7 @@ _MEASURES = {
     "pages": _pages,
     "preview": _preview,
     "memory": _memory,
+    "opendata": _opendata,
     "round": _round,
 }
 

@@ -7,6 +7,7 @@ the name itself never comes out of it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +21,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -31,27 +31,28 @@ from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.open_grants import Body, GrantKind, OpenGrant, Programme
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
-from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
+from matchpot.persistence.models.matching import MatchLine, Pot
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
 
 # So many rows are held at once.
 AT_ONCE = 500
+_KEPT = 256
 
 _GIVEN = (MatchLineState.SETTLED, MatchLineState.PAID)
-_SETTLED = (
+SETTLED = (
     CampaignState.SETTLED,
     CampaignState.PAID_OUT,
     CampaignState.FULFILLING,
     CampaignState.COMPLETED,
 )
 # An award that was taken back stays with what was paid of it before.
-_IS_AGREED = (
+IS_AGREED = (
     Award.state.in_((AwardState.ACCEPTED, AwardState.PAID, AwardState.REVOKED)),
     Award.accepted_at.is_not(None),
 )
-_FUND = aliased(Organisation)
+FUND = aliased(Organisation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Wanted:
         """The conditions, for grants that were awarded at this moment."""
         found: list[ColumnElement[bool]] = []
         if self.fund_slug is not None:
-            found.append(_FUND.slug == self.fund_slug)
+            found.append(FUND.slug == self.fund_slug)
         if self.year is not None:
             found.append(moment >= start_of_day(date(self.year, 1, 1)))
             found.append(moment < start_of_day(date(self.year + 1, 1, 1)))
@@ -120,10 +121,10 @@ def _common() -> list[SQLColumnExpression[Any]]:
         Project.city,
         Project.starts_on,
         Project.ends_on,
-        _FUND.id.label("fund_id"),
-        _FUND.name.label("fund_name"),
-        _FUND.kvk.label("fund_kvk"),
-        _FUND.slug.label("fund_slug"),
+        FUND.id.label("fund_id"),
+        FUND.name.label("fund_name"),
+        FUND.kvk.label("fund_kvk"),
+        FUND.slug.label("fund_slug"),
         Pot.slug.label("pot_slug"),
         Pot.name.label("pot_name"),
     ]
@@ -133,12 +134,12 @@ def _joined(statement: _Rows) -> _Rows:
     """Who gets it, from whom."""
     return (
         statement.join(Person, Person.id == Project.maker_id)
-        .join(_FUND, _FUND.id == Pot.fund_id)
+        .join(FUND, FUND.id == Pot.fund_id)
         .outerjoin(Organisation, Organisation.id == Project.organisation_id)
     )
 
 
-def _kept() -> Subquery:
+def kept_cents() -> Subquery:
     """What of each award is paid or still to come; nothing of one that was wholly taken back."""
     return (
         select(Tranche.award_id, func.sum(Tranche.amount_cents).label("cents"))
@@ -149,7 +150,7 @@ def _kept() -> Subquery:
 
 
 def _awards() -> _Rows:
-    kept = _kept()
+    kept = kept_cents()
     statement = (
         select(
             Award.id.label("number"),
@@ -165,7 +166,7 @@ def _awards() -> _Rows:
         .join(Pot, Pot.id == Award.pot_id)
         .join(Project, Project.id == Award.project_id)
         .outerjoin(Round, Round.id == Award.round_id)
-        .where(*_IS_AGREED)
+        .where(*IS_AGREED)
     )
     return _joined(statement).order_by(Award.id)
 
@@ -196,7 +197,7 @@ def _matches() -> _Rows:
         .join(Campaign, Campaign.id == given.c.campaign_id)
         .join(Pot, Pot.id == given.c.pot_id)
         .join(Project, Project.id == Campaign.project_id)
-        .where(Campaign.state.in_(_SETTLED))
+        .where(Campaign.state.in_(SETTLED))
     )
     return _joined(statement).order_by(given.c.pot_id, given.c.campaign_id)
 
@@ -213,9 +214,13 @@ def _grant(one: Row[*tuple[Any, ...]], kind: GrantKind) -> OpenGrant:
         cents=int(one.cents),
         awarded_on=local_day(one.awarded_at),
         changed_at=max(moment for moment in moments if moment is not None),
-        fund=Body(id=one.fund_id, name=one.fund_name, kvk=one.fund_kvk),
-        recipient=one.body_id and Body(id=one.body_id, name=one.body_name, kvk=one.body_kvk),
-        programme=_round(one) if is_award and one.round_slug else _pot(one),
+        fund=_body(one.fund_id, one.fund_name, one.fund_kvk),
+        recipient=one.body_id and _body(one.body_id, one.body_name, one.body_kvk),
+        programme=(
+            _round(one.round_slug, one.round_title)
+            if is_award and one.round_slug
+            else _pot(one.fund_slug, one.pot_slug, one.pot_name)
+        ),
         title=one.title,
         summary=one.summary,
         names_person=one.names_person,
@@ -226,70 +231,17 @@ def _grant(one: Row[*tuple[Any, ...]], kind: GrantKind) -> OpenGrant:
     )
 
 
-def _round(one: Any) -> Programme:
-    path = f"/en/rounds/{one.round_slug}"
-    return Programme(code=one.round_slug, title=one.round_title, path=path, is_round=True)
+# Grants of one pot or round follow one another, and making a value takes as long as reading it.
+@lru_cache(maxsize=_KEPT)
+def _body(key: int, name: str, kvk: str | None) -> Body:
+    return Body(id=key, name=name, kvk=kvk)
 
 
-def _pot(one: Any) -> Programme:
-    path = f"/en/funds/{one.fund_slug}/{one.pot_slug}"
-    return Programme(code=one.pot_slug, title=one.pot_name, path=path, is_round=False)
+@lru_cache(maxsize=_KEPT)
+def _round(slug: str, title: str) -> Programme:
+    return Programme(code=slug, title=title, path=f"/en/rounds/{slug}", is_round=True)
 
 
-# ---- what there is ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundGrants:
-    """How many grants of a fund there are, and what they come to."""
-
-    slug: str
-    name: str
-    count: int
-    cents: int
-
-
-def by_fund(session: Session) -> list[FundGrants]:
-    """Every fund with a grant to tell of, by name; one statement."""
-    every = _overview()
-    found = session.execute(
-        select(_FUND.slug, _FUND.name, func.count(), func.sum(every.c.cents))
-        .join(every, every.c.fund_id == _FUND.id)
-        .group_by(_FUND.id, _FUND.slug, _FUND.name)
-        .order_by(_FUND.name, _FUND.slug)
-    )
-    return [
-        FundGrants(slug=slug, name=name, count=count, cents=int(cents))
-        for slug, name, count, cents in found
-    ]
-
-
-def years(session: Session) -> list[int]:
-    """The years in Amsterdam in which something was awarded, the last first; two statements."""
-    at = _overview().c.awarded_at
-    first, last = session.execute(select(func.min(at), func.max(at))).one()
-    if first is None:
-        return []
-    span = range(local_day(last).year, local_day(first).year - 1, -1)
-    counts = [func.count(case((and_(*Wanted(year=year).among(at)), 1))) for year in span]
-    found = session.execute(select(*counts)).one()
-    return [year for year, count in zip(span, found, strict=True) if count]
-
-
-def _overview() -> Subquery:
-    """Fund, cents and moment of every grant, from the counters that `matchpot check` proves."""
-    pot, moment = Pot.fund_id, Campaign.settled_at.label("awarded_at")
-    matches = (
-        select(pot, PotCampaign.used_cents.label("cents"), moment)
-        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
-        .join(Campaign, Campaign.id == PotCampaign.campaign_id)
-        .where(PotCampaign.used_cents > 0, Campaign.state.in_(_SETTLED))
-    )
-    kept = _kept()
-    awards = (
-        select(pot, kept.c.cents, Award.decided_at.label("awarded_at"))
-        .join(Award, Award.pot_id == Pot.id)
-        .join(kept, kept.c.award_id == Award.id)
-        .where(*_IS_AGREED)
-    )
-    return union_all(awards, matches).subquery()
+@lru_cache(maxsize=_KEPT)
+def _pot(fund: str, slug: str, name: str) -> Programme:
+    return Programme(code=slug, title=name, path=f"/en/funds/{fund}/{slug}", is_round=False)

@@ -3,8 +3,6 @@
 One address for everybody: data has no language. The page that explains it is `open_data.py`.
 """
 
-from datetime import datetime
-
 from flask import Blueprint, Response, abort, request, send_file
 
 from matchpot.extensions import current_settings, reader
@@ -51,6 +49,6 @@ def grants(kind: str) -> Response:
         as_attachment=True,
         download_name=file.name,
         etag=whole.mark,
-        last_modified=datetime.fromisoformat(file.changed),
+        last_modified=file.changed,
     )
     return for_everyone(answer)

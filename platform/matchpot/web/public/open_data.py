@@ -12,8 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain import open_grants
 from matchpot.extensions import current_settings, outside, reader
-from matchpot.persistence.queries import funds, pots
-from matchpot.persistence.queries import open_grants as queries
+from matchpot.persistence.queries import funds, grant_counts, pots
 from matchpot.persistence.queries.published_rounds import published
 from matchpot.services.grants_export import issuer
 from matchpot.web.access import everyone
@@ -57,8 +56,8 @@ def open_data() -> Response:
     session, settings = reader(), current_settings()
     fund_ids = [one.id for one in funds.public_funds(session)]
     shown = {
-        "funds": queries.by_fund(session),
-        "years": queries.years(session),
+        "funds": grant_counts.by_fund(session),
+        "years": grant_counts.years(session),
         "rounds": published(session, PUBLIC),
         "pots": [
             (pot.name, pot.fund_name, pot.fund_slug, pot.slug)
