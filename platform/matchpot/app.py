@@ -56,10 +56,9 @@ from matchpot.web.funds import changes as fund_changes
 from matchpot.web.funds import choosing as fund_choosing
 from matchpot.web.funds import deciding as fund_deciding
 from matchpot.web.funds import desk as fund_desk
-from matchpot.web.funds import endings as fund_endings
-from matchpot.web.funds import gifts as fund_gifts
-from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import (
+    desk_files,
+    figures,
     panel_draws,
     panel_volunteers,
     pay_ins,
@@ -69,6 +68,9 @@ from matchpot.web.funds import (
     runs,
     simulator,
 )
+from matchpot.web.funds import endings as fund_endings
+from matchpot.web.funds import gifts as fund_gifts
+from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import panels as fund_panels
 from matchpot.web.funds import rounds as fund_rounds
 from matchpot.web.funds.blueprint import funds
@@ -117,7 +119,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, household, leaving, organisations),
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
-    *(fund_rounds, round_building),
+    *(fund_rounds, round_building, desk_files, figures),
     maker_joining,
     *(maker_applications, application_editor, fund_applications),
     *(give, back, gifts, appeals, fund_gifts),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.awards import Award
+from matchpot.persistence.models.ledger import LedgerEntry
 from matchpot.services import awards, tranches
 from tests.builders import euros
 from tests.contract.founders import Founders
@@ -23,4 +24,6 @@ def fill(hall: Founders) -> None:
     awards.offer(session, row, {entered.code or "": euros(1_000)}, hall.clock.now())
     award = session.scalars(select(Award).where(Award.round_id == row.id)).one()
     hall.ids["award_id"] = award.id
+    entry = select(LedgerEntry.id).where(LedgerEntry.ref_type == "award")
+    hall.ids["fund_entry_id"] = session.scalars(entry).one()
     hall.ids["part_id"] = tranches.of_award(session, award.id)[1].id

@@ -45,6 +45,7 @@ from tests.databases import open_engine
 from tests.services.award_scenes import Published, a_published_round
 from tests.services.payout_scenes import an_operator, onboard, send
 from tests.services.round_scenes import RULES, a_seat
+from tests.simulation.desks import desks_are_true
 from tests.simulation.endings import beancount_agrees
 from tests.towns import Town
 
@@ -247,8 +248,10 @@ class Awards(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "session"):
             return
+        desks_are_true(self.session)
         self._end_everything()
         self.session.commit()
+        desks_are_true(self.session)
         self.town.checked()
         type(self).lives += 1
         if type(self).lives % 10 == 1:  # it takes a second

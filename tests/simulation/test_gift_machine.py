@@ -49,6 +49,7 @@ from matchpot.services import (
 )
 from tests.builders import NOON
 from tests.databases import open_engine
+from tests.simulation.desks import desks_are_true
 from tests.simulation.endings import anyone_computes_the_pots_again, beancount_agrees
 from tests.simulation.pot_ends import ENDS, Ends, end_all, plan_all
 from tests.simulation.small_pots import small_pots
@@ -239,6 +240,7 @@ class Gifts(RuleBasedStateMachine):
         if not hasattr(self, "session"):
             return
         anyone_computes_the_pots_again(self.session)
+        desks_are_true(self.session)
         for payment in list(self.town.payments.payments):
             if self.town.payments.payments[payment].status == "processing":
                 self.town.payments.succeed(payment)
@@ -257,6 +259,7 @@ class Gifts(RuleBasedStateMachine):
         self.town.checked()
         anyone_computes_the_pots_again(self.session)
         end_all(self.town, self.campaigns)
+        desks_are_true(self.session)
         type(self).lives += 1
         if type(self).lives % 10 == 1:  # it takes a second
             beancount_agrees(self.session)

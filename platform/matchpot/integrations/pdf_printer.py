@@ -23,6 +23,13 @@ body { font: 11pt/1.5 Text, sans-serif; color: #000; }
 h1 { font: 700 22pt/1.15 Head, sans-serif; margin: 0 0 8mm; }
 h2 { font: 700 13pt/1.3 Head, sans-serif; margin: 7mm 0 1mm; break-after: avoid; }
 p { margin: 0 0 2mm; orphans: 3; widows: 3; }
+table { width: 100%; border-collapse: collapse; margin: 2mm 0 3mm; font-size: 9pt; }
+caption { text-align: left; margin: 0 0 1mm; }
+th, td { padding: 1mm 1.5mm; border-bottom: 0.2mm solid #777; vertical-align: top; }
+th { text-align: left; font-weight: 400; }
+thead th, .total th, .total td { font-weight: 700; border-bottom: 0.4mm solid #000; }
+.is-money { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead .is-money { white-space: normal; }
 """
 
 

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-# A spreadsheet would take a text that begins like this for a formula.
+# A spreadsheet would take a text that begins like this for a formula, unless it is an amount.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_AMOUNT = re.compile(r"-\d+\.\d\d\Z")
 
 Cell = str | int | None
 
@@ -15,7 +17,7 @@ Cell = str | int | None
 def _cell(value: Cell) -> str | int:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _AMOUNT.match(value):
         return f"'{value}"
     return value
 

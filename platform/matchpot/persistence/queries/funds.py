@@ -1,21 +1,27 @@
 """Funds: who they are, and what their pots did lately."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
+from matchpot.domain.awards import TrancheState
 from matchpot.domain.matching.lines import USED, MatchLineState
 from matchpot.domain.pots import PUBLIC, PotPurpose
+from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.matching import MatchLine, Pot
+from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
+
+# A drawing of more than so many bands cannot be read.
+MOST_IN_FLOW = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,17 +167,26 @@ def latest_matches(
     ]
 
 
-def match_flow(session: Session, fund_id: int) -> list[tuple[str, str, int]]:
-    """Where a fund's money went: (pot, project, cents given), most first."""
-    cents = func.sum(case((MatchLine.state.in_(USED), MatchLine.amount_cents), else_=0))
-    query = (
-        select(Pot.name, Project.title, cents)
-        .join(Pot, Pot.id == MatchLine.pot_id)
-        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+def money_flow(session: Session, fund_id: int) -> list[tuple[str, str, int]]:
+    """Where a fund's money went: (pot, project, cents given by match and awards), most first."""
+    match = (
+        select(Pot.id, Pot.name, Project.id, Project.title, func.sum(PotCampaign.used_cents))
+        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+        .join(Campaign, Campaign.id == PotCampaign.campaign_id)
         .join(Project, Project.id == Campaign.project_id)
-        .where(Pot.fund_id == fund_id)
+        .where(Pot.fund_id == fund_id, PotCampaign.used_cents > 0)
         .group_by(Pot.id, Pot.name, Project.id, Project.title)
-        .having(cents > 0)
-        .order_by(Pot.id, cents.desc(), Project.title)
     )
-    return [(pot, project, int(given)) for pot, project, given in session.execute(query)]
+    awards = (
+        select(Pot.id, Pot.name, Project.id, Project.title, func.sum(Tranche.amount_cents))
+        .join(Award, Award.pot_id == Pot.id)
+        .join(Tranche, Tranche.award_id == Award.id)
+        .join(Project, Project.id == Award.project_id)
+        .where(Pot.fund_id == fund_id, Tranche.state != TrancheState.CANCELLED)
+        .group_by(Pot.id, Pot.name, Project.id, Project.title)
+    )
+    given: dict[tuple[int, str, int, str], int] = defaultdict(int)
+    for row in (*session.execute(match), *session.execute(awards)):
+        given[row[0], row[1], row[2], row[3]] += int(row[4])
+    most_first = sorted(given.items(), key=lambda one: (-one[1], one[0]))
+    return [(pot, project, cents) for (_, pot, _, project), cents in most_first]

@@ -7,10 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.ledger.accounts import AccountKind
 from matchpot.domain.ledger.entries import EntryKind
+from matchpot.domain.ledger.figures import Figure
+from matchpot.domain.ledger.fund_statement import Movement
 from matchpot.domain.ledger.funding import Purse
 from matchpot.domain.ledger.gifts import Stage
 from matchpot.domain.ledger.invariants import Invariant
 from matchpot.domain.ledger.matches import Bearer
+from matchpot.persistence.queries.second_person import Asks
 from matchpot.services.quarantine import Oddity
 
 ACCOUNT_KINDS: Mapping[AccountKind, LazyString] = {
@@ -105,4 +108,40 @@ INVARIANTS: Mapping[Invariant, LazyString] = {
     Invariant.NOT_OVER_REFUNDED: _l("No gift went back more than it was"),
     Invariant.TOLD_ONCE: _l("Every event was booked once"),
     Invariant.AWARDS_ADD_UP: _l("Awards, their parts and their payouts add up"),
+}
+
+FIGURES: Mapping[Figure, LazyString] = {
+    Figure.PROMISED: _l("Promised"),
+    Figure.PAID_IN: _l("Paid in"),
+    Figure.HELD: _l("Held"),
+    Figure.CAPTURED: _l("Captured"),
+    Figure.AWARDED: _l("Awarded"),
+    Figure.GIVEN: _l("Given for good"),
+    Figure.PAID: _l("Of it paid out"),
+    Figure.PANELS: _l("Panels"),
+    Figure.LEFT: _l("Left"),
+}
+
+MOVEMENTS: Mapping[Movement, LazyString] = {
+    Movement.CAME_IN: _l("Paid in"),
+    Movement.CARRIED: _l("Carried to or from another pot"),
+    Movement.WENT_BACK: _l("Gone back to the fund"),
+    Movement.MATCHED: _l("Match added to gifts"),
+    Movement.CAME_BACK: _l("Match that came back"),
+    Movement.GIVEN: _l("Match given for good"),
+    Movement.AWARDED: _l("Awards offered"),
+    Movement.NOT_TAKEN: _l("Awards declined or taken back"),
+    Movement.PARTS: _l("Parts of awards given for good"),
+    Movement.PANELS: _l("Earned by panels"),
+    Movement.CORRECTED: _l("Corrections"),
+}
+
+WAITING: Mapping[Asks, LazyString] = {
+    Asks.PAY_IN: _l("A transfer to confirm"),
+    Asks.DIVISION: _l("The division of a pot"),
+    Asks.CORRECTION: _l("The correction of a division"),
+    Asks.RETURN: _l("Money back to the fund"),
+    Asks.OBJECTION: _l("An objection of a maker"),
+    Asks.CONSENT: _l("The consent of a panel"),
+    Asks.DECISION: _l("The decision of a round"),
 }

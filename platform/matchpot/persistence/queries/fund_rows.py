@@ -1,0 +1,141 @@
+"""What stands behind the two figures of a fund's desk that the books do not tell apart.
+
+Held money is in no book before a gift is paid or a round is decided; what of the money given is on
+somebody's account, payouts tell.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import case, func, literal, null, select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.awards import TrancheState
+from matchpot.domain.matching.lines import RESERVED, MatchLineState
+from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.matching import MatchLine, Pot
+from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.rounds import Round
+
+_OWED = frozenset({TrancheState.DUE, TrancheState.PAID})
+_SETTLED = frozenset({MatchLineState.SETTLED, MatchLineState.PAID})
+
+
+class HeldFor(StrEnum):
+    """Why money of a pot is kept aside."""
+
+    GIFTS = "gifts"
+    ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """What a pot keeps aside for a campaign's gifts, or for a round; `id` is the round's."""
+
+    pot_id: int
+    why: HeldFor
+    title: str
+    slug: str
+    id: int
+    count: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenRow:
+    """What a pot gave a project for good, by match or by one award; `paid_cents` has arrived."""
+
+    pot_id: int
+    project_id: int
+    title: str
+    slug: str
+    award_id: int | None
+    cents: int
+    paid_cents: int
+
+
+def held(session: Session, fund_id: int) -> list[HeldRow]:
+    """All that pots of a fund keep aside, pot by pot, gifts before rounds."""
+    gifts = (
+        select(
+            Pot.id, literal(HeldFor.GIFTS.value), Project.title, Project.slug, Project.id,
+            func.count(), func.sum(MatchLine.amount_cents),
+        )
+        .join(MatchLine, MatchLine.pot_id == Pot.id)
+        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(
+            Pot.fund_id == fund_id,
+            MatchLine.state.in_(sorted(RESERVED)),
+            MatchLine.amount_cents > 0,
+        )
+        .group_by(Pot.id, Project.id, Project.title, Project.slug)
+    )  # fmt: skip
+    rounds = (
+        select(
+            Pot.id, literal(HeldFor.ROUND.value), Round.title, Round.slug, Round.id,
+            literal(1), Round.held_cents,
+        )
+        .join(Round, Round.pot_id == Pot.id)
+        .where(Pot.fund_id == fund_id, Round.held_cents > 0)
+    )  # fmt: skip
+    rows = [*session.execute(gifts), *session.execute(rounds)]
+    found = [
+        HeldRow(
+            pot_id=row[0],
+            why=HeldFor(row[1]),
+            title=row[2],
+            slug=row[3],
+            id=row[4],
+            count=row[5],
+            cents=int(row[6]),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (-one.pot_id, one.why, one.title, one.id))
+
+
+def given(session: Session, fund_id: int) -> list[GivenRow]:
+    """All that pots of a fund gave for good, and what of it arrived; the largest first."""
+    is_paid = MatchLine.state == MatchLineState.PAID
+    match = (
+        select(
+            Pot.id, Project.id, Project.title, Project.slug, null(),
+            func.sum(MatchLine.amount_cents),
+            func.sum(case((is_paid, MatchLine.amount_cents), else_=0)),
+        )
+        .join(MatchLine, MatchLine.pot_id == Pot.id)
+        .join(Campaign, Campaign.id == MatchLine.campaign_id)
+        .join(Project, Project.id == Campaign.project_id)
+        .where(Pot.fund_id == fund_id, MatchLine.state.in_(sorted(_SETTLED)))
+        .group_by(Pot.id, Project.id, Project.title, Project.slug)
+    )  # fmt: skip
+    has_arrived = Tranche.state == TrancheState.PAID
+    awards = (
+        select(
+            Pot.id, Project.id, Project.title, Project.slug, Award.id,
+            func.sum(Tranche.amount_cents),
+            func.sum(case((has_arrived, Tranche.amount_cents), else_=0)),
+        )
+        .join(Award, Award.pot_id == Pot.id)
+        .join(Tranche, Tranche.award_id == Award.id)
+        .join(Project, Project.id == Award.project_id)
+        .where(Pot.fund_id == fund_id, Tranche.state.in_(sorted(_OWED)))
+        .group_by(Pot.id, Project.id, Project.title, Project.slug, Award.id)
+    )  # fmt: skip
+    rows = [*session.execute(match), *session.execute(awards)]
+    found = [
+        GivenRow(
+            pot_id=row[0],
+            project_id=row[1],
+            title=row[2],
+            slug=row[3],
+            award_id=row[4],
+            cents=int(row[5]),
+            paid_cents=int(row[6]),
+        )
+        for row in rows
+        if row[5]
+    ]
+    return sorted(found, key=lambda one: (-one.cents, one.title, one.project_id, one.pot_id))
