@@ -24,7 +24,7 @@ from werkzeug.test import TestResponse
 from matchpot.persistence.engine import writing
 from matchpot.services.ports import Outside
 from matchpot.settings import Settings
-from tests import postgres
+from tests import once, postgres
 from tests.databases import ENGINES, ROOT, copy_sqlite, migrate, open_engine, sqlite_url
 
 _TEMPLATE = "matchpot_template"
@@ -62,6 +62,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Take what was imported out of every later search for garbage; it lives to the end."""
     gc.freeze()
+
+
+made_once = once.made_once
 
 
 # ---- no network ---------------------------------------------------------------------------------
@@ -206,7 +209,7 @@ class Visitor(FlaskClient):
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings for one test: its own database and folder, cheap passwords, no waiting."""
+    """Settings for one test: its own database and folder, cheap passwords, no queue, no waiting."""
     var = tmp_path / "var"
     var.mkdir()
     return Settings(
@@ -218,6 +221,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         rate_limits=False,
         form_min_seconds=0,
         cheap_passwords=True,
+        background=False,
     )
 
 
