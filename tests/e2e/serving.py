@@ -243,15 +243,12 @@ class Site:
     def rest_after_moving(self) -> None:
         """Wait until every process has heard of a moved clock, and what fell due is done."""
         time.sleep(_HEARD_SECONDS)
-        # It may have looked before it heard, and would look again in a minute.
+        # It may have looked before it heard, and would look again in two seconds.
         self.app.extensions["matchpot_waker"].wake()
         self.rest()
 
     def rest(self, *, seconds: float = 1.5 * PATIENCE_SECONDS) -> None:
-        """Wait until nothing is under way: no webhook, no event, no promise that is due.
-
-        A wake-up that was lost costs a minute, so more than that is waited.
-        """
+        """Wait until nothing is under way: no webhook, no event, no promise that is due."""
         try:
             until(self._is_quiet, "the work is done", seconds=seconds)
         except AssertionError as error:

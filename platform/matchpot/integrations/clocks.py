@@ -26,7 +26,8 @@ class SystemClock:
 class StandInClock:
     """The stand-in's clock: its distance from the machine's is asked twice a second at most.
 
-    While the stand-in is out of reach the last known distance holds.
+    Every process goes by the very same distance: what one decided to be due is due for all. While
+    the stand-in is out of reach the last known distance holds.
     """
 
     def __init__(self, api_base: str) -> None:
@@ -47,12 +48,9 @@ class StandInClock:
         # The address is the operator's own setting, never a visitor's.
         try:
             with urllib.request.urlopen(self._address, timeout=2) as answer:  # noqa: S310
-                moment = int(json.load(answer)["now"])
+                self._ahead = timedelta(seconds=int(json.load(answer)["offset_seconds"]))
         except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError, KeyError):
             return
-        ahead = datetime.fromtimestamp(moment, UTC) - datetime.now(UTC)
-        # Below two seconds it is rounding, not a moved clock.
-        self._ahead = ahead if abs(ahead) >= timedelta(seconds=2) else timedelta()
 
 
 class RandomTokens:

@@ -1,7 +1,7 @@
 """Drains the outbox and the inbox, and runs what is due by the clock.
 
 Huey wakes this in the worker process (`worker.py`); tests and the command line
-call `drain` themselves. What is lost by huey costs a minute, because the rows in
+call `drain` themselves. What is lost by huey costs some seconds, because the rows in
 the database are the truth.
 """
 
@@ -35,6 +35,7 @@ from matchpot.persistence.leases import (
     claim,
     finish,
     give_back,
+    is_free,
     put_off,
 )
 from matchpot.persistence.queries import work as queries
@@ -77,6 +78,14 @@ def drain(limit: int = 10_000, *, stop: Callable[[], bool] = never) -> int:
             break
         handled += done
     return handled
+
+
+def is_due() -> bool:
+    """Whether a row waits that nobody has in hand; one look at an index for each kind of work."""
+    session, now = reader(), outside().clock.now()
+    found = any(is_free(session, work, now=now) for work in (INBOX, OUTBOX))
+    session.close()
+    return found
 
 
 def _drain(work: TypeOfWork, stop: Callable[[], bool]) -> int:

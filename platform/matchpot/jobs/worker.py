@@ -1,7 +1,9 @@
 """The worker process: huey wakes the runner after commits and every minute.
 
-Huey's own store holds nothing that matters: wake-ups only. SQLite beside the
-embedded database by default; PostgreSQL or Redis when `QUEUE_URL` names one.
+Every two seconds somebody looks whether anything is due besides: a row may fall due a
+moment after its wake-up was heard, where the clocks of two machines differ, or when
+it was put off. Huey's own store holds nothing that matters: wake-ups only. SQLite
+beside the embedded database by default; PostgreSQL or Redis when `QUEUE_URL` names one.
 """
 
 import threading
@@ -10,6 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import click
+import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
@@ -21,7 +24,10 @@ from matchpot.jobs import runner
 from matchpot.services.outbox import WAKE
 from matchpot.settings import Settings
 
+log = structlog.get_logger()
+
 _QUIET_SECONDS = 0.25
+_LOOK_SECONDS = 2.0
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -93,6 +99,22 @@ class Worker:
             runner.drain(stop=stop)
             runner.beat("worker", outside().clock.now())
 
+    def look(self) -> bool:
+        """Ask for the work to be done if some is due and nobody was asked; tells whether it did."""
+        with self._app.app_context():
+            if self.queue.pending_count() or not runner.is_due():
+                return False
+        self.drain()
+        return True
+
+    def _look_now_and_then(self) -> None:
+        while not self._stopping.wait(_LOOK_SECONDS):
+            try:
+                self.look()
+            except Exception:
+                # A database that is away for a moment; the minute tells of it too.
+                log.warning("not_looked", exc_info=True)
+
     def run(self, threads: int) -> None:
         """Look at everything at once, then work until SIGTERM."""
         consumer = self.queue.create_consumer(
@@ -100,6 +122,7 @@ class Worker:
         )
         self._stopping = consumer.stop_flag
         self.minute()
+        threading.Thread(target=self._look_now_and_then, name="looking", daemon=True).start()
         consumer.run()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.payments import InboxEvent
@@ -32,12 +32,7 @@ def claim(
     table = work.__table__
     free = (
         select(table.c.id)
-        .where(
-            table.c.done_at.is_(None),
-            table.c.dead_at.is_(None),
-            table.c.due_at <= now,
-            or_(table.c.lease_until.is_(None), table.c.lease_until < now),
-        )
+        .where(*_free(work, now))
         .order_by(table.c.due_at, table.c.id)
         .limit(count)
         .with_for_update(skip_locked=True)
@@ -49,6 +44,22 @@ def claim(
         .returning(*table.c)
     )
     return sorted((dict(row) for row in rows.mappings()), key=lambda r: (r["due_at"], r["id"]))
+
+
+def is_free(session: Session, work: TypeOfWork, *, now: datetime) -> bool:
+    """Whether `claim` would find anything."""
+    return session.scalar(select(work.id).where(*_free(work, now)).limit(1)) is not None
+
+
+def _free(work: TypeOfWork, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Rows that are due and that nobody has in hand."""
+    table = work.__table__
+    return (
+        table.c.done_at.is_(None),
+        table.c.dead_at.is_(None),
+        table.c.due_at <= now,
+        or_(table.c.lease_until.is_(None), table.c.lease_until < now),
+    )
 
 
 def claim_one(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> bool:

@@ -77,6 +77,8 @@ def sum_of(positions: Sequence[PotPosition]) -> PotPosition:
 
 def position_of(pot: Pot, *, settled_cents: int, panel_cents: int) -> PotPosition:
     """A pot's position, from its own columns and two sums of what it gave."""
+    # PostgreSQL sums whole numbers to one of another kind.
+    settled_cents, panel_cents = int(settled_cents), int(panel_cents)
     return PotPosition(
         committed_cents=pot.committed_cents,
         paid_in_cents=pot.total_cents,
