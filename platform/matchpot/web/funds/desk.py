@@ -6,7 +6,14 @@ from matchpot.domain.ledger.figures import Figure
 from matchpot.domain.people import Role
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
-from matchpot.persistence.queries import applications, fund_money, joining, lots, rounds
+from matchpot.persistence.queries import (
+    applications,
+    change_notices,
+    fund_money,
+    joining,
+    lots,
+    rounds,
+)
 from matchpot.persistence.queries import funds as queries
 from matchpot.web.access import only
 from matchpot.web.funds import waiting
@@ -36,6 +43,7 @@ def desk() -> str:
         asking=joining.campaigns_asking(session, ids),
         lots_waiting=lots.waiting_for_funds(session, ids),
         applications_waiting=applications.waiting_for_funds(session, ids),
+        changes=change_notices.waiting(session, ids),
         matches=queries.latest_matches(session, ids),
     )
 
