@@ -72,6 +72,7 @@ from matchpot.web.funds import endings as fund_endings
 from matchpot.web.funds import gifts as fund_gifts
 from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import panels as fund_panels
+from matchpot.web.funds import policies as fund_policies
 from matchpot.web.funds import rounds as fund_rounds
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
@@ -105,6 +106,7 @@ from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import panels as public_panels
+from matchpot.web.public import policies as public_policies
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_calendar as public_round_calendar
 from matchpot.web.public import round_files as public_round_files
@@ -129,6 +131,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(fund_deciding, fund_choosing, fund_applying_again),
     consent,
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
+    *(fund_policies, public_policies),
     *(maker_awards, fund_awards),
     *(maker_changes, fund_changes, maker_ratings),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),

@@ -1,15 +1,17 @@
-"""An accepted award that a report came for, a notice of change, and a story on the site."""
+"""An accepted award that a report came for, a notice of change, a lot over reports, a story."""
 
 from dataclasses import replace
 
 from sqlalchemy import select
 
+from matchpot.domain.lots.ordering import Limits, Ticket
 from matchpot.domain.reports.changes import ChangeKind
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
+from matchpot.domain.rounds.rules import LotSource
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.trust import Duty
-from matchpot.services import awards, change_notices, stories
+from matchpot.services import awards, change_notices, lots, stories
 from matchpot.services.change_notices import Change
 from tests.builders import euros
 from tests.contract.founders import Founders
@@ -31,6 +33,8 @@ def fill(hall: Founders) -> None:
     hall.ids["report_id"] = report.id
     notice = change_notices.send(session, duty.project_id, _LATER, by=hall.maker.id, now=now)
     hall.ids["notice_id"] = notice.id
+    pool = ([Ticket(id="R-0123456789", stratum="500")], Limits(per_stratum={"500": 1}))
+    lots.freeze_for_fund(session, hall.fund.id, "Spot", pool, LotSource.COMMIT_REVEAL, now)
     due = _duty(hall, "Plan to report")
     hall.ids |= {"duty_id": due.id, "due_project_id": due.project_id}
 

@@ -53,6 +53,8 @@ ONLY_FOR = {
     "panels.consent": "donor",
     "rounds_public.lot_commit": "member",
     "rounds_public.lot_seal": "member",
+    "funds_public.lot_commit": "member",
+    "funds_public.lot_seal": "member",
 }
 # Signed by the provider, not by a person.
 MACHINES = {"webhooks.stripe", "webhooks.stripe_accounts"}

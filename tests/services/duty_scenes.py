@@ -38,6 +38,25 @@ def a_settled_campaign(session: Session, *, ends_on: date | None = ENDS_ON) -> C
     return campaign
 
 
+def a_duty(session: Session, fund: Organisation, project: Project) -> Duty:
+    """A duty that is due, without the money behind it."""
+    campaign = a_campaign(session, project=project)
+    duty = Duty(
+        fund_id=fund.id,
+        project_id=project.id,
+        maker_id=project.maker_id,
+        campaign_id=campaign.id,
+        tier=1,
+        amount_cents=200_000,
+        state=DutyState.DUE,
+        due_on=ENDS_ON,
+        opened_at=NOON,
+    )
+    session.add(duty)
+    session.flush()
+    return duty
+
+
 def matched(
     session: Session, campaign: Campaign, cents: int, *, fund: Organisation | None = None
 ) -> Duty:

@@ -1,4 +1,4 @@
-"""Lots of rounds: a pool is frozen and sealed, chance is waited for, and the draw is published.
+"""Lots of rounds and funds: a pool is frozen and sealed, chance is waited for, a draw published.
 
 What a lot is, and why nobody has to be believed, is in docs/lots.md; who puts chance into one by
 commit and reveal is in `lot_parties.py`. What a draw leads to is for whoever asked for it.
@@ -56,24 +56,47 @@ def freeze(
     before = latest(session, row.id, purpose)
     if before is not None and before.drawn_at is None:
         return before
-    by_beacon = rules_of(row).lot_source is LotSource.QUICKNET
-    frozen = drawing.freeze(
-        title=f"{row.title} - {purpose}",
+    number = 1 if before is None else before.number + 1
+    made = Lot(round_id=row.id, purpose=purpose, number=number)
+    frozen = _frozen(f"{row.title} - {purpose}", tickets, limits, rules_of(row).lot_source, now)
+    return _kept(session, made, frozen, now)
+
+
+def freeze_for_fund(
+    session: Session,
+    fund_id: int,
+    title: str,
+    pool: tuple[Sequence[Ticket], Limits],
+    source: LotSource,
+    now: datetime,
+) -> Lot:
+    """As `freeze`, the next lot of a fund for its spot checks, whatever became of the last."""
+    tickets, limits = pool
+    before = latest_of_fund(session, fund_id)
+    number = 1 if before is None else before.number + 1
+    made = Lot(fund_id=fund_id, purpose=LotPurpose.SPOT_CHECK, number=number)
+    return _kept(session, made, _frozen(title, tickets, limits, source, now), now)
+
+
+def _frozen(
+    title: str, tickets: Sequence[Ticket], limits: Limits, source: LotSource, now: datetime
+) -> Frozen:
+    by_beacon = source is LotSource.QUICKNET
+    return drawing.freeze(
+        title=title,
         frozen_at=now,
         tickets=tickets,
         limits=limits,
         sources=drawing.beacons(now.replace(microsecond=0)) if by_beacon else (),
     )
-    made = Lot(
-        round_id=row.id,
-        purpose=purpose,
-        number=1 if before is None else before.number + 1,
-        document=to_document(frozen),
-        frozen_at=frozen.frozen_at,
-    )
+
+
+def _kept(session: Session, made: Lot, frozen: Frozen, now: datetime) -> Lot:
+    """Store a frozen lot: sealed when the beacon is its source, else with our own commitment."""
+    made.document, made.frozen_at = to_document(frozen), frozen.frozen_at
     session.add(made)
     session.flush()
-    if by_beacon:
+    if frozen.sources:
         made.seal = made.document["seal"]
         made.beacon_round = _beacons(frozen)[0].round
     else:
@@ -101,6 +124,13 @@ def latest(session: Session, round_id: int, purpose: LotPurpose) -> Lot | None:
         .where(Lot.round_id == round_id, Lot.purpose == purpose)
         .order_by(Lot.number.desc())
         .limit(1)
+    )
+
+
+def latest_of_fund(session: Session, fund_id: int) -> Lot | None:
+    """The last lot of a fund's spot checks; None before any was frozen."""
+    return session.scalar(
+        select(Lot).where(Lot.fund_id == fund_id).order_by(Lot.number.desc()).limit(1)
     )
 
 

@@ -55,6 +55,10 @@ class Action(StrEnum):
     # And on what was awarded: a later part let go, an award taken back.
     RELEASE_PART = "release_part"
     REVOKE_AWARD = "revoke_award"
+    # And on what makers report, and what may be asked of them.
+    ANSWER_REPORT = "answer_report"
+    EDIT_TRUST_POLICY = "edit_trust_policy"
+    PUBLISH_TRUST_POLICY = "publish_trust_policy"
     # Of both: gifts that a pot's money leaves out, and the objections to it.
     LEAVE_OUT_GIFT = "leave_out_gift"
     DECIDE_APPEAL = "decide_appeal"
@@ -107,7 +111,8 @@ OWNER_MAY = frozenset(
 _READS = frozenset({_A.SEE_POT})
 _DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
 _RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND, _A.RELEASE_PART}
-_WORKS = _READS | _DIVIDES | _RUNS | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
+_REPORTS = {_A.ANSWER_REPORT, _A.EDIT_TRUST_POLICY}
+_WORKS = _READS | _DIVIDES | _RUNS | _REPORTS | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
 _PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
 
 MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
@@ -123,6 +128,7 @@ MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
         _A.OPEN_ROUND,
         _A.DECIDE_ROUND,
         _A.REVOKE_AWARD,
+        _A.PUBLISH_TRUST_POLICY,
     },
 }
 

@@ -8,17 +8,44 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import ENDS
-from matchpot.persistence.models.people import Membership
+from matchpot.persistence.models.people import Membership, Organisation
 from matchpot.persistence.models.rounds import Lot, LotParty, Round
 from matchpot.persistence.queries.rounds import RoundPage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LotPage:
-    """A lot and the round it is of."""
+    """A lot and whose it is: of a round, or of a fund's spot checks, which then lends its title."""
 
-    page: RoundPage
     lot: Lot
+    slug: str
+    title: str
+    fund_id: int
+    round_id: int | None
+
+
+def of_public_round(
+    session: Session, page: RoundPage, purpose: LotPurpose, number: int
+) -> LotPage | None:
+    """One lot of a round that everybody may see."""
+    row, lot = page.row, one(session, page.row.id, purpose, number)
+    if lot is None:
+        return None
+    return LotPage(lot=lot, slug=row.slug, title=row.title, fund_id=row.fund_id, round_id=row.id)
+
+
+def of_fund(session: Session, slug: str) -> list[LotPage]:
+    """Every lot of a fund's spot checks, the newest first."""
+    rows = session.execute(
+        select(Lot, Organisation)
+        .join(Organisation, Organisation.id == Lot.fund_id)
+        .where(Organisation.slug == slug)
+        .order_by(Lot.number.desc())
+    )
+    return [
+        LotPage(lot=lot, slug=fund.slug, title=fund.name, fund_id=fund.id, round_id=None)
+        for lot, fund in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

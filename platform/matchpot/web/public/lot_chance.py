@@ -19,10 +19,12 @@ from matchpot.persistence.queries.lots import LotPage
 from matchpot.services import lot_parties, lots
 from matchpot.web.access import signed_in
 from matchpot.web.forms import BaseForm
+from matchpot.web.public.funds import funds_public
 from matchpot.web.public.lots import (
     CommitForm,
     RevealForm,
     SignatureForm,
+    file_name,
     found_lot,
     lot_url,
     may_seal,
@@ -56,11 +58,12 @@ def _refused(
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/commit")
+@funds_public.post("/<slug>/lots/<int:number>/commit")
 @signed_in
-def lot_commit(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+def lot_commit(slug: str, number: int, purpose: str | None = None) -> ResponseReturnValue:
     """Take part with a commitment of one's own, or with a secret that is made here."""
-    found, form = found_lot(slug, purpose, number), CommitForm.sent()
-    if not takes_part(found.page):
+    found, form = found_lot(slug, number, purpose), CommitForm.sent()
+    if not takes_part(found):
         abort(403)
     if not form.validate():
         return _refused(found, "commit_form", form)
@@ -84,7 +87,7 @@ def lot_commit(slug: str, purpose: str, number: int) -> ResponseReturnValue:
 
 def _told_once(found: LotPage, name: str, secret: str) -> Response:
     """The only page a secret ever stands on."""
-    told = {"page": found.page, "lot": found.lot, "url": lot_url(found)}
+    told = {"found": found, "lot": found.lot, "url": lot_url(found), "file_name": file_name(found)}
     answer = make_response(
         render_template("public/lot_secret.html", **told, name=name, secret=secret)
     )
@@ -93,11 +96,12 @@ def _told_once(found: LotPage, name: str, secret: str) -> Response:
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/seal")
+@funds_public.post("/<slug>/lots/<int:number>/seal")
 @signed_in
-def lot_seal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+def lot_seal(slug: str, number: int, purpose: str | None = None) -> ResponseReturnValue:
     """Close the list of who takes part."""
-    found = found_lot(slug, purpose, number)
-    if not may_seal(found.page):
+    found = found_lot(slug, number, purpose)
+    if not may_seal(found):
         abort(403)
     try:
         with unit_of_work() as session:
@@ -110,10 +114,11 @@ def lot_seal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/reveal")
+@funds_public.post("/<slug>/lots/<int:number>/reveal")
 @signed_in
-def lot_reveal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+def lot_reveal(slug: str, number: int, purpose: str | None = None) -> ResponseReturnValue:
     """Reveal a secret; the last one draws the lot."""
-    found, form = found_lot(slug, purpose, number), RevealForm.sent()
+    found, form = found_lot(slug, number, purpose), RevealForm.sent()
     if not form.validate():
         return _refused(found, "reveal_form", form)
     name, secret, now = form.name.data or "", form.secret.data or "", outside().clock.now()
@@ -132,10 +137,11 @@ def lot_reveal(slug: str, purpose: str, number: int) -> ResponseReturnValue:
 
 
 @rounds_public.post("/<slug>/lots/<purpose>/<int:number>/signature")
+@funds_public.post("/<slug>/lots/<int:number>/signature")
 @signed_in
-def lot_signature(slug: str, purpose: str, number: int) -> ResponseReturnValue:
+def lot_signature(slug: str, number: int, purpose: str | None = None) -> ResponseReturnValue:
     """Bring the beacon's signature, from wherever: it is checked here and cannot be forged."""
-    found, form = found_lot(slug, purpose, number), SignatureForm.sent()
+    found, form = found_lot(slug, number, purpose), SignatureForm.sent()
     if not form.validate():
         return _refused(found, "signature_form", form)
     signature, now = form.signature.data or "", outside().clock.now()

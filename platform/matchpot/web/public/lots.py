@@ -1,4 +1,4 @@
-"""Lots of a round for everyone: what was frozen, what chance they wait for, and how to check them.
+"""Lots for everyone: what was frozen, what chance they wait for, and how to check them.
 
 Whoever may put chance into one does so from the same page; that is in `lot_chance.py`.
 """
@@ -20,11 +20,11 @@ from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import lots as queries
 from matchpot.persistence.queries import panels, rounds
 from matchpot.persistence.queries.lots import LotPage
-from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.services.lots import PLATFORM
 from matchpot.web.access import everyone
 from matchpot.web.forms import BaseForm, TextLine
 from matchpot.web.json_files import json_file
+from matchpot.web.public.funds import funds_public
 from matchpot.web.public.rounds import rounds_public
 from matchpot.web.sessions import me
 
@@ -51,35 +51,47 @@ class SignatureForm(BaseForm):
     signature = TextLine(_l("Signature"), [_NEEDED, Length(max=200)])
 
 
-def lot_url(found: LotPage) -> str:
-    """Where a lot is shown."""
-    slug, purpose = found.page.row.slug, found.lot.purpose.value
-    return url_for("rounds_public.lot", slug=slug, purpose=purpose, number=found.lot.number)
+def lot_url(found: LotPage, step: str = "") -> str:
+    """Where a lot is shown, or where a step of it is taken: `commit`, `seal`, `file` and so on."""
+    known: dict[str, Any] = {"slug": found.slug, "number": found.lot.number}
+    name = f"lot_{step}" if step else "lot"
+    if found.round_id is None:
+        return url_for(f"funds_public.{name}", **known)
+    return url_for(f"rounds_public.{name}", purpose=found.lot.purpose.value, **known)
 
 
-def found_lot(slug: str, purpose: str, number: int) -> LotPage:
-    """A lot of a public round; 404 for any other."""
+def file_name(found: LotPage) -> str:
+    """The name of a lot's file, without its ending."""
+    return f"{found.slug}-{found.lot.purpose.value}-{found.lot.number}"
+
+
+def found_lot(slug: str, number: int, purpose: str | None = None) -> LotPage:
+    """A lot of a public round, or without a purpose of a fund; 404 for any other."""
+    if purpose is None:
+        of_fund = queries.of_fund(reader(), slug)
+        return next((one for one in of_fund if one.lot.number == number), None) or abort(404)
     page = rounds.public_round(reader(), slug)
     if page is None or purpose not in set(LotPurpose):
         abort(404)
-    found = queries.one(reader(), page.row.id, LotPurpose(purpose), number)
-    return LotPage(page, found or abort(404))
+    return queries.of_public_round(reader(), page, LotPurpose(purpose), number) or abort(404)
 
 
-def takes_part(page: RoundPage) -> bool:
+def takes_part(found: LotPage) -> bool:
     """Whether the visitor may put chance into a lot: of the fund, or on the panel."""
     if not current_user.is_authenticated:
         return False
-    if page.row.fund_id in me().fund_ids:
+    if found.fund_id in me().fund_ids:
         return True
-    return panels.seat_of(reader(), page.row.id, me().id) is not None
+    round_id = found.round_id
+    return round_id is not None and panels.seat_of(reader(), round_id, me().id) is not None
 
 
-def may_seal(page: RoundPage) -> bool:
+def may_seal(found: LotPage) -> bool:
     """Whether the visitor may close the list of who takes part."""
     if not current_user.is_authenticated:
         return False
-    return may(me().actor, Action.RUN_ROUND, fund_id=page.row.fund_id)
+    step = Action.RUN_ROUND if found.round_id is not None else Action.ANSWER_REPORT
+    return may(me().actor, step, fund_id=found.fund_id)
 
 
 @rounds_public.get("/<slug>/lots")
@@ -95,7 +107,14 @@ def lots(slug: str) -> str:
 @everyone
 def lot(slug: str, purpose: str, number: int) -> str:
     """One lot: the pool, the seal, the chance, the order, and the way to check all of it."""
-    return shown(found_lot(slug, purpose, number))
+    return shown(found_lot(slug, number, purpose))
+
+
+@funds_public.get("/<slug>/lots/<int:number>", endpoint="lot")
+@everyone
+def lot_of_fund(slug: str, number: int) -> str:
+    """The same for the lot of a fund's spot checks."""
+    return shown(found_lot(slug, number))
 
 
 def shown(found: LotPage, **forms: BaseForm) -> str:
@@ -110,8 +129,9 @@ def shown(found: LotPage, **forms: BaseForm) -> str:
     }
     return render_template(
         "public/lot_show.html",
-        page=found.page,
-        row=found.page.row,
+        found=found,
+        url=lot_url,
+        file_name=file_name(found),
         lot=row,
         frozen=frozen,
         drawn=row.document.get("drawn"),
@@ -120,8 +140,8 @@ def shown(found: LotPage, **forms: BaseForm) -> str:
         parties=parties,
         others=[one for one in parties if one.name != PLATFORM],
         trust=_trust(frozen, row.document.get("drawn")),
-        takes_part=takes_part(found.page),
-        may_seal=may_seal(found.page),
+        takes_part=takes_part(found),
+        may_seal=may_seal(found),
         **{**filled, **forms},
     )
 
@@ -151,5 +171,13 @@ def _trust(frozen: Frozen, drawn: dict[str, Any] | None) -> list[Trust]:
 @everyone
 def lot_file(slug: str, purpose: str, number: int) -> Response:
     """A lot as `matchpot lot draw` and `matchpot lot verify` read it."""
-    found = found_lot(slug, purpose, number)
-    return json_file(found.lot.document, f"{slug}-{purpose}-{number}.json")
+    found = found_lot(slug, number, purpose)
+    return json_file(found.lot.document, f"{file_name(found)}.json")
+
+
+@funds_public.get("/<slug>/lots/<int:number>/lot.json", endpoint="lot_file")
+@everyone
+def lot_file_of_fund(slug: str, number: int) -> Response:
+    """The same for the lot of a fund's spot checks."""
+    found = found_lot(slug, number)
+    return json_file(found.lot.document, f"{file_name(found)}.json")

@@ -59,6 +59,9 @@ ROUNDS: Mapping[str, LazyString] = {
     "look_after_awards": _l(
         "End offers of awards, remind of them, pay parts on their day and panels"
     ),
+    "look_after_reports": _l("Remind of reports, and accept those a fund said nothing about"),
+    "open_duties": _l("See what makers report to whom, and for how much"),
+    "draw_spot_checks": _l("Draw the few reports that funds look closer at"),
     "assess_payouts": _l("See which payouts can go"),
     "look_after_payouts": _l("Ask what became of payouts"),
     "turn_pots": _l("Open and close pots on their day"),
