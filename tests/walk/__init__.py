@@ -1,0 +1,1 @@
+"""`./run walk`: every page of a running platform, looked at as the people of the demo town do."""
