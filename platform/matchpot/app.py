@@ -59,6 +59,7 @@ from matchpot.web.funds import desk as fund_desk
 from matchpot.web.funds import (
     desk_files,
     figures,
+    granting,
     panel_draws,
     panel_volunteers,
     pay_ins,
@@ -132,7 +133,7 @@ PAGES: tuple[ModuleType, ...] = (
     consent,
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
     *(fund_policies, public_policies),
-    *(maker_awards, fund_awards),
+    *(maker_awards, fund_awards, granting),
     *(maker_changes, fund_changes, maker_ratings),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),

@@ -78,6 +78,7 @@ def variants(hall: Hall, endpoint: str) -> list[dict[str, Any]]:
             "makers.step": [{"step": step} for step in steps],
             "makers.checklist": [{"project_id": ids["approved_project_id"]}],
             "funds.build_rule": [{"kind": "unlock_fixed"}, {"kind": "top_up"}],
+            "funds.award": [{"award_id": ids["proposed_award_id"]}],
             "admin.review": [{"campaign_id": ids["live_id"]}],
             "admin.gift": [{"donation_id": ids["refunded_gift_id"]}],
         }.get(endpoint, []),

@@ -15,7 +15,7 @@ from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.persistence.queries import awards as queries
+from matchpot.persistence.queries import award_days as queries
 from matchpot.services import awards, books, checks, payees, round_building
 from tests.builders import a_person, euros
 from tests.services.award_scenes import (

@@ -14,7 +14,7 @@ from matchpot.domain.errors import IllegalMove
 from matchpot.extensions import reader, unit_of_work
 from matchpot.jobs.awards import look_after_awards
 from matchpot.persistence.models.awards import Award, Tranche
-from matchpot.persistence.queries import awards as queries
+from matchpot.persistence.queries import award_days as queries
 from matchpot.services import tranches
 from tests.builders import euros
 from tests.services.award_scenes import Published, a_published_round, days, pay

@@ -29,7 +29,7 @@ from matchpot.persistence.engine import writing
 from matchpot.persistence.models.awards import Award, PanelFee, Tranche
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.payouts import Payee, Payout
-from matchpot.persistence.queries import awards as queries
+from matchpot.persistence.queries import award_days as queries
 from matchpot.persistence.queries.payouts import OPEN
 from matchpot.services import (
     awards,

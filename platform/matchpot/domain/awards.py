@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from matchpot.domain.errors import InvalidValue
 from matchpot.domain.money import Cents, largest_remainder
 from matchpot.domain.moves import table
 
@@ -23,23 +24,30 @@ _IN_TWO_FROM_CENTS = 2_500_000
 _IN_THREE_FROM_CENTS = 12_500_000
 MOST_PARTS_BY_SIZE = 3
 ACCEPT_WITHIN = timedelta(days=28)
+# How many days a fund may give a maker to accept what it grants directly.
+FEWEST_DAYS, MOST_DAYS = 7, 90
+# Of what a fund divides itself: at acceptance, and once a year as far ahead as it may bind itself.
+MOST_PARTS = 6
 # A fund binds itself for so long at most.
 LATEST_PART_YEARS = 5
 
 
 class AwardState(StrEnum):
-    """Where an award stands."""
+    """Where an award stands; one of a round begins on offer."""
 
+    PROPOSED = "proposed"  # by one person of the fund; the money is set aside
     OFFERED = "offered"
     ACCEPTED = "accepted"
     PAID = "paid"
     DECLINED = "declined"  # by the maker, or by letting the days to accept pass
     REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"  # a proposal that nobody confirmed
 
 
 class TrancheState(StrEnum):
     """Where one part of an award stands."""
 
+    PROPOSED = "proposed"  # with its award; not given yet
     PLANNED = "planned"
     DUE = "due"  # owed to the maker, and on its way through payouts
     PAID = "paid"
@@ -54,20 +62,31 @@ class TrancheWhen(StrEnum):
     RELEASE = "release"  # when somebody of the fund says so
 
 
+class PartsFlaw(StrEnum):
+    """What is wrong with parts that somebody wrote down."""
+
+    AMOUNTS = "amounts"
+    SUM = "sum"
+    DAYS = "days"
+
+
 _A, _T = AwardState, TrancheState
 
 MOVES = table(
     {
+        _A.PROPOSED: (_A.OFFERED, _A.WITHDRAWN),
         _A.OFFERED: (_A.ACCEPTED, _A.DECLINED, _A.REVOKED),
         # What was paid stays; the rest can still be taken back.
         _A.ACCEPTED: (_A.PAID, _A.REVOKED),
         _A.PAID: (_A.ACCEPTED,),
         _A.DECLINED: (),
         _A.REVOKED: (),
+        _A.WITHDRAWN: (),
     }
 )
 TRANCHE_MOVES = table(
     {
+        _T.PROPOSED: (_T.PLANNED, _T.CANCELLED),
         _T.PLANNED: (_T.DUE, _T.CANCELLED),
         _T.DUE: (_T.PAID, _T.CANCELLED),
         # The maker's bank sent it back.
@@ -75,8 +94,8 @@ TRANCHE_MOVES = table(
         _T.CANCELLED: (),
     }
 )
-# The pot's money is spoken for.
-HOLDS_MONEY = frozenset({_A.OFFERED, _A.ACCEPTED, _A.PAID})
+# What the fund has among its own people; the maker knows nothing of it.
+INTERNAL = frozenset({_A.PROPOSED, _A.WITHDRAWN})
 
 
 def tranche_bps(cents: Cents, asked: Sequence[int] = ()) -> tuple[int, ...]:
@@ -124,6 +143,32 @@ def planned(
     first = PlannedPart(cents=parts[0], due_when=TrancheWhen.ACCEPTANCE)
     known = [*days, *(None for _ in parts)]
     return [first, *(_later(part, day) for part, day in zip(parts[1:], known, strict=False))]
+
+
+def own_parts(
+    cents: Cents, lines: Sequence[tuple[Cents, date | None]], *, today: date
+) -> list[PlannedPart]:
+    """Parts as a fund writes them down, each with a day or without.
+
+    Without a day the first is due when the maker accepts, a later one when the fund lets it go.
+
+    Raises:
+        InvalidValue: They do not sum to the award, one is of nothing, there are too many, or their
+            days do not follow one another from today on, within some years.
+    """
+    days = [day for _, day in lines if day is not None]
+    if not 0 < len(lines) <= MOST_PARTS or min(part for part, _ in lines) < 1:
+        raise InvalidValue({"parts": PartsFlaw.AMOUNTS})
+    if sum(part for part, _ in lines) != cents:
+        raise InvalidValue({"parts": PartsFlaw.SUM})
+    if not are_days_of_parts(days, first=today):
+        raise InvalidValue({"parts": PartsFlaw.DAYS})
+    (first, day), *later = lines
+    begins = TrancheWhen.ACCEPTANCE if day is None else TrancheWhen.DATE
+    return [
+        PlannedPart(cents=first, due_when=begins, due_on=day),
+        *(_later(part, on) for part, on in later),
+    ]
 
 
 def are_days_of_parts(days: Sequence[date], *, first: date) -> bool:

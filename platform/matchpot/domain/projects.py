@@ -127,6 +127,7 @@ def mix(
     *,
     crowd_cents: Cents | None = None,
     match_cents: Cents | None = None,
+    award_cents: Cents = 0,
     counted: frozenset[SourceState] = SURE_STATES,
 ) -> Mix:
     """Add a budget up.
@@ -136,6 +137,8 @@ def mix(
         sources: the maker's sources, in any order.
         crowd_cents: what the crowd gave so far; takes the place of planned crowd sources.
         match_cents: what pots added so far; takes the place of planned match sources.
+        award_cents: what funds awarded here; a maker may have written it down too, or awards from
+            elsewhere, so the larger of the two counts.
         counted: the states of sources that count: what is sure, or for a planner all of them.
     """
     live = {SourceKind.CROWD: crowd_cents, SourceKind.MATCH: match_cents}
@@ -143,6 +146,7 @@ def mix(
     for source in sources:
         if source.state in counted and live.get(source.kind) is None:
             found[source.kind] += source.cents
+    found[SourceKind.AWARD] = max(found[SourceKind.AWARD], award_cents)
     costs_cents, found_cents = sum(line.cents for line in costs), sum(found.values())
     stretches = [(kind.value, cents) for kind, cents in found.items() if cents > 0]
     if costs_cents > found_cents:

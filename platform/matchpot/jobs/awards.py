@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.deadlines import local_day
 from matchpot.extensions import current_settings, reader, unit_of_work
 from matchpot.jobs.registry import every
-from matchpot.persistence.queries import awards as queries
+from matchpot.persistence.queries import award_days as queries
 from matchpot.services import awards, panel_pay, tranches
 
 log = structlog.get_logger()

@@ -1,6 +1,7 @@
 """What makers are told about an award: offered, soon too late, accepted, paid, taken back.
 
-The words are in `templates/email/<notice>/`. The award letter itself is a page (`web/letters.py`).
+And what a fund's people are: that one of them proposed an award, which another must confirm. The
+words are in `templates/email/<notice>/`. The award letter itself is a page (`web/letters.py`).
 """
 
 from dataclasses import asdict, dataclass
@@ -10,23 +11,39 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.trust.roles import MEMBER_MAY, Action
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import people
-from matchpot.services.letters import promise, reader
+from matchpot.services.letters import promise, promise_all, reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """The award a letter is about; `until_at` in ISO form."""
+    """The award a letter is about; `until_at` in ISO form, `in_line` when others wait for it."""
 
     award_id: int
     title: str
     fund: str
     amount_cents: int
     until_at: str
+    in_line: bool
+
+
+# Who of a fund may be the second person.
+_CONFIRMS = frozenset(role for role, may in MEMBER_MAY.items() if Action.CONFIRM_AWARD in may)
+
+
+def proposed(session: Session, award: Award, *, now: datetime) -> None:
+    """Everybody of the fund who may confirm it, but for who proposed it."""
+    fund_id = session.scalars(select(Pot.fund_id).where(Pot.id == award.pot_id)).one()
+    apart = {award.proposed_by, award.maker_id}
+    contacts = people.contacts_of_organisation(session, fund_id, roles=_CONFIRMS)
+    readers = [reader(one) for one in contacts if one.person_id not in apart]
+    values = asdict(_granted(session, award))
+    promise_all(session, "award_proposed", readers, ("award", award.id), values, now=now)
 
 
 def offered(session: Session, award: Award, *, now: datetime) -> None:
@@ -58,6 +75,11 @@ def _tell(session: Session, notice: str, award: Award, *, now: datetime, **value
     contact = people.contact(session, award.maker_id)
     if contact is None:
         return
+    to, ref = reader(contact), ("award", award.id)
+    promise(session, notice, to, ref, asdict(_granted(session, award)) | values, now=now)
+
+
+def _granted(session: Session, award: Award) -> Granted:
     title, fund = session.execute(
         select(Project.title, Organisation.name)
         .select_from(Project)
@@ -65,12 +87,11 @@ def _tell(session: Session, notice: str, award: Award, *, now: datetime, **value
         .join(Organisation, Organisation.id == Pot.fund_id)
         .where(Project.id == award.project_id)
     ).one()
-    granted = Granted(
+    return Granted(
         award_id=award.id,
         title=title,
         fund=fund,
         amount_cents=award.amount_cents,
         until_at=award.accept_by.isoformat(),
+        in_line=award.round_id is not None,
     )
-    to, ref = reader(contact), ("award", award.id)
-    promise(session, notice, to, ref, asdict(granted) | values, now=now)

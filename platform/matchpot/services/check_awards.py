@@ -21,11 +21,13 @@ _T = TrancheState
 _OWED = frozenset({_T.DUE, _T.PAID})
 # In which states the parts of an award can be.
 _PARTS: Mapping[AwardState, frozenset[TrancheState]] = {
+    AwardState.PROPOSED: frozenset({_T.PROPOSED}),
     AwardState.OFFERED: frozenset({_T.PLANNED}),
     AwardState.ACCEPTED: frozenset({_T.PLANNED, _T.DUE, _T.PAID}),
     AwardState.PAID: frozenset({_T.PAID}),
     AwardState.DECLINED: frozenset({_T.CANCELLED}),
     AwardState.REVOKED: frozenset({_T.DUE, _T.PAID, _T.CANCELLED}),
+    AwardState.WITHDRAWN: frozenset({_T.CANCELLED}),
 }
 
 
@@ -38,12 +40,12 @@ def awards_add_up(session: Session) -> Finding:
 
 
 def given_by_pot(session: Session) -> dict[int, int]:
-    """By pot, what it gave as awards and to panels; what was called back is not given."""
+    """By pot, what it gave as awards and to panels; not what is proposed or was called back."""
     awarded = (
         select(Award.pot_id, func.sum(Tranche.amount_cents))
         .select_from(Tranche)
         .join(Award, Award.id == Tranche.award_id)
-        .where(Tranche.state != _T.CANCELLED)
+        .where(Tranche.state.not_in((_T.PROPOSED, _T.CANCELLED)))
         .group_by(Award.pot_id)
     )
     earned = select(PanelFee.pot_id, func.sum(PanelFee.amount_cents)).group_by(PanelFee.pot_id)
@@ -52,6 +54,16 @@ def given_by_pot(session: Session) -> dict[int, int]:
         for pot_id, cents in session.execute(statement):
             sums[pot_id] = sums.get(pot_id, 0) + int(cents)
     return sums
+
+
+def proposed_by_pot(session: Session) -> dict[int, int]:
+    """By pot, what is set aside for awards that somebody must still confirm."""
+    sums = (
+        select(Award.pot_id, func.sum(Award.amount_cents))
+        .where(Award.state == AwardState.PROPOSED)
+        .group_by(Award.pot_id)
+    )
+    return {pot_id: int(cents) for pot_id, cents in session.execute(sums)}
 
 
 def _awards_apart(session: Session) -> Iterator[str]:

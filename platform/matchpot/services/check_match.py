@@ -1,4 +1,4 @@
-"""I5: match lines, what rounds hold, pot columns, campaign counters and books agree.
+"""I5: match lines, what rounds and proposals hold, pot columns, campaign counters and books agree.
 
 Sums are made by the database, per pot and per campaign; the few rows that come
 out are compared here.
@@ -16,7 +16,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import ledger as queries
-from matchpot.services.check_awards import given_by_pot
+from matchpot.services.check_awards import given_by_pot, proposed_by_pot
 from matchpot.services.check_gifts import given_by_campaign
 
 _AWAITING_SETTLEMENT = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
@@ -74,12 +74,13 @@ def _pots_apart(
 ) -> Iterator[str]:
     held_by, used_by = _summed(held, 0), _summed(used, 0)
     by_rounds, granted = _held_by_rounds(session), given_by_pot(session)
+    holding = (held_by, by_rounds, proposed_by_pot(session))
     for pot in session.scalars(select(Pot).order_by(Pot.id)):
         names = {"fund_id": pot.fund_id, "pot_id": pot.id}
         free = -balances.get(chart.pot_available(**names).name, 0)
         awaited = -balances.get(chart.pot_pledged(**names).name, 0)
         for what, column, counted in (
-            ("held", pot.reserved_cents, held_by.get(pot.id, 0) + by_rounds.get(pot.id, 0)),
+            ("held", pot.reserved_cents, sum(one.get(pot.id, 0) for one in holding)),
             ("given", pot.used_cents, used_by.get(pot.id, 0) + granted.get(pot.id, 0)),
             ("paid in and not given", pot.total_cents - pot.used_cents, free),
             ("promised", max(0, pot.committed_cents - pot.total_cents), awaited),

@@ -1,11 +1,12 @@
-"""The money a round has set aside in its pot: spent on awards and its panel, or put back.
+"""The money of a pot for rounds and awards: set aside, spent on awards and panels, or put back.
 
-Holding it at the start and letting the rest go at the end is in `round_building.py`. What is free
-can be asked back by the fund (`fund_returns.py`).
+Holding that of a round at the start and letting the rest go at the end is in `round_building.py`.
+What is free can be asked back by the fund (`fund_returns.py`).
 """
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.errors import PotExhausted
 from matchpot.domain.money import Cents
 from matchpot.domain.rounds.phases import ENDS
 from matchpot.persistence import locks
@@ -18,6 +19,33 @@ def free_cents(session: Session, pot: Pot) -> Cents:
     """What nobody has of a locked pot: not set aside, not given, and not asked back by its fund."""
     taken = pot.reserved_cents + pot.used_cents + endings.returning_cents(session, pot.id)
     return pot.total_cents - taken
+
+
+def set_aside(session: Session, pot: Pot, cents: Cents) -> None:
+    """Keep so much of a locked pot for an award that is proposed.
+
+    Raises:
+        PotExhausted: Less than that is free.
+    """
+    free = free_cents(session, pot)
+    if cents > free:
+        raise PotExhausted(pot.id, available_cents=free)
+    pot.reserved_cents += cents
+    session.flush()
+
+
+def let_go(session: Session, pot_id: int, cents: Cents) -> None:
+    """Keep it for that award no longer."""
+    _locked(session, pot_id).reserved_cents -= cents
+    session.flush()
+
+
+def grant(session: Session, pot_id: int, cents: Cents) -> None:
+    """Give what was set aside for a proposed award."""
+    pot = _locked(session, pot_id)
+    pot.reserved_cents -= cents
+    pot.used_cents += cents
+    session.flush()
 
 
 def spend(session: Session, row: Round, cents: Cents) -> None:

@@ -39,7 +39,12 @@ def of_award(session: Session, award_id: int) -> Sequence[Tranche]:
 
 
 def plan(session: Session, award: Award, parts: Iterable[PlannedPart]) -> None:
-    """Write down the parts of an award, which sum to it, in their order."""
+    """Write down the parts of an award, which sum to it, in their order.
+
+    Those of a proposal are proposed with it.
+    """
+    is_proposed = award.state is AwardState.PROPOSED
+    state = TrancheState.PROPOSED if is_proposed else TrancheState.PLANNED
     session.add_all(
         Tranche(
             award_id=award.id,
@@ -47,11 +52,19 @@ def plan(session: Session, award: Award, parts: Iterable[PlannedPart]) -> None:
             amount_cents=part.cents,
             due_when=part.due_when,
             due_on=part.due_on,
-            state=TrancheState.PLANNED,
+            state=state,
         )
         for position, part in enumerate(parts, 1)
     )
     session.flush()
+
+
+def settle_proposed(
+    session: Session, award: Award, *, to: TrancheState, by: int, now: datetime, reason: str
+) -> None:
+    """Bring the parts of a proposal along with it: planned, or cancelled."""
+    for part in of_award(session, award.id):
+        move(session, part, to, moves=TRANCHE_MOVES, at=now, actor_id=by, reason=reason)
 
 
 def grant_of(session: Session, award: Award, cents: Cents) -> Grant:

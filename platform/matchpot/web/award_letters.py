@@ -5,7 +5,7 @@ accepted it is the text that was accepted, kept with the award word by word.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchpot.domain.awards import TrancheWhen
-from matchpot.domain.money import Cents
 from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries.awards import AwardRow, Part
 from matchpot.web.filters import day, euros_exact, page_locale
@@ -75,54 +74,89 @@ def _read(text: str) -> Letter:
 
 
 def _offer(award: AwardRow) -> Iterator[Chapter]:
-    facts = {
+    facts = _facts(award)
+    yield Chapter(_title(award, facts), (_("Dear %(maker)s,", **facts), *_decided(award, facts)))
+    yield Chapter(_("What you get"), (_given(award, facts),))
+    yield Chapter(_("When you get it"), tuple(_when(award)))
+    yield Chapter(_("What we ask of you"), tuple(_asked(award)))
+    yield Chapter(_("What can end it"), tuple(_ends(award, facts)))
+    yield Chapter(_("Whom you can ask"), (_whom(award),))
+
+
+def _facts(award: AwardRow) -> dict[str, str]:
+    return {
         "fund": award.fund,
         "amount": euros_exact(award.amount_cents),
         "title": award.title,
         "maker": award.maker,
         "round": award.round or "",
+        "called": award.called,
+        # On one line: lines tell headings from paragraphs where the text is kept.
+        "why": " ".join(award.motivation.split()),
         "decided": day(award.decided_at),
         "until": day(award.accept_by),
     }
-    yield Chapter(
-        _('%(fund)s gives %(amount)s for "%(title)s"', **facts),
-        (
-            _("Dear %(maker)s,", **facts),
+
+
+def _title(award: AwardRow, facts: Mapping[str, str]) -> str:
+    if award.is_unrestricted:
+        return str(_("%(fund)s gives %(amount)s to %(maker)s", **facts))
+    return str(_('%(fund)s gives %(amount)s for "%(title)s"', **facts))
+
+
+def _decided(award: AwardRow, facts: Mapping[str, str]) -> Iterator[str]:
+    if award.round_id is None:
+        yield _('On %(decided)s %(fund)s decided to grant you this: "%(called)s".', **facts)
+        yield _("Its reason: %(why)s", **facts)
+        yield _("This letter says what you get, when you get it, and what we agree.")
+    else:
+        yield _(
+            'Your plan was chosen in the round "%(round)s" on %(decided)s. '
+            "This letter says what you get, when you get it, and what we agree.",
+            **facts,
+        )
+
+
+def _given(award: AwardRow, facts: Mapping[str, str]) -> str:
+    if award.is_unrestricted:
+        return str(
             _(
-                'Your plan was chosen in the round "%(round)s" on %(decided)s. '
-                "This letter says what you get, when you get it, and what we agree.",
+                "%(fund)s gives you %(amount)s. You need not pay it back. "
+                "You decide what it is for: it is tied to no plan.",
                 **facts,
-            ),
-        ),
-    )
-    yield Chapter(
-        _("What you get"),
-        (
+            )
+        )
+    if award.round_id is None:
+        return str(
             _(
-                '%(fund)s gives you %(amount)s for "%(title)s", the plan you handed in. '
-                "You need not pay it back. How you spend it is up to you, "
-                "as long as it goes to this plan.",
+                '%(fund)s gives you %(amount)s for "%(title)s". You need not pay it back. '
+                "How you spend it is up to you, as long as it goes to this project.",
                 **facts,
-            ),
-        ),
+            )
+        )
+    return str(
+        _(
+            '%(fund)s gives you %(amount)s for "%(title)s", the plan you handed in. '
+            "You need not pay it back. How you spend it is up to you, "
+            "as long as it goes to this plan.",
+            **facts,
+        )
     )
-    yield Chapter(_("When you get it"), tuple(_when(award)))
-    yield Chapter(_("What we ask of you"), tuple(_asked(award.amount_cents)))
-    yield Chapter(
-        _("What can end it"),
-        (
-            _(
-                "Please accept by %(until)s. After that day the offer ends, "
-                "and the money goes to the next project in line.",
-                **facts,
-            ),
-            _(
-                "What was not sent yet, the fund can take back. It must tell you why. "
-                "What was sent is yours."
-            ),
-        ),
+
+
+def _ends(award: AwardRow, facts: Mapping[str, str]) -> Iterator[str]:
+    if award.round_id is None:
+        yield _("Please accept by %(until)s. After that day the offer ends.", **facts)
+    else:
+        yield _(
+            "Please accept by %(until)s. After that day the offer ends, "
+            "and the money goes to the next project in line.",
+            **facts,
+        )
+    yield _(
+        "What was not sent yet, the fund can take back. It must tell you why. "
+        "What was sent is yours."
     )
-    yield Chapter(_("Whom you can ask"), (_whom(award),))
 
 
 def _whom(award: AwardRow) -> str:
@@ -153,8 +187,9 @@ def part_sentence(part: Part, fund: str) -> str:
     return str(_("Part %(number)s: %(amount)s, when %(fund)s lets it go.", **facts))
 
 
-def _asked(cents: Cents) -> Iterator[str]:
+def _asked(award: AwardRow) -> Iterator[str]:
     """What is asked back for so much."""
+    cents = award.amount_cents
     if cents < _SHORT_FROM_CENTS:
         yield _("Nothing: for this amount no report is asked.")
         return
@@ -168,7 +203,8 @@ def _asked(cents: Cents) -> Iterator[str]:
         yield _(
             "Within 13 weeks after the end, a report, your accounts and an auditor's statement."
         )
-    yield _("Does the plan change, or can it not go on? Tell the fund within 14 days.")
+    if not award.is_unrestricted:
+        yield _("Does the plan change, or can it not go on? Tell the fund within 14 days.")
 
 
 # ---- as a file ----------------------------------------------------------------------------------

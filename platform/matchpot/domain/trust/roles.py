@@ -52,7 +52,10 @@ class Action(StrEnum):
     RUN_ROUND = "run_round"
     OPEN_ROUND = "open_round"
     DECIDE_ROUND = "decide_round"
-    # And on what was awarded: a later part let go, an award taken back.
+    # And on what is awarded: granted without a round by two of them, a later part let go, an award
+    # taken back.
+    PROPOSE_AWARD = "propose_award"
+    CONFIRM_AWARD = "confirm_award"
     RELEASE_PART = "release_part"
     REVOKE_AWARD = "revoke_award"
     # And on what makers report, and what may be asked of them.
@@ -110,10 +113,10 @@ OWNER_MAY = frozenset(
 
 _READS = frozenset({_A.SEE_POT})
 _DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
-_RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND, _A.RELEASE_PART}
+_RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND, _A.RELEASE_PART, _A.PROPOSE_AWARD, _A.CONFIRM_AWARD}
 _REPORTS = {_A.ANSWER_REPORT, _A.EDIT_TRUST_POLICY}
 _WORKS = _READS | _DIVIDES | _RUNS | _REPORTS | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
-_PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET}
+_PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET, _A.CONFIRM_AWARD}
 
 MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
     MembershipRole.READER: _READS,
@@ -167,7 +170,15 @@ def check_may(
 
 
 # The second step of these is never taken by whoever took the first.
-FOUR_EYES = frozenset({_A.CONFIRM_PAY_IN, _A.APPROVE_PAYOUT, _A.APPROVE_DIVISION, _A.DECIDE_APPEAL})
+FOUR_EYES = frozenset(
+    {
+        _A.CONFIRM_PAY_IN,
+        _A.APPROVE_PAYOUT,
+        _A.APPROVE_DIVISION,
+        _A.CONFIRM_AWARD,
+        _A.DECIDE_APPEAL,
+    }
+)
 
 
 def check_second_person(action: Action, *, first_id: int | None, second_id: int) -> None:

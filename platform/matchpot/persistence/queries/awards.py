@@ -2,22 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
+from matchpot.domain.awards import INTERNAL, AwardState, TrancheState, TrancheWhen
 from matchpot.persistence.models.awards import Award, PanelFee, Tranche
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
-from matchpot.persistence.models.work import OutboxRow
-
-# So long before an offer ends its maker is reminded.
-REMIND_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +33,7 @@ class Part:
 class AwardRow:
     """An award with whose it is and where it comes from, and its parts in order.
 
+    `title` is the project's, `called` what a fund called an award it grants without a round.
     `contact` is whoever of the fund stands for the decision; None when they have gone.
     """
 
@@ -49,6 +46,12 @@ class AwardRow:
     accepted_at: datetime | None
     ended_at: datetime | None
     reason: str
+    called: str
+    motivation: str
+    is_unrestricted: bool
+    proposed_by: int | None
+    proposed_at: datetime | None
+    proposer: str | None
     project_id: int
     title: str
     maker_id: int
@@ -56,6 +59,7 @@ class AwardRow:
     fund_id: int
     fund: str
     fund_slug: str
+    pot_id: int
     contact: str | None
     contact_email: str | None
     round_id: int | None
@@ -79,15 +83,29 @@ class AwardRow:
         waits = (one for one in self.parts if (one.state, one.due_when) == (planned, release))
         return next(waits, None)
 
+    @property
+    def kept_cents(self) -> int:
+        """What of it stands: paid, on its way, or to come; all but what was called back."""
+        gone = TrancheState.CANCELLED
+        return sum(part.cents for part in self.parts if part.state is not gone)
 
-_CONTACT = aliased(Person)
-_Rows = Select[Award, Project, Person, Organisation, Round, str | None, Person]
+    @property
+    def paid_cents(self) -> int:
+        """What is at the maker's bank."""
+        return sum(part.cents for part in self.parts if part.state is TrancheState.PAID)
+
+
+_CONTACT, _PROPOSER = aliased(Person), aliased(Person)
+_Rows = Select[Award, Project, Person, Organisation, Round, str | None, Person, str | None]
+# What a maker may know of.
+_TOLD = Award.state.not_in(sorted(INTERNAL))
 
 
 def _rows() -> _Rows:
-    stands_for_it = func.coalesce(Round.ratified_by, Round.created_by)
+    stands_for_it = func.coalesce(Round.ratified_by, Round.created_by, Award.confirmed_by)
+    columns = (Award, Project, Person, Organisation, Round, Application.code, _CONTACT)
     return (
-        select(Award, Project, Person, Organisation, Round, Application.code, _CONTACT)
+        select(*columns, _PROPOSER.name)
         .join(Project, Project.id == Award.project_id)
         .join(Person, Person.id == Award.maker_id)
         .join(Pot, Pot.id == Award.pot_id)
@@ -95,6 +113,7 @@ def _rows() -> _Rows:
         .outerjoin(Round, Round.id == Award.round_id)
         .outerjoin(Application, Application.id == Award.application_id)
         .outerjoin(_CONTACT, (_CONTACT.id == stands_for_it) & _CONTACT.erased_at.is_(None))
+        .outerjoin(_PROPOSER, _PROPOSER.id == Award.proposed_by)
     )
 
 
@@ -125,6 +144,7 @@ def _row(
     round_: Round | None,
     code: str | None,
     contact: Person | None,
+    proposer: str | None,
     *,
     parts: tuple[Part, ...],
 ) -> AwardRow:
@@ -138,6 +158,12 @@ def _row(
         accepted_at=award.accepted_at,
         ended_at=award.ended_at,
         reason=award.reason,
+        called=award.title,
+        motivation=award.motivation,
+        is_unrestricted=award.is_unrestricted,
+        proposed_by=award.proposed_by,
+        proposed_at=award.proposed_at,
+        proposer=proposer,
         project_id=project.id,
         title=project.title,
         maker_id=maker.id,
@@ -145,6 +171,7 @@ def _row(
         fund_id=fund.id,
         fund=fund.name,
         fund_slug=fund.slug,
+        pot_id=award.pot_id,
         contact=contact.name if contact else None,
         contact_email=contact.email if contact else None,
         round_id=award.round_id,
@@ -157,13 +184,13 @@ def _row(
 
 def of_maker(session: Session, maker_id: int) -> list[AwardRow]:
     """A maker's awards, the newest first."""
-    mine = _rows().where(Award.maker_id == maker_id)
+    mine = _rows().where(Award.maker_id == maker_id, _TOLD)
     return _listed(session, mine.order_by(Award.id.desc()))
 
 
 def own(session: Session, award_id: int, *, maker_id: int) -> AwardRow | None:
     """One award, when it is this maker's."""
-    mine = _rows().where(Award.id == award_id, Award.maker_id == maker_id)
+    mine = _rows().where(Award.id == award_id, Award.maker_id == maker_id, _TOLD)
     return next(iter(_listed(session, mine)), None)
 
 
@@ -171,6 +198,34 @@ def of_round(session: Session, round_id: int) -> list[AwardRow]:
     """The awards of a round, in the order they were offered."""
     wanted = _rows().where(Award.round_id == round_id)
     return _listed(session, wanted.order_by(Award.id))
+
+
+def of_funds(session: Session, fund_ids: Sequence[int]) -> list[AwardRow]:
+    """The awards of some funds, of rounds and without one, the newest first."""
+    wanted = _rows().where(Pot.fund_id.in_(fund_ids))
+    return _listed(session, wanted.order_by(Award.id.desc()))
+
+
+def of_pot(session: Session, pot_id: int) -> list[AwardRow]:
+    """What a pot granted or may grant without a round, the newest first."""
+    wanted = _rows().where(Award.pot_id == pot_id, Award.round_id.is_(None))
+    return _listed(session, wanted.order_by(Award.id.desc()))
+
+
+def to_confirm(session: Session, fund_ids: Sequence[int]) -> list[AwardRow]:
+    """What somebody of these funds proposed and another must confirm, the oldest first."""
+    proposed = (Award.state == AwardState.PROPOSED) & Pot.fund_id.in_(fund_ids)
+    return _listed(session, _rows().where(proposed).order_by(Award.id))
+
+
+def accepted_cents(session: Session, project_id: int) -> int:
+    """What a project has from awards that its maker accepted, less what was taken back."""
+    accepted = Award.accepted_at.is_not(None) & (Award.project_id == project_id)
+    kept = Tranche.state != TrancheState.CANCELLED
+    summed = select(func.coalesce(func.sum(Tranche.amount_cents), 0))
+    return int(
+        session.scalar(summed.join(Award, Award.id == Tranche.award_id).where(accepted, kept)) or 0
+    )
 
 
 def one(session: Session, award_id: int) -> AwardRow | None:
@@ -204,51 +259,3 @@ def fees_of_round(session: Session, round_id: int) -> Fees:
         .where(Seat.round_id == round_id)
     ).one()
     return Fees(members=members, reads=int(reads), cents=int(cents))
-
-
-# ---- for the clock ----
-
-
-def over(session: Session, *, now: datetime) -> Sequence[int]:
-    """Offers whose days to accept have passed."""
-    offered = Award.state == AwardState.OFFERED
-    wanted = select(Award.id).where(offered, Award.accept_by < now)
-    return session.scalars(wanted.order_by(Award.id)).all()
-
-
-def with_parts_due(session: Session, *, today: date) -> Sequence[int]:
-    """Accepted awards of which a planned part has its day today, or had it before."""
-    return session.scalars(
-        select(Award.id)
-        .join(Tranche, Tranche.award_id == Award.id)
-        .where(
-            Award.state == AwardState.ACCEPTED,
-            Tranche.state == TrancheState.PLANNED,
-            Tranche.due_on <= today,
-        )
-        .distinct()
-        .order_by(Award.id)
-    ).all()
-
-
-def to_remind(session: Session, *, now: datetime) -> Sequence[int]:
-    """Offers that end within days and whose maker was not reminded yet."""
-    reminded = (
-        select(OutboxRow.id)
-        .where(
-            OutboxRow.ref_type == "award",
-            OutboxRow.ref_id == Award.id,
-            OutboxRow.key.startswith("mail:award_reminder:", autoescape=True),
-        )
-        .exists()
-    )
-    return session.scalars(
-        select(Award.id)
-        .where(
-            Award.state == AwardState.OFFERED,
-            Award.accept_by >= now,
-            Award.accept_by <= now + REMIND_BEFORE,
-            ~reminded,
-        )
-        .order_by(Award.id)
-    ).all()

@@ -1,6 +1,6 @@
 """Reads about people: who they are, what they may, and where they are reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -188,12 +188,21 @@ def contacts_with_role(session: Session, role: Role) -> list[Contact]:
     return _contacts(session, people.where(PersonRole.role == role))
 
 
-def contacts_of_organisation(session: Session, organisation_id: int) -> list[Contact]:
-    """The members of an organisation."""
+def contacts_of_organisation(
+    session: Session,
+    organisation_id: int,
+    *,
+    roles: Collection[MembershipRole] = frozenset(MembershipRole),
+) -> list[Contact]:
+    """The members of an organisation, or those in some of its roles."""
     people = (
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organisation_id == organisation_id, Membership.accepted_at.is_not(None))
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.accepted_at.is_not(None),
+            Membership.role.in_(sorted(roles)),
+        )
     )
     return _contacts(session, people)
 

@@ -1,6 +1,11 @@
-"""What a round awarded: where each award stands, a later part let go, an award taken back."""
+"""What a fund awarded: where each award stands, a later part let go, an award taken back.
 
-from flask import abort, flash, redirect, render_template, request, url_for
+Granting without a round is in `granting.py`.
+"""
+
+from datetime import datetime
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,13 +13,15 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.awards import AwardState
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import IllegalMove
 from matchpot.domain.people import Role
 from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import awards as queries
-from matchpot.persistence.queries.awards import AwardRow
+from matchpot.persistence.queries.awards import AwardRow, Part
+from matchpot.persistence.queries.people import Place
 from matchpot.services import awards as service
 from matchpot.services import tranches
 from matchpot.web import award_letters
@@ -24,6 +31,7 @@ from matchpot.web.forms import BaseForm
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import allowed, own_fund, own_round
 from matchpot.web.sessions import me
+from matchpot.web.spreadsheets import csv_answer, euros_text
 
 _STANDS = frozenset({AwardState.OFFERED, AwardState.ACCEPTED, AwardState.PAID})
 
@@ -51,6 +59,11 @@ def _own(award_id: int, action: Action = Action.SEE_POT) -> AwardRow:
     return found
 
 
+def may_withdraw(fund: Place) -> bool:
+    """Whether the member may take proposals back: whoever may make one, or be the second person."""
+    return any(allowed(fund, one) for one in (Action.PROPOSE_AWARD, Action.CONFIRM_AWARD))
+
+
 @funds.get("/rounds/<int:round_id>/awards")
 @only(Role.FUND_MEMBER)
 def awards(round_id: int) -> str:
@@ -69,6 +82,62 @@ def awards(round_id: int) -> str:
     )
 
 
+@funds.get("/<int:fund_id>/awards")
+@only(Role.FUND_MEMBER)
+def fund_awards(fund_id: int) -> str:
+    """Every award of a fund: what waits for a second person, parts to let go, and all there are."""
+    fund = own_fund(fund_id, Action.SEE_POT)
+    found = queries.of_funds(reader(), [fund_id])
+    return render_template(
+        "funds/grants_list.html",
+        fund=fund,
+        awards=found,
+        proposed=[one for one in found if one.state is AwardState.PROPOSED],
+        releasing=[one for one in found if one.next_part],
+        may_release=allowed(fund, Action.RELEASE_PART),
+    )
+
+
+@funds.get("/<int:fund_id>/awards.csv")
+@only(Role.FUND_MEMBER)
+def fund_awards_csv(fund_id: int) -> Response:
+    """The same as a file: one line for each part of each award."""
+    fund = own_fund(fund_id, Action.SEE_POT)
+    rows = [
+        _cells(one, part) for one in queries.of_funds(reader(), [fund_id]) for part in one.parts
+    ]
+    return csv_answer(f"awards-{fund.slug}.csv", _HEAD, rows)
+
+
+_HEAD = (
+    "award", "project", "maker", "round", "title", "state", "award_eur", "decided", "accepted",
+    "part", "part_eur", "part_state", "due", "due_on",
+)  # fmt: skip
+
+
+def _cells(award: AwardRow, part: Part) -> tuple[str | int | None, ...]:
+    return (
+        award.id,
+        award.title,
+        award.maker,
+        award.round,
+        award.called,
+        award.state.value,
+        euros_text(award.amount_cents),
+        _day(award.decided_at),
+        _day(award.accepted_at),
+        part.position,
+        euros_text(part.cents),
+        part.state.value,
+        part.due_when.value,
+        part.due_on.isoformat() if part.due_on else None,
+    )
+
+
+def _day(moment: datetime | None) -> str | None:
+    return None if moment is None else local_day(moment).isoformat()
+
+
 @funds.get("/awards/<int:award_id>")
 @only(Role.FUND_MEMBER)
 def award(award_id: int) -> str:
@@ -76,11 +145,15 @@ def award(award_id: int) -> str:
     found = _own(award_id)
     fund = own_fund(found.fund_id, Action.SEE_POT)
     can_end = found.state in {AwardState.OFFERED, AwardState.ACCEPTED} and found.not_paid_cents
+    is_proposed = found.state is AwardState.PROPOSED
+    has_hand = me().id in {found.proposed_by, found.maker_id}
     return render_template(
         "funds/award_show.html",
         award=found,
         letter=award_letters.letter_of(found),
         may_release=allowed(fund, Action.RELEASE_PART),
+        may_confirm=is_proposed and allowed(fund, Action.CONFIRM_AWARD) and not has_hand,
+        may_withdraw=is_proposed and may_withdraw(fund),
         may_revoke=bool(can_end) and allowed(fund, Action.REVOKE_AWARD),
     )
 
@@ -130,5 +203,5 @@ def _revoked(award_id: int, reason: str) -> ResponseReturnValue:
     except IllegalMove:
         flash(_("All of it was sent, or it has ended. Nothing was taken back."), "danger")
     else:
-        flash(_("%(amount)s is the round's again.", amount=euros_exact(back)), "success")
+        flash(_("%(amount)s is free again.", amount=euros_exact(back)), "success")
     return redirect(url_for("funds.award", award_id=award_id), 303)

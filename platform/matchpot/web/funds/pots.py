@@ -16,7 +16,7 @@ from matchpot.domain.people import Role
 from matchpot.domain.pots import MOVES, PotMode, PotPurpose, PotState, Share
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import endings, joining, pay_ins, rounds
+from matchpot.persistence.queries import awards, endings, joining, pay_ins, rounds
 from matchpot.persistence.queries import funds as fund_queries
 from matchpot.persistence.queries import pots as queries
 from matchpot.services import pots as service
@@ -158,6 +158,7 @@ def pot(pot_id: int) -> str:
             Action=Action,
             pay_ins=pay_ins.pay_ins_of_pot(session, pot_id),
             rounds=rounds.rounds_of_pot(session, pot_id),
+            granted=awards.of_pot(session, pot_id),
         )
     return render_template(
         "funds/pot_show.html",

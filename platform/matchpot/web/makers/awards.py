@@ -96,5 +96,8 @@ def decline_award(award_id: int) -> ResponseReturnValue:
         return render_template("makers/award_decline.html", award=found)
     with unit_of_work() as session:
         service.decline(session, award_id, by=me().id, now=outside().clock.now())
-    flash(_("You turned it down. The fund offers the money to the next in line."), "success")
+    if found.round_id is None:
+        flash(_("You turned it down. The money stays with the fund."), "success")
+    else:
+        flash(_("You turned it down. The fund offers the money to the next in line."), "success")
     return redirect(url_for("makers.awards"), 303)

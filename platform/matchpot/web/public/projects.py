@@ -278,7 +278,13 @@ def _mix(row: Any, parts: Mapping[str, Sequence[Any]], came: Came) -> list[mixes
     if not campaign_queries.is_public(row.state):
         goal = row.goal_optimum_cents or row.goal_min_cents
         return mixes.segments(mixes.planned(costs, sources, crowd_goal_cents=goal))
-    found = mixes.found(costs, sources, crowd_cents=came.crowd_cents, match_cents=came.match_cents)
+    found = mixes.found(
+        costs,
+        sources,
+        crowd_cents=came.crowd_cents,
+        match_cents=came.match_cents,
+        award_cents=sum(one.cents for one in parts["award"]),
+    )
     return mixes.segments(found)
 
 

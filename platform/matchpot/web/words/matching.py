@@ -28,7 +28,7 @@ from matchpot.domain.pots import (
 
 POT_PURPOSES: Mapping[PotPurpose, LazyString] = {
     PotPurpose.MATCHING: _l("Matching"),
-    PotPurpose.ROUND: _l("A round"),
+    PotPurpose.ROUND: _l("Rounds and awards"),
     PotPurpose.LOANS: _l("Loans"),
     PotPurpose.NETWORK: _l("A network"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
+from matchpot.domain.awards import AwardState, PartsFlaw, TrancheState, TrancheWhen
 from matchpot.domain.panels.selection import Standing
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.flaws import RulesFlaw
@@ -162,14 +162,23 @@ ROUND_TEMPLATES: Mapping[RoundTemplate, LazyString] = {
 }
 
 AWARD_STATES: Mapping[AwardState, LazyString] = {
+    AwardState.PROPOSED: _l("Waits for a second person"),
     AwardState.OFFERED: _l("Waits for an answer"),
     AwardState.ACCEPTED: _l("Accepted"),
     AwardState.PAID: _l("Paid"),
     AwardState.DECLINED: _l("Turned down"),
     AwardState.REVOKED: _l("Taken back"),
+    AwardState.WITHDRAWN: _l("Withdrawn"),
+}
+
+PARTS_FLAWS: Mapping[PartsFlaw, LazyString] = {
+    PartsFlaw.AMOUNTS: _l("Give every part an amount above nothing."),
+    PartsFlaw.SUM: _l("The parts must come to the amount together, to the cent."),
+    PartsFlaw.DAYS: _l("Choose days from today on, one after the other, at most five years ahead."),
 }
 
 TRANCHE_STATES: Mapping[TrancheState, LazyString] = {
+    TrancheState.PROPOSED: _l("Proposed"),
     TrancheState.PLANNED: _l("Planned"),
     TrancheState.DUE: _l("Being paid"),
     TrancheState.PAID: _l("Paid"),

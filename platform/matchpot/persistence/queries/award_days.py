@@ -1,0 +1,59 @@
+"""Awards that the clock has something to do for: offers that end, reminders, parts with a day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchpot.domain.awards import AwardState, TrancheState
+from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.work import OutboxRow
+
+# So long before an offer ends its maker is reminded.
+REMIND_BEFORE = timedelta(days=7)
+
+
+def over(session: Session, *, now: datetime) -> Sequence[int]:
+    """Offers whose days to accept have passed."""
+    offered = Award.state == AwardState.OFFERED
+    wanted = select(Award.id).where(offered, Award.accept_by < now)
+    return session.scalars(wanted.order_by(Award.id)).all()
+
+
+def with_parts_due(session: Session, *, today: date) -> Sequence[int]:
+    """Accepted awards of which a planned part has its day today, or had it before."""
+    return session.scalars(
+        select(Award.id)
+        .join(Tranche, Tranche.award_id == Award.id)
+        .where(
+            Award.state == AwardState.ACCEPTED,
+            Tranche.state == TrancheState.PLANNED,
+            Tranche.due_on <= today,
+        )
+        .distinct()
+        .order_by(Award.id)
+    ).all()
+
+
+def to_remind(session: Session, *, now: datetime) -> Sequence[int]:
+    """Offers that end within days and whose maker was not reminded yet."""
+    reminded = (
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.ref_type == "award",
+            OutboxRow.ref_id == Award.id,
+            OutboxRow.key.startswith("mail:award_reminder:", autoescape=True),
+        )
+        .exists()
+    )
+    return session.scalars(
+        select(Award.id)
+        .where(
+            Award.state == AwardState.OFFERED,
+            Award.accept_by >= now,
+            Award.accept_by <= now + REMIND_BEFORE,
+            ~reminded,
+        )
+        .order_by(Award.id)
+    ).all()
