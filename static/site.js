@@ -15,12 +15,18 @@ function keepDrafts(form) {
   const say = (word, told = "") => {
     if (status) status.textContent = told || (status.dataset[word] ?? "");
   };
+  // Files go with the button alone: a film must not travel after every few words.
+  const typed = () => {
+    const data = new FormData(form);
+    for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
+    return data;
+  };
   const send = async () => {
     say("saving");
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
-        body: new FormData(form),
+        body: typed(),
         headers: { "X-CSRFToken": token(), "X-Requested-With": "autosave" },
         credentials: "same-origin",
       });

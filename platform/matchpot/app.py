@@ -7,7 +7,6 @@ from datetime import timedelta
 from types import ModuleType
 
 from flask import Blueprint, Flask
-from flask.helpers import get_debug_flag
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchpot.api import health, media, webhooks
@@ -36,6 +35,7 @@ from matchpot.web import (
     limits,
     sessions,
     tracing,
+    uploads,
 )
 from matchpot.web.accounts import household, leaving, organisations, passwords, signing
 from matchpot.web.accounts import settings as own_settings
@@ -85,12 +85,15 @@ from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers import ratings as maker_ratings
+from matchpot.web.makers import report_sent as maker_report_sent
+from matchpot.web.makers import reports as maker_reports
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels import calls, conflicts, consent, reading
 from matchpot.web.panels import deliberation as panel_deliberation
 from matchpot.web.panels import desk as panel_desk
 from matchpot.web.panels import voting as panel_voting
 from matchpot.web.panels.blueprint import panels
+from matchpot.web.production import refuse_unsafe
 from matchpot.web.public import (
     covers,
     grants_files,
@@ -107,6 +110,7 @@ from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import panels as public_panels
+from matchpot.web.public import report_files as public_report_files
 from matchpot.web.public import policies as public_policies
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_calendar as public_round_calendar
@@ -115,19 +119,17 @@ from matchpot.web.public import rounds as public_rounds
 from matchpot.web.public import stories as public_stories
 from matchpot.web.public import voting as public_voting
 
-_DEVELOPMENT_KEY = "development"
-
 # Modules that hang their routes on their audience's blueprint when imported.
 PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, household, leaving, organisations),
     *(maker_desk, own_projects, steps, lines, images, launching, updates),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     *(fund_rounds, round_building, desk_files, figures),
-    maker_joining,
-    *(maker_applications, application_editor, fund_applications),
+    *(maker_joining, maker_applications, application_editor, fund_applications),
     *(give, back, gifts, appeals, fund_gifts),
     *(source, open_data, result_feed),
     pot_files,
+    *(maker_reports, maker_report_sent),
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing, fund_applying_again),
     consent,
@@ -147,6 +149,7 @@ OWN: tuple[Blueprint, ...] = (
     projects.projects,
     public_funds.funds_public,
     public_rounds.rounds_public,
+    public_report_files.report_files,
     public_stories.stories,
     covers.covers,
     grants_files.grants_files,
@@ -178,7 +181,7 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     app.extensions["matchpot_runner"] = runner
     bind_extensions(app)
     believe_proxies(app, settings.trusted_proxies)
-    for room in (tracing, edge, languages, sessions, errors, filters, labels, drawing):
+    for room in (uploads, tracing, edge, languages, sessions, errors, filters, labels, drawing):
         room.install(app)
     for blueprint in (*AUDIENCES, *OWN):
         app.register_blueprint(blueprint)
@@ -203,48 +206,6 @@ def make_outside(settings: Settings) -> Outside:
         files=FolderStore(settings.var / "media"),
         beacon=DrandBeacon(settings.drand_urls) if settings.drand_urls else None,
     )
-
-
-def refuse_unsafe(settings: Settings) -> None:
-    """Stop production from starting with what is fit for development only; say what to do."""
-    if not settings.production:
-        return
-    key, hook, connect = "SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET"
-    random = "set it to 32 random characters or more (openssl rand -hex 32)"
-    signing = "set it to the signing secret that Stripe shows beside the endpoint"
-    stripe = settings.stripe
-    wrong = {
-        f"{key} is the development one: {random}": settings.secret_key == _DEVELOPMENT_KEY,
-        f"{key} is shorter than 32 characters: {random}": (
-            settings.secret_key != _DEVELOPMENT_KEY and len(settings.secret_key) < 32
-        ),
-        "STRIPE_API_BASE points to a stand-in: set STRIPE_API_KEY and leave STRIPE_API_BASE out": (
-            settings.uses_stand_in
-        ),
-        "MATCHPOT_DEMO is on: set it to no": settings.demo,
-        "BASE_URL is not https: set it to the public address, with https": (
-            not settings.base_url.startswith("https://")
-        ),
-        f"{hook} is missing or the development one: {signing} /webhooks/stripe": (
-            _for_development(stripe.webhook_secret)
-        ),
-        f"{connect} is missing or the development one: {signing} /webhooks/stripe/accounts": (
-            _for_development(stripe.connect_webhook_secret)
-        ),
-        "SMTP_URL is missing, so no mail would leave: set it to smtp://user:password@host:587": (
-            settings.smtp_url is None
-        ),
-        "RATE_LIMITS is off: leave it out": not settings.rate_limits,
-        "FLASK_DEBUG is on: leave it out": get_debug_flag(),
-        "password hashing is weakened": settings.cheap_passwords,
-    }
-    if found := [sentence for sentence, is_so in wrong.items() if is_so]:
-        listed = "".join(f"\n- {sentence}." for sentence in found)
-        raise SystemExit(f"Not started in production:{listed}\nSee docs/configuration.md.")
-
-
-def _for_development(webhook_secret: str) -> bool:
-    return not webhook_secret or webhook_secret.endswith("_development")
 
 
 def configure(app: Flask, settings: Settings) -> None:

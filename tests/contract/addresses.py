@@ -31,6 +31,7 @@ _IDS = {
     "row_id": "row_id",
     "invitation_id": "invitation_id",
     "image_id": "image_id",
+    "file_id": "image_id",
     "comment_id": "comment_id",
     "award_id": "award_id",
     "part_id": "part_id",
@@ -200,6 +201,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "makers.tell_change": {"project_id": "reported_project_id"},
     "makers.rate": {"about": "reporting", "key": "reported_duty_id"},
     "stories.show": {"slug": "story_slug"},
+    "report_files.show": {"what": "large"},
     "makers.news": {"project_id": "live_project_id"},
     "makers.publish_news": {"project_id": "live_project_id"},
 }

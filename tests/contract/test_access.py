@@ -78,7 +78,10 @@ def expected(hall: Hall, address: Address, who: str) -> set[int] | None:
 
 
 # A 404 for everybody: names nobody kept anything under, and a clock nobody can move.
-NOT_THERE = {"media.picture", "development.mail", "development.mail_body", "development.move_clock"}
+NOT_THERE = {
+    "media.picture", "report_files.show", "development.mail", "development.mail_body",
+    "development.move_clock",
+}  # fmt: skip
 # Whoever posts these may be signed out, or be somebody else afterwards.
 ENDS_SESSION = {
     "accounts.sign_out", "accounts.confirm_email_sent", "accounts.erase_sent", "development.become",

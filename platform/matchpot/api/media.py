@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, send_file
 from flask.typing import ResponseReturnValue
 
 from matchpot.extensions import outside
+from matchpot.services.report_files import PRIVATE
 
 media = Blueprint("media", __name__, url_prefix="/media")
 
@@ -16,9 +17,9 @@ _TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 @media.get("/<name>")
 def picture(name: str) -> ResponseReturnValue:
-    """One file; 404 for any name that is not there."""
+    """One file; 404 for any name that is not there, or is only for some."""
     kind = _TYPES.get(name.rpartition(".")[2])
-    if kind is None:
+    if kind is None or PRIVATE in name:
         abort(404)
     try:
         file = outside().files.open(name)

@@ -24,7 +24,7 @@ from matchpot.domain.panels import quotas
 from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.domain.reports.requests import RequestRefused
 from matchpot.services import books, images, pots, replays, runs
-from matchpot.web import limits
+from matchpot.web import limits, uploads
 from matchpot.web.filters import euros, known_url
 from matchpot.web.languages import LANGUAGES, preferred
 from matchpot.web.words.exclusions import WHY_NOT
@@ -190,7 +190,7 @@ def _limit_of(error: HTTPException) -> dict[str, str]:
     if error.code != 413 or request.mimetype != "multipart/form-data":
         return {}
     _speak()
-    most = images.MOST_MEGABYTES
+    most = uploads.most_megabytes() or images.MOST_MEGABYTES
     return {"text": _("This file is larger than %(limit)s MB. Choose a smaller one.", limit=most)}
 
 

@@ -122,4 +122,4 @@ def rewards_of(session: Session, project_id: int) -> Sequence[tuple[str, int]]:
         .where(Campaign.project_id == project_id, Reward.taken > 0)
         .order_by(Reward.campaign_id, Reward.position)
     )
-    return [row._tuple() for row in rows]
+    return [(title, taken) for title, taken in rows]

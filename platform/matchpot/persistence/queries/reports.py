@@ -1,6 +1,6 @@
 """Reports as makers, funds and readers see them: what is in one, and whom it went to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,6 @@ from matchpot.persistence.models.people import Membership, Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.reports import Report, ReportCopy, ReportFile, ReportLine
 from matchpot.persistence.models.trust import Duty, Request
-
-_TO_SEND = (ReportState.DRAFT, ReportState.OFFERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +191,16 @@ def recipients(session: Session, report_id: int) -> list[Recipient]:
     ]
 
 
+def funds_named(session: Session, fund_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The names of funds, each with the word in its address."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.slug).where(
+            Organisation.id.in_(sorted(fund_ids))
+        )
+    )
+    return {key: (name, slug) for key, name, slug in rows}
+
+
 def funders_of(session: Session, project_id: int) -> int:
     """How many funds a report about a project goes to."""
     wanted = select(func.count(func.distinct(Duty.fund_id))).where(
@@ -235,7 +243,7 @@ def duties_due(session: Session, maker_id: int) -> Sequence[tuple[Duty, Project,
         .where(Duty.maker_id == maker_id, Duty.state == DutyState.DUE)
         .order_by(Duty.due_on, Duty.id)
     )
-    return [row._tuple() for row in rows]
+    return [(one, project, fund) for one, project, fund in rows]
 
 
 def questions_open(session: Session, maker_id: int) -> Sequence[tuple[Request, Project, str]]:
@@ -253,7 +261,7 @@ def questions_open(session: Session, maker_id: int) -> Sequence[tuple[Request, P
         )
         .order_by(Request.id)
     )
-    return [row._tuple() for row in rows]
+    return [(one, project, fund) for one, project, fund in rows]
 
 
 def notes_offered(session: Session, maker_id: int) -> Sequence[tuple[Report, Project, str]]:
@@ -265,13 +273,10 @@ def notes_offered(session: Session, maker_id: int) -> Sequence[tuple[Report, Pro
         .where(Report.maker_id == maker_id, Report.state == ReportState.OFFERED)
         .order_by(Report.id)
     )
-    return [row._tuple() for row in rows]
+    return [(one, project, fund) for one, project, fund in rows]
 
 
-def drafts_begun(session: Session, maker_id: int) -> frozenset[int]:
-    """The projects a maker is writing a report about."""
-    return frozenset(
-        session.scalars(
-            select(Report.project_id).where(Report.maker_id == maker_id, Report.state.in_(_TO_SEND))
-        )
-    )
+def funded(session: Session, maker_id: int) -> frozenset[int]:
+    """The projects of a maker that any fund gave to."""
+    wanted = select(Duty.project_id).where(Duty.maker_id == maker_id).distinct()
+    return frozenset(session.scalars(wanted))

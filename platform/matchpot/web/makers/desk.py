@@ -1,6 +1,8 @@
 """The maker's desk: what needs me now, my projects, and the rounds they are entered in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import render_template, url_for
@@ -17,6 +19,7 @@ from matchpot.persistence.queries import awards as award_queries
 from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import closing
 from matchpot.persistence.queries import projects as queries
+from matchpot.persistence.queries import reports as report_queries
 from matchpot.persistence.queries.awards import AwardRow
 from matchpot.services import campaigns
 from matchpot.web.access import signed_in
@@ -46,6 +49,7 @@ def desk() -> str:
     todos += [Todo(one.title, *asked) for one in entered if (asked := asked_now(one))]
     awarded = award_queries.of_maker(session, current_user.id)
     todos += [_to_answer(one) for one in awarded if one.state is AwardState.OFFERED]
+    todos += list(_reports())
     ended = [row[1].id for row in mine if row[1].state in UNSUCCESSFUL]
     return render_template(
         "makers/desk_show.html",
@@ -55,6 +59,7 @@ def desk() -> str:
         todos=todos,
         now=outside().clock.now(),
         gave_back=UNSUCCESSFUL,
+        funded=report_queries.funded(session, current_user.id),
         returned=closing.returned(session, ended) if ended else {},
     )
 
@@ -78,6 +83,33 @@ def _to_answer(award: AwardRow) -> Todo:
     until = day(award.accept_by)
     text = _("The award waits for your answer until %(day)s.", day=until)
     return Todo(award.title, text, url_for("makers.award", award_id=award.id))
+
+
+def _reports() -> Iterator[Todo]:
+    """What is to be told, approved or answered about reports; one line per project and kind."""
+    session, person = reader(), current_user.id
+    for notes, project, fund in report_queries.notes_offered(session, person):
+        text = _("%(fund)s wrote down what you told. Is it right?", fund=fund)
+        yield Todo(project.title, text, url_for("makers.report", report_id=notes.id))
+    for question, project, fund in report_queries.questions_open(session, person):
+        url = url_for("makers.reports", project_id=project.id, _anchor=f"question-{question.id}")
+        text = _("%(fund)s asks you something about your report.", fund=fund)
+        yield Todo(project.title, text, url)
+    due: dict[int, list[tuple[str, str, date | None]]] = {}
+    for duty, project, fund in report_queries.duties_due(session, person):
+        due.setdefault(project.id, []).append((project.title, fund, duty.due_on))
+    for project_id, asked in due.items():
+        title, _fund, until = asked[0]
+        funds = ", ".join(dict.fromkeys(fund for _title, fund, _day in asked))
+        if until is None:
+            text = _("Tell %(funds)s what came of it. A line can do.", funds=funds)
+        else:
+            text = _(
+                "Tell %(funds)s what came of it, until %(day)s. A line can do.",
+                funds=funds,
+                day=day(until),
+            )
+        yield Todo(title, text, url_for("makers.report_form", project_id=project_id))
 
 
 def _draft_sentence(number: int) -> str:
