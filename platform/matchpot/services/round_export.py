@@ -10,17 +10,14 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.allocation.pabulib.writing import PbAbout
 from matchpot.domain.errors import NotFound
-from matchpot.domain.rounds.pabulib import to_pb
-from matchpot.domain.rounds.phases import VOTES, Phase
+from matchpot.domain.rounds.pabulib import to_pb, vote_days
 from matchpot.domain.rounds.rechecking import FORMAT
-from matchpot.domain.rounds.schedule import Plan
 from matchpot.persistence.queries import lots, tallies
 from matchpot.persistence.queries.ballots import published_ballots
 from matchpot.persistence.queries.rounds import RoundPage
 
 # Plain JSON values; Any: that is what they are.
 Plain = dict[str, Any]
-_DAY = "%d.%m.%Y"
 
 
 def round_file(session: Session, page: RoundPage) -> Plain:
@@ -87,7 +84,7 @@ def pabulib_file(session: Session, page: RoundPage, *, half: str = "") -> str:
     if found is None or found.result is None:
         raise NotFound("tally", half)
     names = {code: one.title for code, one in tallies.entries(session, page.row.id).items()}
-    begins, ends = _vote_days(page.plan)
+    begins, ends = vote_days(page.plan)
     about = PbAbout(
         description=f"{page.row.title}{' ' + half if half else ''}",
         country="Netherlands",
@@ -98,9 +95,3 @@ def pabulib_file(session: Session, page: RoundPage, *, half: str = "") -> str:
         names=names,
     )
     return to_pb(page.rules, found.gathered, about, found.result.outcome)
-
-
-def _vote_days(plan: Plan) -> tuple[str, str]:
-    """The first and the last day of the votes."""
-    votes = [one for one in plan.windows if one.phase in {*VOTES, Phase.PUBLIC_VOTE}]
-    return votes[0].starts_at.strftime(_DAY), votes[-1].ends_at.strftime(_DAY)

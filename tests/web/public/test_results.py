@@ -150,6 +150,8 @@ def test_the_file_for_pabulib_is_what_its_own_checker_takes(app: Flask, result: 
     text = Visitor(app).get(f"/rounds/{result.slug}/round.pb").get_data(as_text=True)
     report = Checker().process_files([text])
     assert report["metadata"]["invalid"] == 0, report
+    data = Visitor(app).get(f"/rounds/{result.slug}/round.json").data
+    assert CliRunner().invoke(round_, ["pabulib", "-"], input=data).stdout == text
 
 
 def test_a_lottery_links_to_its_draw_and_its_file_is_right(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from matchpot.cli.rounds import check, importing, tally, verify
+from matchpot.cli.rounds import check, importing, pabulib, tally, verify
 
 
 class _Rounds(click.Group):
@@ -28,3 +28,4 @@ round_.add_command(tally.tally)
 round_.add_command(check.check)
 round_.add_command(importing.import_)
 round_.add_command(verify.verify)
+round_.add_command(pabulib.pabulib)

@@ -1,16 +1,15 @@
 """`matchpot round import`: an election of Pabulib made into the file of a closed round, for study.
 
 Nothing is stored: an imported round has no makers, no fund and no money, so it is a file and not a
-page. Everything else, `matchpot round verify` first, reads it as one of ours.
+page (docs/adr/0029). Everything else, `matchpot round verify` first, reads it as one of ours.
 """
 
 import json
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import click
 
+from matchpot.cli.matching.documents import refuse
 from matchpot.cli.rounds.pb_file import opened
 from matchpot.domain.allocation.elections import TieRule
 from matchpot.domain.allocation.pabulib.ballots import Kind
@@ -31,14 +30,9 @@ from matchpot.domain.rounds.snapshot import Snapshot
 from matchpot.domain.rounds.tallying import Gathered, work_out
 from matchpot.domain.rounds.votes import Cast
 
-_KINDS: Mapping[Kind, BallotKind] = MappingProxyType(
-    {
-        Kind.APPROVAL: BallotKind.APPROVAL,
-        Kind.CHOOSE_1: BallotKind.CHOOSE_ONE,
-        Kind.CUMULATIVE: BallotKind.CUMULATIVE,
-    }
-)
 _RULES = ("greedy_skip", "greedy_stop", "per_euro", "mes", "phragmen")
+# Of these a ballot is a list of projects; all others are points, those of a place among them.
+_LISTS = frozenset({Kind.APPROVAL, Kind.CHOOSE_1})
 
 
 @click.command("import")
@@ -51,17 +45,28 @@ _RULES = ("greedy_skip", "greedy_stop", "per_euro", "mes", "phragmen")
 def import_(election: str, kind: str, cents_per_unit: int) -> None:
     """Make ELECTION (Pabulib .pb, - for standard input) a closed round, and print its file.
 
-    It is worked out by --rule and says that it was imported. The exit code is 2 when the file
-    cannot be used; each wrong line is named. Scores and rankings have no ballot that means the same
-    here: work those out with `matchpot round tally`.
+    It is worked out by --rule and says that it was imported; `matchpot round pabulib` makes the
+    election of it again. Scores and places are points, of which every project gets the sum. The
+    exit code is 2 when the file cannot be used; each wrong line is named. Points below zero and
+    fractions have no ballot here: work those out with `matchpot round tally`.
     """
     read = opened(election, cents_per_unit=cents_per_unit)
-    if read.kind not in _KINDS:
-        raise click.UsageError(f"votes of the type {read.kind} cannot be a round; see tally")
+    if read.kind not in _LISTS and problems(read):
+        refuse(problems(read))
     try:
         click.echo(json.dumps(_file(read, kind), ensure_ascii=False, indent=1).encode())
     except RuleIncomplete as error:
         raise click.UsageError(f"{kind} cannot be used here: {error}") from error
+
+
+def problems(read: PbElection) -> list[str]:
+    """Why points of a file are no ballots of ours."""
+    found = []
+    if read.election.step != 1:
+        found.append("some points are fractions; work it out with tally")
+    if any(points < 0 for one in read.election.ballots for points in one.weights.values()):
+        found.append("some points are below zero; work it out with tally")
+    return found
 
 
 # Any below: plain JSON values.
@@ -71,6 +76,7 @@ def _file(read: PbElection, kind: str) -> dict[str, Any]:
     outcome = result_plain(work_out(rules, gathered))
     text = json.dumps(to_plain(rules), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     tally = {"number": 1, "half": "", "counted": counted, "outcome": outcome}
+    titles = {one["id"]: read.names.get(one["id"], one["id"]) for one in counted["applications"]}
     return {
         "format": FORMAT,
         "round": {
@@ -83,15 +89,14 @@ def _file(read: PbElection, kind: str) -> dict[str, Any]:
         },
         "rules": text,
         "digest": Snapshot(text).digest,
-        "applications": [
-            {"id": one["id"], "title": one["id"], "city": ""} for one in counted["applications"]
-        ],
+        "applications": [{"id": id_, "title": title, "city": ""} for id_, title in titles.items()],
         "ballots": [
             {"phase": "public_vote", "receipt": "", "counts": True, **one}
             for one in counted["public"]
         ],
         "lots": [],
         "tallies": [{**tally, "digest": digest_of(counted, outcome)}],
+        "source": {"meta": dict(read.meta), "cents_per_unit": read.cents_per_unit},
     }
 
 
@@ -104,7 +109,7 @@ def _rules(read: PbElection, kind: str) -> RoundRules:
         most_ask_cents=election.budget_cents,
         panel=PanelRules(mode=PanelMode.NONE),
         ballot=None,
-        public_ballot=BallotRules(kind=_KINDS[read.kind], params=_params(read)),
+        public_ballot=_ballot(read),
         panel_bps=0,
         allocation=AllocationRules(
             kind=kind,
@@ -117,26 +122,28 @@ def _rules(read: PbElection, kind: str) -> RoundRules:
     )
 
 
-def _params(read: PbElection) -> dict[str, int]:
-    """The numbers of a type of ballot with which every ballot of the file is valid."""
+def _ballot(read: PbElection) -> BallotRules:
+    """A type of ballot with numbers of which every ballot of the file is one."""
     ballots = read.election.ballots
-    if read.kind is Kind.APPROVAL:
-        return {"most": max([1, *(len(one.weights) for one in ballots)])}
     if read.kind is Kind.CHOOSE_1:
-        return {}
+        return BallotRules(kind=BallotKind.CHOOSE_ONE)
+    if read.kind is Kind.APPROVAL:
+        most = max([1, *(len(one.weights) for one in ballots)])
+        return BallotRules(kind=BallotKind.APPROVAL, params={"most": most})
     points = max([1, *(sum(one.weights.values()) for one in ballots)])
-    most = max([1, *(value for one in ballots for value in one.weights.values())])
-    return {"points": points, "fewest": 1, "most_each": most}
+    each = max([1, *(value for one in ballots for value in one.weights.values())])
+    params = {"points": points, "fewest": 1, "most_each": each}
+    return BallotRules(kind=BallotKind.CUMULATIVE, params=params)
 
 
 def _gathered(read: PbElection) -> Gathered:
     cast: list[Cast] = []
-    has_points = read.kind is Kind.CUMULATIVE
     for votes in read.election.ballots:
+        given = {id_: points for id_, points in votes.weights.items() if points}
+        says: dict[str, Any] = (
+            {"picks": sorted(given)} if read.kind in _LISTS else {"points": given}
+        )
         for _ in range(votes.count):
-            says: dict[str, Any] = (
-                {"points": dict(votes.weights)} if has_points else {"picks": sorted(votes.weights)}
-            )
             cast.append(Cast(voter=f"V-{len(cast) + 1:06}", says=says))
     return Gathered(
         budget_cents=read.election.budget_cents,

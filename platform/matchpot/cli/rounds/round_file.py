@@ -121,7 +121,7 @@ class RoundFile:
 def read_round(data: bytes) -> RoundFile:
     """Read a file; raises `BadInput` with all that keeps it from being one of a round."""
     sheet = Sheet(data)
-    whole = sheet.part("", sheet.content, needs=_KEYS)
+    whole = sheet.part("", sheet.content, needs=_KEYS, may=("source",))
     if whole.found.get("format", FORMAT) != FORMAT:
         sheet.wrong("format", f"not {FORMAT}")
     for name in ("applications", "ballots", "lots", "tallies"):

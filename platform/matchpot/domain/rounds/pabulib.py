@@ -17,7 +17,9 @@ from matchpot.domain.allocation.elections import ApplicationId, Election, Votes,
 from matchpot.domain.allocation.outcomes import Outcome
 from matchpot.domain.allocation.pabulib.ballots import Kind
 from matchpot.domain.allocation.pabulib.writing import PbAbout, write_pb
+from matchpot.domain.rounds.phases import VOTES, Phase
 from matchpot.domain.rounds.rules import BallotKind, BallotRules, RoundRules
+from matchpot.domain.rounds.schedule import Plan
 from matchpot.domain.rounds.tallying import Gathered, elected
 from matchpot.domain.rounds.votes import Says, read
 
@@ -37,15 +39,35 @@ _KINDS: Mapping[BallotKind, Kind] = MappingProxyType(
 # Points of Pabulib are whole, and a mean of criteria seldom is; so they are hundredths of ours.
 _HUNDREDTHS = 100
 # Of these our scores are what Pabulib would count, so its names of rules are true of them.
-_COUNTED_ALIKE = frozenset({BallotKind.APPROVAL, BallotKind.KNAPSACK, BallotKind.CHOOSE_ONE})
+_COUNTED_ALIKE = frozenset(
+    {
+        BallotKind.APPROVAL,
+        BallotKind.KNAPSACK,
+        BallotKind.CHOOSE_ONE,
+        BallotKind.CUMULATIVE,
+    }
+)
+_DAY = "%d.%m.%Y"
+
+
+def vote_days(plan: Plan) -> tuple[str, str]:
+    """The first and the last day of the votes, as a file tells them."""
+    votes = [one for one in plan.windows if one.phase in {*VOTES, Phase.PUBLIC_VOTE}]
+    return votes[0].starts_at.strftime(_DAY), votes[-1].ends_at.strftime(_DAY)
 
 
 def to_pb(
-    rules: RoundRules, gathered: Gathered, about: PbAbout, outcome: Outcome | None = None
+    rules: RoundRules,
+    gathered: Gathered,
+    about: PbAbout,
+    outcome: Outcome | None = None,
+    *,
+    kind: Kind | None = None,
 ) -> str:
     """Write a round, or one half of it, as a `.pb` file.
 
-    The votes are those of the panel, or of residents where no panel voted.
+    The votes are those of the panel, or of residents where no panel voted. `kind` is what ballots
+    were in the file a round was imported from, of which points may have been scores or places.
     """
     own = rules.ballot or rules.public_ballot
     if own is None:
@@ -55,7 +77,8 @@ def to_pb(
     is_mixed = rules.ballot is not None and rules.public_ballot is not None
     if own.kind in _COUNTED_ALIKE and not is_mixed:
         rule = rules.allocation.rule
-        return write_pb(election, about, kind=_KINDS[own.kind], outcome=outcome, rule=rule)
+        kind = kind or _KINDS[own.kind]
+        return write_pb(election, about, kind=kind, outcome=outcome, rule=rule)
     size = len(gathered.applications)
     ballots = [Votes(weights=dict(_weights(own, one.says, size))) for one in cast]
     return write_pb(_as_told(election, ballots), about, kind=_KINDS[own.kind], outcome=outcome)

@@ -38,6 +38,7 @@ class PbElection:
         meta: as written.
         kind: of the ballots.
         election: what a rule is given; the lot number of an application is its place in the file.
+        names: of the projects, where the file has any.
         least_score: the threshold the file names.
         recorded: what the file says was funded, in its order; None when it does not say.
         otherwise_funded: what was funded for another reason, which the file explains in words.
@@ -48,6 +49,7 @@ class PbElection:
     meta: Mapping[str, str]
     kind: Kind
     election: Election
+    names: Mapping[ApplicationId, str]
     least_score: Fraction | None
     recorded: Sequence[ApplicationId] | None
     otherwise_funded: Sequence[ApplicationId]
@@ -112,6 +114,9 @@ class _Reading:
                 step=Fraction(1, reader.scale),
                 score_is_votes=reader.kind in {Kind.APPROVAL, Kind.CHOOSE_1},
             ),
+            names={
+                row.cells["project_id"]: name for row in projects if (name := row.cells.get("name"))
+            },
             least_score=least_score,
             recorded=_those(selected, {"1"}) if any(said for _, said in selected) else None,
             otherwise_funded=_those(selected, {"2", "3"}),

@@ -32,8 +32,6 @@ from matchpot.domain.allocation.pabulib.sections import Block
 from matchpot.domain.allocation.rule_base import AllocationRule
 from matchpot.domain.allocation.ties import ranked, tie_places
 
-_CENTS_PER_UNIT = 100
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PbAbout:
@@ -49,6 +47,8 @@ class PbAbout:
         names: the title of each application.
         longest: the most projects a ballot may hold.
         least_score: the threshold, a whole number of votes.
+        currency: of the amounts.
+        cents_per_unit: how many cents one unit of it is.
     """
 
     description: str
@@ -60,6 +60,8 @@ class PbAbout:
     names: Mapping[ApplicationId, str] = field(default_factory=dict)
     longest: int | None = None
     least_score: int | None = None
+    currency: str = "EUR"
+    cents_per_unit: int = 100
 
 
 def write_pb(
@@ -70,7 +72,7 @@ def write_pb(
     outcome: Outcome | None = None,
     rule: AllocationRule | None = None,
 ) -> str:
-    """Write an election, with what was funded when an outcome is given; amounts are in euros."""
+    """Write an election, with what was funded when an outcome is given; amounts are in units."""
     buffer = io.StringIO(newline="")
     lines = csv.writer(buffer, delimiter=";", lineterminator="\n")
     ballots = [votes for votes in grouped(election.ballots) for _ in range(votes.count)]
@@ -96,7 +98,7 @@ def _meta(
     yield "instance", _one_line(about.instance)
     yield "num_projects", str(len(election.applications))
     yield "num_votes", str(ballots)
-    yield "budget", _units(election.budget_cents)
+    yield "budget", _units(election.budget_cents, about)
     yield "vote_type", kind.value
     name = _rule_name(rule, has_threshold=about.least_score is not None)
     yield "rule", name
@@ -112,7 +114,7 @@ def _meta(
     asked_cents = sum(one.cost_cents for one in election.applications if not one.withdrawn)
     if asked_cents <= election.budget_cents:
         yield "fully_funded", "1"
-    yield "currency", "EUR"
+    yield "currency", _one_line(about.currency)
     if rule is not None and name == _UNKNOWN:
         yield "comment", f"#1: allocated by the rule {rule.KIND} of matchpot"
 
@@ -148,7 +150,7 @@ def _projects(
     for one in ranked(election, election.applications, tie_places(election)):
         yield [
             one.id,
-            str(WITHDRAWN_COST) if one.withdrawn else _units(one.cost_cents),
+            str(WITHDRAWN_COST) if one.withdrawn else _units(one.cost_cents, about),
             str(election.supporters.get(one.id, 0)),
             *([plain(election.score(one.id))] if has_scores else []),
             _one_line(about.names.get(one.id, one.id)),
@@ -172,8 +174,8 @@ def _ballot(votes: Votes, step: Fraction, *, has_points: bool) -> list[str]:
     return [ids, ",".join(plain(weight * step) for _, weight in chosen)] if has_points else [ids]
 
 
-def _units(cents: int) -> str:
-    return plain(Fraction(cents, _CENTS_PER_UNIT))
+def _units(cents: int, about: PbAbout) -> str:
+    return plain(Fraction(cents, about.cents_per_unit))
 
 
 def _one_line(text: str) -> str:
