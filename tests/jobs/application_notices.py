@@ -22,6 +22,7 @@ def promise_application_letters(session: Session, to: Reader) -> None:
     found = an_application(Scene(session), row, maker=maker)
     found.judged_reason, row.reason = "Not here.\nNot now.", "Nobody could come."
     application_letters.handed_in(session, row, found, now=NOON)
+    application_letters.reminder(session, row, found, now=NOON)
     application_letters.refused(session, row, found, conditions=["Here & now."], now=NOON)
     application_letters.appealed(session, row, found, now=NOON)
     application_letters.appeal_answered(session, row, found, now=NOON)

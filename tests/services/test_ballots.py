@@ -247,6 +247,8 @@ def test_ballots_are_published_under_codes_and_without_reasons(panel: Panel) -> 
     (one,) = queries.published_ballots(panel.session, panel.row)
     assert (one.phase, one.voter, one.receipt) == (Phase.BLIND_VOTE, "M-01", second)
     assert {marks["reason"] for marks in one.says["marks"].values()} == {""}
+    assert queries.published_ballot(panel.session, panel.row, second) == one
+    assert queries.published_ballot(panel.session, panel.row, first) is None
     assert queries.is_replaced(panel.session, panel.row, first)
     assert not queries.is_replaced(panel.session, panel.row, "2222-2222-2222-2222")
 

@@ -53,6 +53,12 @@ def test_a_second_ballot_takes_the_place_of_the_first(session: Session) -> None:
     published = {one.receipt for one in queries.published_ballots(session, row)}
     assert second in published
     assert first not in published
+    one = queries.published_ballot(session, row, second)
+    assert one is not None
+    assert (one.receipt, one.counts) == (second, True)
+    assert queries.published_ballot(session, row, first) is None
+    another = a_public_round(scene)
+    assert queries.published_ballot(session, another, second) is None
 
 
 def test_a_ballot_with_too_many_or_of_what_is_not_there_is_refused(session: Session) -> None:

@@ -12,7 +12,8 @@ import structlog
 
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.jobs.registry import every
-from matchpot.services import lot_parties, lots, round_clock, tallies
+from matchpot.persistence.queries import applications as queries
+from matchpot.services import applications, lot_parties, lots, round_clock, tallies
 from matchpot.services.ports import Beacon
 from matchpot.services.tallies import Work
 
@@ -52,6 +53,21 @@ def ask_beacon(now: datetime) -> int:
     awaited = lots.awaited(session, now)
     session.close()
     return sum(_alone(lot_id, partial(_bring, beacon, number, now)) for lot_id, number in awaited)
+
+
+@every("remind_applicants", timedelta(hours=1))
+def remind_applicants(now: datetime) -> int:
+    """Remind makers who began an application that applying ends in some days; how many."""
+    session = reader()
+    begun = queries.to_remind(session, now=now)
+    session.close()
+    return sum(_alone(id_, lambda id_: _remind(id_, now)) for id_ in begun)
+
+
+def _remind(application_id: int, now: datetime) -> int:
+    with unit_of_work() as session:
+        applications.remind(session, application_id, now=now)
+    return 1
 
 
 def _bring(beacon: Beacon, number: int, now: datetime, lot_id: int) -> int:

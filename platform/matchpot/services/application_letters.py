@@ -30,6 +30,12 @@ def handed_in(session: Session, row: Round, found: Application, *, now: datetime
     _maker(session, "application_handed_in", row, found, told, now=now)
 
 
+def reminder(session: Session, row: Round, found: Application, *, now: datetime) -> None:
+    """The maker, once: it is begun and not handed in, and until when it can be."""
+    until = rounds.plan_of(row).window(Phase.SUBMISSION).ends_at.isoformat()
+    _maker(session, "application_reminder", row, found, {"until_at": until}, now=now, occasion=1)
+
+
 def refused(
     session: Session, row: Round, found: Application, *, conditions: Sequence[str], now: datetime
 ) -> None:
@@ -68,11 +74,12 @@ def round_cancelled(session: Session, row: Round, *, now: datetime) -> None:
 
 def _maker(
     session: Session, notice: str, row: Round, found: Application, told: dict[str, Any], *,
-    now: datetime,
+    now: datetime, occasion: int | None = None,
 ) -> None:  # fmt: skip
     if contact := people.contact(session, found.maker_id):
         values = _about(session, row, found) | told
-        _write(session, notice, letters.reader(contact), found, values, now=now)
+        to = letters.reader(contact)
+        _write(session, notice, to, found, values, now=now, occasion=occasion)
 
 
 def _about(session: Session, row: Round, found: Application) -> dict[str, Any]:
@@ -87,7 +94,7 @@ def _about(session: Session, row: Round, found: Application) -> dict[str, Any]:
 
 def _write(
     session: Session, notice: str, to: Reader, found: Application, values: dict[str, Any], *,
-    now: datetime,
+    now: datetime, occasion: int | None = None,
 ) -> None:  # fmt: skip
-    occasion = letters.moment(now)
+    occasion = letters.moment(now) if occasion is None else occasion
     promise(session, notice, to, ("application", found.id), values, now=now, occasion=occasion)

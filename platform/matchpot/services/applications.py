@@ -185,6 +185,18 @@ def _moved(
     audit.write(session, f"application.{to}", actor_id=own.maker_id, now=now, ref=ref)
 
 
+def remind(session: Session, application_id: int, *, now: datetime) -> None:
+    """Tell the maker once that applying ends soon; nothing when it was handed in meanwhile.
+
+    Raises:
+        NotFound: It was thrown away meanwhile.
+    """
+    found = locked(session, application_id)
+    row = session.get_one(Round, found.round_id)
+    if found.state is _A.DRAFT and row.phase is Phase.SUBMISSION:
+        application_letters.reminder(session, row, found, now=now)
+
+
 # ---- for the fund and the tally -----------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from matchpot.domain.people import canonical_email
 from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.domain.rounds.votes import Says
 from matchpot.persistence.models.rounds import Round
-from matchpot.persistence.queries import ballots as queries
+from matchpot.persistence.queries import ballot_papers as papers
 from matchpot.services import applications, rounds, vote_letters
 from matchpot.services.ballots import Paper, keep_public
 from matchpot.services.letters import Reader
@@ -59,7 +59,7 @@ def paper(session: Session, row: Round) -> Paper:
     if row.phase is not Phase.PUBLIC_VOTE or rules.public_ballot is None:
         raise NotAllowed(RoundAction.CAST_PUBLIC_BALLOT)
     standing = [one for one in applications.standing(session, row) if not one.withdrawn]
-    by_lot = queries.lines(session, row.id, [one.id for one in standing])
+    by_lot = papers.lines(session, row.id, [one.id for one in standing])
     # Numbers are drawn before anybody votes; by code where there are none.
     places = {line.code: (line.lot_number or 0, line.code) for line in by_lot}
     return Paper(

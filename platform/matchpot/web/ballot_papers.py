@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from matchpot.domain.allocation.ballots import Flaw
 from matchpot.domain.rounds.rules import BallotKind, BallotRules
 from matchpot.domain.rounds.votes import ON_EACH, Says, among, named, read
-from matchpot.persistence.queries.ballots import Line
+from matchpot.persistence.queries.ballot_papers import Line
 from matchpot.services.ballots import Paper
 from matchpot.web import ballot_fields, ballot_words
 from matchpot.web.ballot_fields import Typed

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from matchpot.domain.errors import InvalidValue
@@ -50,6 +51,8 @@ WITHDRAWABLE = frozenset({_A.DRAFT, _A.SUBMITTED, _A.ELIGIBLE, _A.INELIGIBLE, _A
 SHORTEST_REASON = 20
 LONGEST_REASON = 1_000
 LONGEST_APPEAL = 2_000
+# So long before applying ends a maker who has not handed in is reminded, once.
+REMIND_BEFORE = timedelta(days=3)
 # What a project may begin to be entered in; handed in it is while applying is open.
 PREPARABLE = frozenset({Phase.ANNOUNCED, Phase.PANEL_CALL, Phase.PANEL_DRAW, Phase.SUBMISSION})
 # Until somebody votes the fund may say which applications exclude one another.

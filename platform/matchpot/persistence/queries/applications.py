@@ -6,17 +6,20 @@ What a panel reads is the frozen `copy` of an application; who stands for electi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.money import Cents
-from matchpot.domain.rounds.applications import NAMED, STANDS, ApplicationState
+from matchpot.domain.rounds.applications import NAMED, REMIND_BEFORE, STANDS, ApplicationState
 from matchpot.domain.rounds.phases import Phase
+from matchpot.domain.rounds.schedule import read_plan
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import BudgetLine, Project, StepDraft
 from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries.projects import FOR_ROUND
 
 _A = ApplicationState
@@ -172,6 +175,32 @@ def waiting_for_funds(session: Session, fund_ids: Sequence[int]) -> Sequence[Row
         .group_by(Round.id)
         .order_by(Round.id)
     ).all()
+
+
+def to_remind(session: Session, *, now: datetime) -> Sequence[int]:
+    """Applications begun before the last days of applying, not handed in and not reminded of."""
+    ends = {
+        row.id: read_plan(row.plan).window(Phase.SUBMISSION).ends_at
+        for row in session.scalars(select(Round).where(Round.phase == Phase.SUBMISSION))
+    }
+    due = [id_ for id_, end in ends.items() if end - REMIND_BEFORE <= now < end]
+    if not due:
+        return []
+    reminded = (
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.ref_type == "application",
+            OutboxRow.ref_id == Application.id,
+            OutboxRow.key.startswith("mail:application_reminder:", autoescape=True),
+        )
+        .exists()
+    )
+    rows = session.execute(
+        select(Application.id, Application.round_id, Application.started_at)
+        .where(Application.round_id.in_(due), Application.state == _A.DRAFT, ~reminded)
+        .order_by(Application.id)
+    )
+    return [id_ for id_, of, began in rows if began < ends[of] - REMIND_BEFORE]
 
 
 def groups(session: Session, round_id: int) -> Mapping[str, int]:

@@ -1,17 +1,16 @@
 """Reads about votes: what was cast and counts, what was begun, and what is published of it.
 
 No read here adds votes up: that is the count's, when the vote is over. What a member may vote on
-stands in `readings.py`.
+stands in `readings.py`, what papers are drawn from in `ballot_papers.py`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from matchpot.domain.money import Cents
 from matchpot.domain.rounds.phases import VOTES, Phase
 from matchpot.domain.rounds.plain_rules import from_plain
 from matchpot.domain.rounds.rules import BallotRules
@@ -29,8 +28,12 @@ from matchpot.domain.rounds.votes import (
 )
 from matchpot.persistence.models.ballots import Ballot, BallotDraft
 from matchpot.persistence.models.panels import Seat
-from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import readings
+
+# Of which voters ballots are read.
+Whose = ColumnElement[bool]
+_EVERYBODY: Whose = true()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +68,6 @@ class Published:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """An application as a ballot paper names it."""
-
-    code: str
-    title: str
-    summary: str
-    city: str
-    ask_cents: Cents
-    lot_number: int | None
-
-
 def ballot_rules(row: Round, phase: Phase) -> BallotRules | None:
     """How ballots of a phase are; None where nobody votes in it."""
     rules = from_plain(row.rules if row.snapshot is None else Snapshot(row.snapshot).rules)
@@ -86,33 +77,6 @@ def ballot_rules(row: Round, phase: Phase) -> BallotRules | None:
 def cycle_in(row: Round, phase: Phase) -> int:
     """Which vote of a phase counts now, as `votes.cycle` numbers them."""
     return cycle(read_plan(row.plan), phase, sent_back=row.sent_back)
-
-
-def lines(session: Session, round_id: int, codes: Sequence[str]) -> list[Line]:
-    """These applications of a round, in the order of the codes."""
-    rows = session.scalars(
-        select(Application).where(Application.round_id == round_id, Application.code.in_(codes))
-    )
-    found = {str(one.code): _line(one) for one in rows}
-    return [found[code] for code in codes if code in found]
-
-
-def standing_application(session: Session, round_id: int, code: str) -> Application | None:
-    """An application that stands for election, by its code."""
-    found = readings.standing(session, round_id)
-    return next((one for one in found if one.code == code), None)
-
-
-def _line(one: Application) -> Line:
-    copy = one.copy or {}
-    return Line(
-        code=str(one.code),
-        title=copy.get("title", ""),
-        summary=copy.get("summary", ""),
-        city=copy.get("city", ""),
-        ask_cents=one.ask_cents,
-        lot_number=one.lot_number,
-    )
 
 
 # ---- what counts --------------------------------------------------------------------------------
@@ -127,28 +91,34 @@ def last_votes(session: Session, row: Round, phase: Phase) -> list[Vote]:
     return [one for one in _votes(session, row, phase, (phase,)) if not one.is_void]
 
 
-def standing_votes(session: Session, row: Round, phase: Phase) -> list[Vote]:
+def standing_votes(
+    session: Session, row: Round, phase: Phase, whose: Whose = _EVERYBODY
+) -> list[Vote]:
     """The ballots a vote is decided by, by voter: a first one stands where no final one was cast.
 
     A final ballot takes the place of the first even where nothing of what it said counts any more.
     """
     sources = standing_in(read_plan(row.plan), phase, sent_back=row.sent_back)
-    return [one for one in _votes(session, row, phase, sources) if not one.is_void]
+    return [one for one in _votes(session, row, phase, sources, whose) if not one.is_void]
 
 
-def _votes(session: Session, row: Round, phase: Phase, sources: Sequence[Phase]) -> list[Vote]:
+def _votes(
+    session: Session, row: Round, phase: Phase, sources: Sequence[Phase], whose: Whose = _EVERYBODY
+) -> list[Vote]:
     rules = ballot_rules(row, phase)
     if rules is None:
         return []
     found = (
-        _of_members(session, row, sources) if phase in VOTES else _of_voters(session, row, phase)
+        _of_members(session, row, sources, whose)
+        if phase in VOTES
+        else _of_voters(session, row, phase, whose)
     )
     votes = [_vote(session, rules, ballot, voter) for ballot, voter in found]
     return sorted(votes, key=lambda one: one.voter)
 
 
 def _of_members(
-    session: Session, row: Round, sources: Sequence[Phase]
+    session: Session, row: Round, sources: Sequence[Phase], whose: Whose
 ) -> Iterable[tuple[Ballot, str]]:
     """Each member's last ballot of the last of these votes in which they cast one."""
     last: dict[int | None, tuple[Ballot, str]] = {}
@@ -156,15 +126,17 @@ def _of_members(
         rows = session.execute(
             select(Ballot, Seat.code)
             .join(Seat, Seat.id == Ballot.seat_id)
-            .where(_in(row, phase), Seat.state == SeatState.SEATED)
+            .where(_in(row, phase), Seat.state == SeatState.SEATED, whose)
             .order_by(Ballot.number)
         )
         last |= {ballot.seat_id: (ballot, code) for ballot, code in rows}
     return last.values()
 
 
-def _of_voters(session: Session, row: Round, phase: Phase) -> Iterable[tuple[Ballot, str]]:
-    rows = session.scalars(select(Ballot).where(_in(row, phase)).order_by(Ballot.number))
+def _of_voters(
+    session: Session, row: Round, phase: Phase, whose: Whose
+) -> Iterable[tuple[Ballot, str]]:
+    rows = session.scalars(select(Ballot).where(_in(row, phase), whose).order_by(Ballot.number))
     last = {ballot.voter_key or "": ballot for ballot in rows}
     return [(ballot, pseudonym(key)) for key, ballot in last.items()]
 
@@ -233,10 +205,10 @@ def draft_of(session: Session, seat_id: int, phase: Phase) -> BallotDraft | None
 # ---- published ----------------------------------------------------------------------------------
 
 
-def published_ballots(session: Session, row: Round) -> list[Published]:
+def published_ballots(session: Session, row: Round, whose: Whose = _EVERYBODY) -> list[Published]:
     """The last ballot of everybody in each vote; who may see them is for the caller to ask."""
     found = []
-    standing = _receipts_that_count(session, row)
+    standing = _receipts_that_count(session, row, whose)
     for phase in [window.phase for window in read_plan(row.plan).windows]:
         rules = ballot_rules(row, phase)
         if rules is None or phase not in {*VOTES, Phase.PUBLIC_VOTE}:
@@ -249,9 +221,26 @@ def published_ballots(session: Session, row: Round) -> list[Published]:
                 says=without_reasons(rules, one.says),
                 counts=phase is Phase.PUBLIC_VOTE or one.receipt in standing,
             )
-            for one in _votes(session, row, phase, (phase,))
+            for one in _votes(session, row, phase, (phase,), whose)
         ]
     return found
+
+
+def published_ballot(session: Session, row: Round, receipt: str) -> Published | None:
+    """The one with this receipt, found by it and by what else its voter cast, however many voted.
+
+    None when there is none, or when it is published no more.
+    """
+    cast = session.scalar(
+        select(Ballot).where(Ballot.receipt == receipt, Ballot.round_id == row.id)
+    )
+    if cast is None:
+        return None
+    own = Ballot.voter_key == cast.voter_key
+    if cast.seat_id is not None:
+        own = Ballot.seat_id == cast.seat_id
+    found = published_ballots(session, row, own)
+    return next((one for one in found if one.receipt == receipt), None)
 
 
 def last_vote(row: Round) -> Phase | None:
@@ -260,9 +249,10 @@ def last_vote(row: Round) -> Phase | None:
     return votes[-1] if votes else None
 
 
-def _receipts_that_count(session: Session, row: Round) -> set[str]:
+def _receipts_that_count(session: Session, row: Round, whose: Whose) -> set[str]:
     phase = last_vote(row)
-    return set() if phase is None else {one.receipt for one in standing_votes(session, row, phase)}
+    standing = [] if phase is None else standing_votes(session, row, phase, whose)
+    return {one.receipt for one in standing}
 
 
 def reasons_for(session: Session, row: Round, code: str) -> list[str]:

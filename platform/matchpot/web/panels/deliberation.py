@@ -17,7 +17,7 @@ from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.domain.rounds.rules import BallotKind, BallotRules
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
-from matchpot.persistence.queries import ballots as ballot_queries
+from matchpot.persistence.queries import ballot_papers as papers
 from matchpot.persistence.queries import remarks as queries
 from matchpot.services import remarks as service
 from matchpot.services import rounds
@@ -70,7 +70,7 @@ def deliberation(round_id: int) -> str:
     return render_template(
         "panels/deliberation_list.html",
         own=own,
-        lines=ballot_queries.lines(reader(), round_id, list(visible)),
+        lines=papers.lines(reader(), round_id, list(visible)),
         said=said,
         window=own.page.window,
     )
@@ -89,7 +89,7 @@ def _talk(own: OwnSeat, code: str, form: SayForm) -> str:
     secret = current_settings().secret_key
     rules = own.page.rules.ballot
     verdicts = service.verdicts(session, row, own.member, code, secret=secret, now=now)
-    (line,) = ballot_queries.lines(session, row.id, [code])
+    (line,) = papers.lines(session, row.id, [code])
     return render_template(
         "panels/deliberation_show.html",
         own=own,

@@ -12,6 +12,7 @@ from matchpot.domain.errors import InvalidValue
 from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.phases import VOTES, Phase, RoundAction
 from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import ballot_papers as papers
 from matchpot.persistence.queries import ballots as queries
 from matchpot.services import ballots, conflicts, rounds
 from matchpot.services.ballots import Begun, Paper
@@ -45,7 +46,7 @@ def _paper(own: OwnSeat, paper: Paper, typed: Typed, *, checked: bool) -> Drawn:
         code: known_url("panels.application", round_id=round_id, code=code) for code in paper.order
     }
     urls = {code: url for code, url in found.items() if url}
-    lines = queries.lines(reader(), round_id, paper.order)
+    lines = papers.lines(reader(), round_id, paper.order)
     return ballot_papers.drawn(paper, lines, typed, urls=urls, checked=checked)
 
 

@@ -7,6 +7,7 @@ from matchpot.domain.rounds.applications import READ
 from matchpot.domain.rounds.phases import PLANNED, Phase
 from matchpot.domain.rounds.receipts import read_receipt
 from matchpot.extensions import reader
+from matchpot.persistence.queries import ballot_papers as papers
 from matchpot.persistence.queries import ballots as queries
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries.ballots import Published
@@ -28,7 +29,7 @@ _PUBLISHED = frozenset({*PLANNED[PLANNED.index(Phase.PUBLISHED) :], Phase.CLOSED
 def application(slug: str, code: str) -> str:
     """An application that residents vote on, as it was handed in."""
     page = public_vote(slug)
-    found = queries.standing_application(reader(), page.row.id, code)
+    found = papers.standing_application(reader(), page.row.id, code)
     if found is None or page.row.phase not in READ:
         abort(404)
     return render_template(
@@ -49,7 +50,7 @@ def find_ballot(slug: str) -> ResponseReturnValue:
     typed = request.args.get("receipt", "").strip()
     code = read_receipt(typed)
     is_published = page.row.phase in _PUBLISHED
-    found = _found(page, code) if is_published and code else None
+    found = queries.published_ballot(reader(), page.row, code) if is_published and code else None
     return render_template(
         "public/ballot_find.html",
         page=page,
@@ -66,13 +67,8 @@ def find_ballot(slug: str) -> ResponseReturnValue:
     )
 
 
-def _found(page: RoundPage, code: str) -> Published | None:
-    every = queries.published_ballots(reader(), page.row)
-    return next((one for one in every if one.receipt == code), None)
-
-
 def _said(page: RoundPage, found: Published) -> list[Said]:
     rules = queries.ballot_rules(page.row, found.phase)
     codes = sorted(one.id for one in applications.standing(reader(), page.row))
-    lines = queries.lines(reader(), page.row.id, codes)
+    lines = papers.lines(reader(), page.row.id, codes)
     return ballot_papers.said_lines(rules, found.says, lines) if rules else []

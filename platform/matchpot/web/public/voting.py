@@ -24,6 +24,7 @@ from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.domain.trust.limits import Attempt
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.integrations.links import Purpose
+from matchpot.persistence.queries import ballot_papers as papers
 from matchpot.persistence.queries import ballots as queries
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries.rounds import RoundPage
@@ -102,7 +103,7 @@ def _asked(page: RoundPage, form: AskForm) -> str:
         is_open=is_open,
         window=page.plan.window(Phase.PUBLIC_VOTE),
         is_over=outside().clock.now() >= page.plan.window(Phase.PUBLIC_VOTE).ends_at,
-        lines=queries.lines(reader(), page.row.id, order),
+        lines=papers.lines(reader(), page.row.id, order),
         by_account=current_user.is_authenticated and me().verified,
     )
 
@@ -192,7 +193,7 @@ def _ballot(voter: Voter) -> ResponseReturnValue:
 
 def _drawn(voter: Voter, typed: Typed, *, checked: bool = False) -> Drawn:
     paper = public_votes.paper(reader(), voter.page.row)
-    lines = queries.lines(reader(), voter.page.row.id, paper.order)
+    lines = papers.lines(reader(), voter.page.row.id, paper.order)
     return ballot_papers.drawn(
         paper, lines, typed, urls=_read_urls(voter.page, paper.order), checked=checked
     )

@@ -67,6 +67,7 @@ ROUNDS: Mapping[str, LazyString] = {
     "turn_pots": _l("Open and close pots on their day"),
     "serve_waiting": _l("Give what came back to pots to the gifts that wait"),
     "move_rounds": _l("Move participatory rounds on, and count their votes"),
+    "remind_applicants": _l("Remind makers who began an application that applying ends"),
     "ask_beacon": _l("Ask the public beacon for what lots wait for"),
     "draw_lots": _l("Draw lots of which a secret was not told in time"),
     "end_pots": _l("Take the steps of the ends of pots"),
