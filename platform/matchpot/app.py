@@ -74,6 +74,8 @@ from matchpot.web.funds import gifts as fund_gifts
 from matchpot.web.funds import joining as fund_joining
 from matchpot.web.funds import panels as fund_panels
 from matchpot.web.funds import policies as fund_policies
+from matchpot.web.funds import report_answers as fund_report_answers
+from matchpot.web.funds import reports as fund_reports
 from matchpot.web.funds import rounds as fund_rounds
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
@@ -134,7 +136,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(fund_deciding, fund_choosing, fund_applying_again),
     consent,
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
-    *(fund_policies, public_policies),
+    *(fund_policies, public_policies, fund_reports, fund_report_answers),
     *(maker_awards, fund_awards, granting),
     *(maker_changes, fund_changes, maker_ratings),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotAllowed
 from matchpot.domain.reports.duties import DutyState
+from matchpot.domain.reports.requests import Ask
 from matchpot.persistence.models.reports import ReportCopy
 from matchpot.persistence.models.trust import Duty
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.services import duties, duty_answers
+from matchpot.services import duties, duty_answers, forgotten_duties, report_requests
 from tests.builders import NOON, a_fund, a_member
 from tests.services.duty_scenes import a_settled_campaign, matched, reports, states
 
@@ -119,3 +120,21 @@ def test_a_closer_look_is_for_what_a_lot_drew_and_is_done_once(session: Session)
     duty, officer = due(session)
     with pytest.raises(NotAllowed):
         duty_answers.looked(session, duty.id, by=officer, note=REASON, now=LATER)
+
+
+def test_when_a_maker_is_erased_nothing_is_asked_any_more_and_no_word_is_left(
+    session: Session,
+) -> None:
+    duty, officer = due(session)
+    done, _other = due(session)
+    done.maker_id = duty.maker_id
+    session.flush()
+    reports(session, done)
+    thank(session, done, officer)
+    refused = report_requests.ask(
+        session, duty.id, Ask.RECEIPTS, by=officer, body="Your invoices.", now=LATER
+    )
+    forgotten_duties.forget(session, duty.maker_id, nobody="-", now=LATER)
+    session.refresh(refused)
+    assert states(duty, done) == [_D.WAIVED, _D.ACKNOWLEDGED]
+    assert (done.thanks, refused.body) == ("-", "-")

@@ -31,6 +31,7 @@ from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
 from matchpot.services import (
     audit,
     forgotten_applications,
+    forgotten_duties,
     forgotten_lots,
     forgotten_votes,
     panel_places,
@@ -62,6 +63,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     forgotten_applications.forget(session, person, nobody=NOBODY)
     forgotten_votes.forget(session, person_id, nobody=NOBODY)
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
+    forgotten_duties.forget(session, person_id, nobody=NOBODY, now=now)
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
     _forget_changes(session, person_id)

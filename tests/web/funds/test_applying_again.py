@@ -31,10 +31,13 @@ def a_lonely_round(town: Town) -> int:
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
-def test_what_is_the_matter_stands_where_a_round_is_decided(town: Town, lang: str) -> None:
+def test_what_is_the_matter_stands_on_the_desk_and_where_a_round_is_decided(
+    town: Town, lang: str
+) -> None:
     path = f"/fund/rounds/{a_lonely_round(town)}"
     for who in (town.owner, town.member):
         visitor = town.visit(who, lang)
+        assert f"{path}/apply-again" in visitor.get("/fund/").get_data(as_text=True)
         assert f"{path}/apply-again" in visitor.get(f"{path}/deciding").get_data(as_text=True)
         page = visitor.get(f"{path}/apply-again").get_data(as_text=True)
         assert "Het enige plan" in page

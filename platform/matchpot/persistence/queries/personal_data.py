@@ -34,7 +34,7 @@ from matchpot.persistence.models.people import (
 )
 from matchpot.persistence.models.projects import Project, TeamMember, Update
 from matchpot.persistence.models.rounds import Application, LotParty, Round
-from matchpot.persistence.models.trust import ChangeNotice, Rating
+from matchpot.persistence.models.trust import ChangeNotice, Duty, Rating, Request
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.queries.ledger import balances
 
@@ -88,6 +88,7 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
     mine = select(Project.id).where(Project.maker_id == person.id).scalar_subquery()
     gifts = select(Donation.id).where(gifts_of(person)).scalar_subquery()
     seats = select(Seat.id).where(Seat.person_id == person.id).scalar_subquery()
+    duties = select(Duty.id).where(Duty.maker_id == person.id).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)
     return {
         "person": _rows(session, Person, Person.id == person.id),
@@ -117,6 +118,8 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "declarations": _rows(session, Declaration, Declaration.seat_id.in_(seats)),
         "readings": _rows(session, Reading, Reading.seat_id.in_(seats)),
         "changes": _rows(session, ChangeNotice, ChangeNotice.maker_id == person.id),
+        "duties": _rows(session, Duty, Duty.maker_id == person.id),
+        "requests": _rows(session, Request, Request.duty_id.in_(duties)),
         "ratings": _rows(session, Rating, Rating.person_id == person.id),
         "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
     }

@@ -9,12 +9,14 @@ from matchpot.extensions import reader
 from matchpot.persistence.queries import (
     applications,
     change_notices,
+    duties,
     fund_money,
     joining,
     lots,
     rounds,
 )
 from matchpot.persistence.queries import funds as queries
+from matchpot.services import applicant_panels
 from matchpot.web.access import only
 from matchpot.web.funds import waiting
 from matchpot.web.funds.blueprint import funds
@@ -30,6 +32,7 @@ def desk() -> str:
     ids = [fund.organisation_id for fund in mine]
     session = reader()
     pots = fund_money.money_of_funds(session, ids)
+    of_funds = rounds.rounds_of_funds(session, ids)
     return render_template(
         "funds/desk.html",
         funds=mine,
@@ -37,13 +40,15 @@ def desk() -> str:
         pots={one: [pot for pot in pots if pot.fund_id == one] for one in ids},
         together=fund_money.together,
         figures=Figure,
-        rounds=rounds.rounds_of_funds(session, ids),
+        rounds=of_funds,
         awards=fund_money.awards_by_state(session, ids),
         waiting=waiting.lines({fund.organisation_id: fund for fund in mine}),
         asking=joining.campaigns_asking(session, ids),
         lots_waiting=lots.waiting_for_funds(session, ids),
+        whole_rounds=[one for one in of_funds if applicant_panels.is_whole(session, one.row)],
         applications_waiting=applications.waiting_for_funds(session, ids),
         changes=change_notices.waiting(session, ids),
+        reports_waiting=duties.waiting_for_fund(session, ids),
         matches=queries.latest_matches(session, ids),
     )
 

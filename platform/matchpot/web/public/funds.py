@@ -7,10 +7,11 @@ from matchpot.extensions import reader
 from matchpot.persistence.queries import fund_manners, pots, runs, supported_projects
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries.pot_positions import sum_of
-from matchpot.services import rich_text
+from matchpot.services import rich_text, trust_policies
 from matchpot.web import pot_ends, promising, voting_rounds
 from matchpot.web.access import everyone
 from matchpot.web.divisions import gifts_csv, votes_bps, votes_csv
+from matchpot.web.policy_sentences import tiers_told
 from matchpot.web.public.pot_past import past_of
 from matchpot.web.sentences import headline, rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
@@ -40,6 +41,7 @@ def show(slug: str) -> str:
         pots=[(pot, headline(pot.rule, fund.name) if pot.rule else "") for pot in shown],
         total=sum_of([pot.position for pot in shown]),
         projects=supported_projects.joined(project for _pot_id, project in rows),
+        asked=tiers_told(trust_policies.current(session, fund.id)[1]),
         manners=fund_manners.of_fund(session, fund.id),
     )
 
