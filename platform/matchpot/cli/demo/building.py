@@ -5,7 +5,17 @@ from functools import partial
 
 import click
 
-from matchpot.cli.demo import chores, dividing, founding, gifts, launching, oddities, story, texts
+from matchpot.cli.demo import (
+    chores,
+    dividing,
+    founding,
+    gifts,
+    launching,
+    oddities,
+    reporting,
+    story,
+    texts,
+)
 from matchpot.cli.demo.cast import Cast
 from matchpot.cli.demo.gifts import Gift, Habits
 from matchpot.cli.demo.paying import give
@@ -73,6 +83,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     rounds = round_texts.rounds(is_small=stage.is_small)
     planning.plan(stage, cast, rounds, {text.key for _, text in parts})
     _plan_gifts(stage, parts)
+    reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
     for day in _nights(stage, parts):
         stage.agenda.plan(stage.calendar.at(day, 0, 2), partial(chores.nightly, stage))

@@ -81,6 +81,7 @@ def _found(stage: Stage, cast: Cast, fund: FundText) -> None:
         new = NewOrganisation(name=fund.name, kind=fund.kind, summary=fund.summary, city=fund.city)
         made = organisations.found(session, new, owner_id=ids[MembershipRole.OWNER], now=stage.now)
         made.about_md = fund.about
+        stage.funds[fund.key] = made.id
         finance = ids[MembershipRole.FINANCE]
         organisations.join(session, made.id, finance, MembershipRole.FINANCE, now=stage.now)
         for pot in fund.pots:

@@ -115,6 +115,7 @@ class Stage:
     is_small: bool
     people: dict[str, int] = field(default_factory=dict)
     pots: dict[str, int] = field(default_factory=dict)
+    funds: dict[str, int] = field(default_factory=dict)
     fund_of: dict[str, str] = field(default_factory=dict)
     pay_ins: dict[Paid, int] = field(default_factory=dict)
     projects: dict[str, Made] = field(default_factory=dict)

@@ -1,27 +1,28 @@
-"""Stories for everybody: the newest first, one with all it shows, those of a project."""
+"""Stories for everybody: the newest first, one by its address, those of a project.
 
-from collections.abc import Sequence
+What a story shows is read as any report is (`reports.sheet_of`).
+"""
+
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.projects import Discipline
-from matchpot.domain.reports.reports import FileKind, Happened
+from matchpot.domain.reports.reports import FileKind
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.reports import Report, ReportFile
 
 PER_PAGE = 12
 _OPENING = 220
-_SHOWN = (FileKind.PICTURE, FileKind.AUDIO, FileKind.VIDEO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCard:
-    """A story in a list; `picture` is the name of its first picture, if it has one."""
+    """A story in a list; `picture_id` is its first picture's file, if it has one."""
 
     id: int
     slug: str
@@ -34,43 +35,16 @@ class StoryCard:
     discipline: Discipline
     city: str
     maker: str
-    picture: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryFile:
-    """A picture or recording of a story."""
-
-    kind: FileKind
-    name: str
-    media_type: str
-    width: int | None
-    height: int | None
-    alt: str
-    transcript: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """One story with all that is public of it. Any: figures of reach, plain JSON."""
-
-    card: StoryCard
-    body_md: str
-    language: str
-    link: str
-    happened: Happened | None
-    happened_on: date | None
-    reach: dict[str, Any]
-    files: tuple[StoryFile, ...]
+    picture_id: int | None
 
 
 def _on_show() -> ColumnElement[bool]:
     return Report.published_at.is_not(None) & Report.hidden_at.is_(None)
 
 
-def _asked() -> Select[Report, Any, Project, str, str | None]:
+def _asked() -> Select[Report, Any, Project, str, int | None]:
     picture = (
-        select(ReportFile.name)
+        select(ReportFile.id)
         .where(ReportFile.report_id == Report.id, ReportFile.kind == FileKind.PICTURE)
         .order_by(ReportFile.position)
         .limit(1)
@@ -108,45 +82,13 @@ def of_project(session: Session, project_id: int) -> list[StoryCard]:
     return [_card(row) for row in session.execute(_asked().where(Project.id == project_id))]
 
 
-def by_slug(session: Session, slug: str) -> Story | None:
-    """One story with its files; None when there is none, or not any more."""
+def by_slug(session: Session, slug: str) -> StoryCard | None:
+    """One story; None when there is none under this address, or not any more."""
     row = session.execute(_asked().where(Report.slug == slug)).first()
-    if row is None:
-        return None
-    report = row[0]
-    return Story(
-        card=_card(row),
-        body_md=report.body_md,
-        language=report.language,
-        link=report.link,
-        happened=report.happened,
-        happened_on=report.happened_on,
-        reach=report.reach,
-        files=tuple(_files(session, report.id)),
-    )
+    return None if row is None else _card(row)
 
 
-def _files(session: Session, report_id: int) -> Sequence[StoryFile]:
-    rows = session.scalars(
-        select(ReportFile)
-        .where(ReportFile.report_id == report_id, ReportFile.kind.in_(_SHOWN))
-        .order_by(ReportFile.position)
-    )
-    return [
-        StoryFile(
-            kind=one.kind,
-            name=one.name,
-            media_type=one.media_type,
-            width=one.width,
-            height=one.height,
-            alt=one.alt,
-            transcript=one.transcript,
-        )
-        for one in rows
-    ]
-
-
-def _card(row: Row[Report, Any, Project, str, str | None]) -> StoryCard:
+def _card(row: Row[Report, Any, Project, str, int | None]) -> StoryCard:
     report, published_at, project, maker, picture = row
     return StoryCard(
         id=report.id,
@@ -160,7 +102,7 @@ def _card(row: Row[Report, Any, Project, str, str | None]) -> StoryCard:
         discipline=project.discipline,
         city=project.city,
         maker=maker,
-        picture=picture,
+        picture_id=picture,
     )
 
 

@@ -3,22 +3,21 @@
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from wtforms import SelectField
 
 from matchpot.domain.projects import Discipline
-from matchpot.domain.reports.reports import FileKind
 from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import reports
 from matchpot.persistence.queries import stories as queries
-from matchpot.persistence.queries.stories import Story, StoryCard
-from matchpot.services import images, rich_text
+from matchpot.persistence.queries.stories import StoryCard
 from matchpot.web import feeds
 from matchpot.web.access import everyone
 from matchpot.web.choices import choices
 from matchpot.web.feeds import Entry, Feed
 from matchpot.web.forms import BaseForm
 from matchpot.web.labels import DISCIPLINES
-from matchpot.web.public import addresses, listing
+from matchpot.web.public import addresses
+from matchpot.web.report_sheet import story_of
 
 stories = Blueprint("stories", __name__, url_prefix="/<lang>/stories")
 
@@ -48,7 +47,7 @@ def browse() -> str:
     return render_template(
         "public/story_browse.html",
         form=StoryFilter(request.args),
-        stories=[(one, _picture(one, images.SMALL)) for one in found],
+        stories=[(one, _picture(one, "small")) for one in found],
         count=count,
         page=page,
         pages=-(-count // queries.PER_PAGE),
@@ -90,25 +89,20 @@ def _entry(card: StoryCard) -> Entry:
 @everyone
 def show(slug: str) -> str:
     """One story: words, pictures, recordings with their words, and whom it reached."""
-    story = queries.by_slug(reader(), slug) or abort(404)
+    session = reader()
+    card = queries.by_slug(session, slug) or abort(404)
+    report = reports.one(session, card.id) or abort(404)
     return render_template(
         "public/story_show.html",
-        story=story,
-        card=story.card,
-        body=Markup(rich_text.html_of(story.body_md)),  # noqa: S704 - cleaned by rich_text
-        pictures=_of(story, FileKind.PICTURE),
-        recordings=_of(story, FileKind.AUDIO) + _of(story, FileKind.VIDEO),
+        card=card,
+        story=story_of(reports.sheet_of(session, report)),
         links=addresses.of("stories.show", slug=slug),
-        share_image=addresses.whole(_picture(story.card, images.SHARE)),
+        share_image=addresses.whole(_picture(card, "large")),
     )
 
 
-def _of(story: Story, kind: FileKind) -> list[queries.StoryFile]:
-    return [one for one in story.files if one.kind is kind]
-
-
-def _picture(card: StoryCard, suffix: str) -> str:
+def _picture(card: StoryCard, what: str) -> str:
     """The story's first picture, else the drawn one of its project."""
-    return listing.image_url(
-        card.picture, suffix=suffix, discipline=card.discipline, project_id=card.project_id
-    )
+    if card.picture_id is None:
+        return url_for("covers.drawn", discipline=card.discipline, project_id=card.project_id)
+    return url_for("report_files.show", report_id=card.id, file_id=card.picture_id, what=what)
