@@ -83,6 +83,7 @@ from matchpot.web.makers import applications as maker_applications
 from matchpot.web.makers import awards as maker_awards
 from matchpot.web.makers import changes as maker_changes
 from matchpot.web.makers import desk as maker_desk
+from matchpot.web.makers import fund_questions as maker_fund_questions
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
@@ -112,8 +113,8 @@ from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import panels as public_panels
-from matchpot.web.public import report_files as public_report_files
 from matchpot.web.public import policies as public_policies
+from matchpot.web.public import report_files as public_report_files
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_calendar as public_round_calendar
 from matchpot.web.public import round_files as public_round_files
@@ -131,7 +132,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(give, back, gifts, appeals, fund_gifts),
     *(source, open_data, result_feed),
     pot_files,
-    *(maker_reports, maker_report_sent),
+    *(maker_reports, maker_report_sent, maker_fund_questions),
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing, fund_applying_again),
     consent,

@@ -32,6 +32,7 @@ _IDS = {
     "invitation_id": "invitation_id",
     "image_id": "image_id",
     "file_id": "image_id",
+    "request_id": "request_id",
     "comment_id": "comment_id",
     "award_id": "award_id",
     "part_id": "part_id",
@@ -202,6 +203,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "makers.rate": {"about": "reporting", "key": "reported_duty_id"},
     "stories.show": {"slug": "story_slug"},
     "report_files.show": {"what": "large"},
+    "makers.answer_fund": {"project_id": "reported_project_id"},
     "makers.news": {"project_id": "live_project_id"},
     "makers.publish_news": {"project_id": "live_project_id"},
 }

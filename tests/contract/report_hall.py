@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from matchpot.domain.lots.ordering import Limits, Ticket
 from matchpot.domain.reports.changes import ChangeKind
+from matchpot.domain.reports.requests import Ask
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rules import LotSource
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.trust import Duty
-from matchpot.services import awards, change_notices, lots, stories
+from matchpot.services import awards, change_notices, lots, report_requests, stories
 from matchpot.services.change_notices import Change
 from tests.builders import euros
 from tests.contract.founders import Founders
@@ -28,7 +29,11 @@ def fill(hall: Founders) -> None:
     duty = _duty(hall, "Plan reported")
     hall.ids |= {"reported_duty_id": duty.id, "reported_project_id": duty.project_id}
     report = reports(session, duty, text="We played three nights.")
-    stories.publish(session, report, now)
+    stories.publish(session, report, now=now)
+    asked = report_requests.ask(
+        session, duty.id, Ask.QUESTION, by=hall.member.id, body="Who came?", now=now
+    )
+    hall.ids["request_id"] = asked.id
     hall.words["story_slug"] = str(report.slug)
     hall.ids["report_id"] = report.id
     notice = change_notices.send(session, duty.project_id, _LATER, by=hall.maker.id, now=now)

@@ -33,6 +33,7 @@ from matchpot.services import (
     forgotten_applications,
     forgotten_duties,
     forgotten_lots,
+    forgotten_reports,
     forgotten_votes,
     panel_places,
 )
@@ -64,6 +65,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     forgotten_votes.forget(session, person_id, nobody=NOBODY)
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
     forgotten_duties.forget(session, person_id, nobody=NOBODY, now=now)
+    forgotten_reports.forget(session, person_id, now=now)
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
     _forget_changes(session, person_id)

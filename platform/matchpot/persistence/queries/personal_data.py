@@ -33,6 +33,7 @@ from matchpot.persistence.models.people import (
     PersonRole,
 )
 from matchpot.persistence.models.projects import Project, TeamMember, Update
+from matchpot.persistence.models.reports import Report, ReportFile, ReportLine
 from matchpot.persistence.models.rounds import Application, LotParty, Round
 from matchpot.persistence.models.trust import ChangeNotice, Duty, Rating, Request
 from matchpot.persistence.models.work import AuditRow
@@ -90,6 +91,7 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
     seats = select(Seat.id).where(Seat.person_id == person.id).scalar_subquery()
     duties = select(Duty.id).where(Duty.maker_id == person.id).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)
+    reports = select(Report.id).where(Report.maker_id == person.id).scalar_subquery()
     return {
         "person": _rows(session, Person, Person.id == person.id),
         "roles": _rows(session, PersonRole, PersonRole.person_id == person.id),
@@ -118,6 +120,9 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "declarations": _rows(session, Declaration, Declaration.seat_id.in_(seats)),
         "readings": _rows(session, Reading, Reading.seat_id.in_(seats)),
         "changes": _rows(session, ChangeNotice, ChangeNotice.maker_id == person.id),
+        "reports": _rows(session, Report, Report.maker_id == person.id),
+        "report_files": _rows(session, ReportFile, ReportFile.report_id.in_(reports)),
+        "report_lines": _rows(session, ReportLine, ReportLine.report_id.in_(reports)),
         "duties": _rows(session, Duty, Duty.maker_id == person.id),
         "requests": _rows(session, Request, Request.duty_id.in_(duties)),
         "ratings": _rows(session, Rating, Rating.person_id == person.id),
