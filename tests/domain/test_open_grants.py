@@ -51,6 +51,7 @@ def grants(recipients: st.SearchStrategy[Body | None]) -> st.SearchStrategy[Open
             path=st.just("/en/rounds/round-1"),
             is_round=st.booleans(),
         ),
+        is_unrestricted=st.booleans(),
         title=_WORDS.map(lambda words: f"{words} {_SECRET}"),
         summary=_WORDS.map(lambda words: f"{_SECRET} {words}") | st.just(""),
         names_person=st.booleans(),

@@ -95,6 +95,23 @@ def test_words_that_name_the_maker_of_an_organisation_stay_out(town: Town, where
     assert name.lower() not in (exported(town.session) or "").lower()
 
 
+def test_what_a_fund_grants_directly_goes_by_its_own_title(town: Town) -> None:
+    published = a_published_round(town)
+    award = published.awards()[0]
+    project = project_of(town, award.project_id)
+    project.starts_on = date(2026, 5, 1)
+    a_collective(town.session, project)
+    award.round_id, award.title, award.is_unrestricted = None, "A year of rest", True
+    published.accept(award)
+    (grant,) = grants_of(town.session)
+    assert (grant["title"], grant["description"]) == ("A year of rest", "A year of rest")
+    assert grant["fundingType"] == [{"code": "FT01", "title": "Unrestricted"}]
+    assert grant["grantProgramme"][0]["title"] == "Ronde"
+    assert not {"plannedDates", "fromOpenCall"} & set(grant)
+    award.title = f"For {town.session.get_one(Person, award.maker_id).name}"
+    assert grants_of(town.session)[0]["title"] == "Grant to an organisation"
+
+
 def test_a_business_that_goes_by_its_owners_name_is_a_natural_person(town: Town) -> None:
     published = a_published_round(town)
     award = published.awards()[0]

@@ -32,6 +32,11 @@ _CREATIVE, _COMMUNITY = "GTIP150", "GTIP160"
 _NOT_CREATIVE = frozenset({Discipline.HERITAGE, Discipline.OTHER})
 
 
+# Code list `fundingType`.
+_UNRESTRICTED = {"code": "FT01", "title": "Unrestricted"}
+_FOR_A_PROJECT = {"code": "FT03", "title": "Project costs"}
+
+
 class GrantKind(StrEnum):
     """How a grant came about."""
 
@@ -70,7 +75,8 @@ class Programme:
 class OpenGrant:
     """One grant; `number` is unique among its kind, `recipient` None for a natural person.
 
-    `names_person` says that the project's words have a person's name in them.
+    `names_person` says that the project's words have a person's name in them; an unrestricted grant
+    is tied to no project.
     """
 
     kind: GrantKind
@@ -81,6 +87,7 @@ class OpenGrant:
     fund: Body
     recipient: Body | None
     programme: Programme
+    is_unrestricted: bool
     title: str
     summary: str
     names_person: bool
@@ -135,11 +142,12 @@ def fields(grant: OpenGrant, issuer: Issuer) -> Fields:
                 "url": issuer.site + grant.programme.path,
             }
         ],
+        "fundingType": [_UNRESTRICTED if grant.is_unrestricted else _FOR_A_PROJECT],
         "classifications": [{"vocabulary": "matchpot", "code": code, "title": word}],
         "dataSource": issuer.source,
         "dateModified": moment_plain(grant.changed_at),
     }
-    if grant.starts_on is not None:
+    if grant.starts_on is not None and not grant.is_unrestricted:
         ends = {"endDate": grant.ends_on.isoformat()} if grant.ends_on else {}
         found["plannedDates"] = [{"startDate": grant.starts_on.isoformat(), **ends}]
     if grant.city:
@@ -151,7 +159,8 @@ def fields(grant: OpenGrant, issuer: Issuer) -> Fields:
 
 def _words(grant: OpenGrant) -> Fields:
     if grant.recipient is not None and not grant.names_person:
-        return {"title": grant.title, "description": grant.summary or grant.title}
+        about = "" if grant.is_unrestricted else grant.summary
+        return {"title": grant.title, "description": about or grant.title}
     who = "an individual" if grant.recipient is None else "an organisation"
     how = "A match on gifts, from" if grant.kind is GrantKind.MATCH else "An award, from"
     return {"title": f"Grant to {who}", "description": f"{how} {grant.programme.title}."}
@@ -197,6 +206,8 @@ COLUMNS: Mapping[str, _Path] = {
     "Grant Programme:Code": ("grantProgramme", 0, "code"),
     "Grant Programme:Title": ("grantProgramme", 0, "title"),
     "Grant Programme:URL": ("grantProgramme", 0, "url"),
+    "Funding Type:Code": ("fundingType", 0, "code"),
+    "Funding Type:Title": ("fundingType", 0, "title"),
     "From an open call?": ("fromOpenCall",),
     "Beneficiary Location:Name": ("beneficiaryLocation", 0, "name"),
     "Classifications:Vocabulary": ("classifications", 0, "vocabulary"),

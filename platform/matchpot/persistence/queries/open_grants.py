@@ -97,19 +97,20 @@ def _moment(kind: GrantKind) -> ColumnElement[datetime]:
 _Rows = Select[*tuple[Any, ...]]
 
 
-def _common() -> list[SQLColumnExpression[Any]]:
-    """What both kinds tell of project, recipient and fund."""
-    maker = func.lower(Person.name)
+def _holds_name(words: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether the name of whoever makes the project stands in words."""
+    return func.lower(words).contains(func.lower(Person.name))
 
-    def holds_name(words: SQLColumnExpression[str]) -> ColumnElement[bool]:
-        return func.lower(words).contains(maker)
 
+def _common(*words: SQLColumnExpression[str]) -> list[SQLColumnExpression[Any]]:
+    """What both kinds tell of project, recipient and fund; `words` are told beside it."""
     # An erased person's name is not known any more, and may stand in the words all the same.
     named = or_(
-        Person.erased_at.is_not(None), holds_name(Project.title), holds_name(Project.summary)
+        Person.erased_at.is_not(None),
+        *(_holds_name(one) for one in (Project.title, Project.summary, *words)),
     )
     # A business that goes by its owner's name is told as what it is: a person.
-    is_body = and_(Organisation.id.is_not(None), ~holds_name(Organisation.name))
+    is_body = and_(Organisation.id.is_not(None), ~_holds_name(Organisation.name))
     return [
         case((is_body, Organisation.id)).label("body_id"),
         case((is_body, Organisation.name)).label("body_name"),
@@ -158,9 +159,11 @@ def _awards() -> _Rows:
             Award.decided_at.label("awarded_at"),
             Award.accepted_at,
             Award.ended_at.label("changed_at"),
+            Award.title.label("own_title"),
+            Award.is_unrestricted,
             Round.slug.label("round_slug"),
             Round.title.label("round_title"),
-            *_common(),
+            *_common(Award.title),
         )
         .join(kept, kept.c.award_id == Award.id)
         .join(Pot, Pot.id == Award.pot_id)
@@ -221,7 +224,9 @@ def _grant(one: Row[*tuple[Any, ...]], kind: GrantKind) -> OpenGrant:
             if is_award and one.round_slug
             else _pot(one.fund_slug, one.pot_slug, one.pot_name)
         ),
-        title=one.title,
+        is_unrestricted=is_award and one.is_unrestricted,
+        # What a fund grants directly has a title of its own.
+        title=(is_award and one.own_title) or one.title,
         summary=one.summary,
         names_person=one.names_person,
         discipline=one.discipline,

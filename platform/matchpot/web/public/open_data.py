@@ -38,6 +38,7 @@ FIELDS: Mapping[str, LazyString] = {
     "toIndividualsDetails": _l("For a natural person: what kind of work it is for."),
     "fundingOrganization": _l("The fund that gives it."),
     "grantProgramme": _l("The round or the pot it comes from, with its page."),
+    "fundingType": _l("Whether it is for a project or tied to nothing."),
     "fromOpenCall": _l("Yes, where makers could apply in a round."),
     "beneficiaryLocation": _l("The town of the project."),
     "classifications": _l("How it came about: an award by decision, or a match on gifts."),
