@@ -19,7 +19,9 @@ from matchpot.domain.errors import (
 from matchpot.domain.people import MembershipRole
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import AuditRow, OutboxRow
-from matchpot.persistence.queries import award_days, awards, grantees
+from matchpot.persistence.queries import award_days, awards, grantees, second_person
+from matchpot.persistence.queries.parts import parts_of
+from matchpot.persistence.queries.second_person import Asks
 from matchpot.services import awards as service
 from matchpot.services import fund_returns, tranches
 from tests.builders import a_member, a_project, euros
@@ -40,6 +42,12 @@ def letters(grants: Grants) -> list[tuple[str, str]]:
     return [(one["notice"], one["to"]) for one in found if one["notice"].startswith("award")]
 
 
+def granted_cents(grants: Grants) -> int:
+    """What the page of the project says it was granted."""
+    found = parts_of(grants.town.session, project_id=grants.project.id, campaign_id=None)
+    return sum(one.cents for one in found["award"])
+
+
 def log(grants: Grants) -> list[str]:
     about = select(AuditRow.action).where(AuditRow.ref_type == "award").order_by(AuditRow.id)
     return list(grants.town.session.scalars(about))
@@ -52,7 +60,9 @@ def test_a_proposal_sets_its_money_aside_and_tells_the_second_person_alone(grant
     session = grants.town.session
     assert awards.of_maker(session, award.maker_id) == []
     assert awards.own(session, award.id, maker_id=award.maker_id) is None
-    assert [one.id for one in awards.to_confirm(session, [grants.fund.id])] == [award.id]
+    (waits,) = second_person.waiting_for(session, [grants.fund.id])
+    assert (waits.what, waits.id, waits.cents) == (Asks.AWARD, award.id, euros(4_000))
+    assert (waits.asked_by, waits.since) == (grants.officer.id, award.proposed_at)
     grants.town.checked()
 
 
@@ -80,7 +90,7 @@ def test_it_is_accepted_and_paid_as_every_award(grants: Grants) -> None:
     (part,) = tranches.of_award(grants.town.session, award.id)
     pay(Published(grants.town, grants.pot), part)  # type: ignore[arg-type]
     assert award.state is AwardState.PAID
-    assert awards.accepted_cents(grants.town.session, grants.project.id) == euros(4_000)
+    assert granted_cents(grants) == euros(4_000)
     grants.town.checked()
 
 
@@ -149,7 +159,7 @@ def test_own_parts_go_years_ahead_and_what_is_not_sent_is_taken_back(grants: Gra
         3_000
     )
     assert grants.money() == (0, euros(1_000))
-    assert awards.accepted_cents(grants.town.session, grants.project.id) == euros(1_000)
+    assert granted_cents(grants) == euros(1_000)
     grants.town.checked()
 
 

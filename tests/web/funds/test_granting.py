@@ -84,6 +84,9 @@ def test_an_officer_finds_a_project_proposes_and_a_colleague_grants_it(
     assert "Grant €4,000.00" in page(desk, engine, town.finance)
     listed = _text(town.visit(town.finance).get(f"/fund/{town.fund}/awards"))
     assert "Waits for a second person" in listed
+    queue = _text(town.visit(town.finance).get(f"/fund/{town.fund}/waiting"))
+    assert "An award without a round" in queue
+    assert f"/fund/awards/{stored(engine).id}" in queue
     assert town.visit(town.finance).post(address).status_code == 303
     assert stored(engine).state is AwardState.OFFERED
     again = town.visit(town.owner)

@@ -212,22 +212,6 @@ def of_pot(session: Session, pot_id: int) -> list[AwardRow]:
     return _listed(session, wanted.order_by(Award.id.desc()))
 
 
-def to_confirm(session: Session, fund_ids: Sequence[int]) -> list[AwardRow]:
-    """What somebody of these funds proposed and another must confirm, the oldest first."""
-    proposed = (Award.state == AwardState.PROPOSED) & Pot.fund_id.in_(fund_ids)
-    return _listed(session, _rows().where(proposed).order_by(Award.id))
-
-
-def accepted_cents(session: Session, project_id: int) -> int:
-    """What a project has from awards that its maker accepted, less what was taken back."""
-    accepted = Award.accepted_at.is_not(None) & (Award.project_id == project_id)
-    kept = Tranche.state != TrancheState.CANCELLED
-    summed = select(func.coalesce(func.sum(Tranche.amount_cents), 0))
-    return int(
-        session.scalar(summed.join(Award, Award.id == Tranche.award_id).where(accepted, kept)) or 0
-    )
-
-
 def one(session: Session, award_id: int) -> AwardRow | None:
     """One award, whoever's it is."""
     return next(iter(_listed(session, _rows().where(Award.id == award_id))), None)

@@ -24,11 +24,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from matchpot.domain.awards import AwardState
 from matchpot.domain.endings import ReturnState
 from matchpot.domain.pots import PayInState
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.runs import RunState
+from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.endings import FundReturn
 from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.models.people import Person
@@ -44,6 +46,7 @@ class Asks(StrEnum):
     DIVISION = "division"
     CORRECTION = "correction"
     RETURN = "return"
+    AWARD = "award"
     OBJECTION = "objection"
     CONSENT = "consent"
     DECISION = "decision"
@@ -53,7 +56,8 @@ class Asks(StrEnum):
 class Waiting:
     """One thing that waits; `asked_by` is None where the clock or a panel asks.
 
-    `id` and `number` lead to its page: of a pot and its division, of a round and an application.
+    `id` and `number` lead to its page: of a pot and its division, of a round and an application, of
+    an award.
     """
 
     what: Asks
@@ -124,6 +128,14 @@ def _branches(funds: Sequence[int]) -> list[Select[*tuple[Any, ...]]]:
         )
         .join(FundReturn, FundReturn.pot_id == Pot.id)
         .where(Pot.fund_id.in_(funds), FundReturn.state == ReturnState.ASKED),
+        _branch(
+            _word(Asks.AWARD), Pot.fund_id, Award.id,
+            title=Project.title, cents=Award.amount_cents, asked_by=Award.proposed_by,
+            since=Award.proposed_at,
+        )
+        .join(Award, Award.pot_id == Pot.id)
+        .join(Project, Project.id == Award.project_id)
+        .where(Pot.fund_id.in_(funds), Award.state == AwardState.PROPOSED),
         _branch(
             _word(Asks.OBJECTION), Round.fund_id, Round.id,
             number=Application.id, title=Project.title, cents=Application.ask_cents,

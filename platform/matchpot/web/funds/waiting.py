@@ -28,6 +28,9 @@ DOES: Mapping[Asks, LazyString] = {
     ),
     Asks.CORRECTION: _l("Two people approve it. Then only the differences move."),
     Asks.RETURN: _l("An operator pays it back by bank. Then it leaves the pot."),
+    Asks.AWARD: _l(
+        "A colleague confirms it. Then the maker gets the letter, and the money is given."
+    ),
     Asks.OBJECTION: _l("Somebody who did not refuse the application answers. No money moves."),
     Asks.CONSENT: _l("The panel says whether it consents. No money moves."),
     Asks.DECISION: _l("An owner stands for the decision. Then the awards are offered."),
@@ -36,6 +39,7 @@ DOES: Mapping[Asks, LazyString] = {
 _TAKES: Mapping[Asks, Action] = {
     Asks.DIVISION: Action.APPROVE_DIVISION,
     Asks.CORRECTION: Action.APPROVE_DIVISION,
+    Asks.AWARD: Action.CONFIRM_AWARD,
     Asks.OBJECTION: Action.RUN_ROUND,
     Asks.DECISION: Action.DECIDE_ROUND,
 }
@@ -44,6 +48,7 @@ _LINKS: Mapping[Asks, Callable[[Waiting], str]] = {
     Asks.DIVISION: lambda one: url_for("funds.run", pot_id=one.id, number=one.number),
     Asks.CORRECTION: lambda one: url_for("funds.run", pot_id=one.id, number=one.number),
     Asks.RETURN: lambda one: url_for("funds.ending", pot_id=one.id),
+    Asks.AWARD: lambda one: url_for("funds.award", award_id=one.id),
     Asks.OBJECTION: lambda one: url_for(
         "funds.application", round_id=one.id, application_id=one.number
     ),
