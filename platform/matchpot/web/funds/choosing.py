@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from matchpot.domain.allocation.manual import SHORTEST_REASON, Choice, Manual
 from matchpot.domain.allocation.outcomes import Reason
@@ -33,12 +34,14 @@ from matchpot.web.sessions import me
 
 _LONGEST = 1_000
 
+_TOO_SHORT = _l("Give a reason of at least 20 characters.")
+
 
 class ChoiceForm(BaseForm):
     """What one application gets, nothing when left empty, and why."""
 
     cents = EuroField("", [Optional()])
-    reason = TextAreaField("", [Length(max=_LONGEST)])
+    reason = TextAreaField("", [InputRequired(_TOO_SHORT), Length(max=_LONGEST)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class _Row:
     def check(self) -> bool:
         """Whether it can be read, and a reason stands beside it."""
         is_right = self.form.validate()
-        if len(self.choice.reason) < SHORTEST_REASON:
-            self.refuse(_("Give a reason of at least 20 characters."))
+        if not self.form.reason.errors and len(self.choice.reason) < SHORTEST_REASON:
+            self.refuse(str(_TOO_SHORT))
             return False
         return is_right
 

@@ -118,7 +118,7 @@ SEAT_STATES: Mapping[SeatState, LazyString] = {
     SeatState.RESERVE: _l("Reserve"),
     SeatState.PASSED_OVER: _l("Not drawn"),
     SeatState.DECLINED: _l("Said no"),
-    SeatState.LEFT: _l("Left"),
+    SeatState.LEFT: _l("Left the panel"),
 }
 
 RULES_FLAWS: Mapping[RulesFlaw, LazyString] = {
@@ -197,7 +197,7 @@ STANDINGS: Mapping[Standing, LazyString] = {
     Standing.APPLICANT: _l("Applies in this round"),
     Standing.SHARES_WITH_APPLICANT: _l("Lives or works with an applicant"),
     Standing.SERVED_RECENTLY: _l("Served in one of the last two rounds"),
-    Standing.LEFT: _l("Left"),
+    Standing.LEFT: _l("Left the panel"),
     Standing.SHARES_WITH_MEMBER: _l("Lives or works with a member"),
     Standing.QUOTAS: _l("Passed over to keep the quotas"),
     Standing.NOT_REACHED: _l("All seats were filled before"),
