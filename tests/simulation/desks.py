@@ -1,23 +1,27 @@
 """What a fund's desk says at the end of a random life: its figures, and the entries behind them."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.ledger.figures import MEANINGS
+from matchpot.domain.ledger.fund_statement import Places
+from matchpot.domain.periods import Period
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.queries import fund_entries, fund_money, fund_rows
 from matchpot.persistence.queries.fund_entries import Wanted
+from matchpot.services import fund_statements
 
-_PAGE = 7
+_PAGE = 50
 
 
-def desks_are_true(session: Session) -> None:
-    """Every figure of every fund is the sum of the entries, or of the rows, listed behind it."""
+def desks_are_true(session: Session, *, funds: Sequence[int] = ()) -> None:
+    """Every figure of these funds, or of all, is the sum of the entries or rows behind it."""
     session.flush()
     session.expire_all()
-    for fund_id in session.scalars(select(Pot.fund_id).distinct()):
+    for fund_id in funds or session.scalars(select(Pot.fund_id).distinct()).all():
         pots = fund_money.money_of_funds(session, [fund_id])
         whole = fund_money.together(pots)
         for one in (whole, *(pot.money for pot in pots)):
@@ -34,6 +38,12 @@ def desks_are_true(session: Session) -> None:
                 more = pot.money.held if figure == "left" else 0
                 assert by_pot[pot.id] == pot.money.of(figure) + more, (figure, pot.name)
         _rows_are_true(session, fund_id, pots)
+        statement = fund_statements.of_period(session, fund_id, Period(2099, 1, 12)).whole
+        assert statement.opening == statement.closing
+        assert statement.closing == Places(
+            free=whole.left + whole.held, captured=whole.captured, awarded=whole.awarded
+        )
+        assert statement.awaited_after == whole.awaited
 
 
 def _listed(session: Session, wanted: Wanted) -> Counter[int]:

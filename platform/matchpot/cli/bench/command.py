@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from matchpot.cli.bench import (
     allocating,
     deciding,
+    desking,
     dividing,
     measuring,
     open_grants,
@@ -31,8 +32,8 @@ from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
 _PARTS = (
-    *("rules", "pools", "allocation", "reserve", "pages", "preview", "opendata", "round"),
-    "memory",
+    *("rules", "pools", "allocation", "reserve", "pages", "preview", "opendata", "desk"),
+    *("round", "memory"),
 )
 _WITHOUT_DATABASE = ("rules", "pools", "allocation")
 _QUICK_GIFTS = 5_000
@@ -259,6 +260,7 @@ _MEASURES = {
     "preview": _preview,
     "memory": _memory,
     "opendata": _opendata,
+    "desk": lambda store, root, plan: desking.told(store, root, gifts=plan.size.gifts, say=_say),
     "round": _round,
 }
 

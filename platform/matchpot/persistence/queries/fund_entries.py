@@ -59,18 +59,26 @@ class FundEntry:
         return self.kind is EntryKind.PANEL_PAID
 
 
-def _legs(wanted: Wanted) -> list[ColumnElement[bool]]:
-    meaning = MEANINGS[wanted.figure]
+def _on_accounts(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Which accounts: those of the fund's pots that the figure lies on."""
     own = select(Pot.id).where(Pot.fund_id == wanted.fund_id)
+    tails = MEANINGS[wanted.figure].tails
     conditions: list[ColumnElement[bool]] = [
         accounts.c.ref_type == "pot",
         accounts.c.ref_id.in_(own),
-        or_(*(accounts.c.name.contains(tail.value) for tail in meaning.tails)),
+        or_(*(accounts.c.name.contains(tail.value) for tail in tails)),
     ]
-    if len(meaning.kinds) < len(EntryKind):
-        conditions.append(entries.c.kind.in_(sorted(meaning.kinds)))
     if wanted.pot_id is not None:
         conditions.append(accounts.c.ref_id == wanted.pot_id)
+    return conditions
+
+
+def _of_entries(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Which entries on them; none when all of them are."""
+    conditions: list[ColumnElement[bool]] = []
+    kinds = MEANINGS[wanted.figure].kinds
+    if len(kinds) < len(EntryKind):
+        conditions.append(entries.c.kind.in_(sorted(kinds)))
     if wanted.begins is not None:
         conditions.append(entries.c.occurred_at >= wanted.begins)
     if wanted.ends is not None:
@@ -96,10 +104,12 @@ def sum_cents(session: Session, wanted: Wanted) -> int:
     """What all of them come to: the figure itself, when no time is chosen."""
     statement = (
         select(func.coalesce(func.sum(postings.c.cents), 0))
+        .select_from(postings)
         .join(accounts, accounts.c.id == postings.c.account_id)
-        .join(entries, entries.c.id == postings.c.entry_id)
-        .where(*_legs(wanted))
+        .where(*_on_accounts(wanted))
     )
+    if chosen := _of_entries(wanted):  # otherwise the index of legs by account is enough
+        statement = statement.join(entries, entries.c.id == postings.c.entry_id).where(*chosen)
     return MEANINGS[wanted.figure].sign * int(session.execute(statement).scalar_one())
 
 
@@ -154,7 +164,7 @@ def _grouped(wanted: Wanted) -> Select[int, int, str, datetime, str, int, int]:
         .join(accounts, accounts.c.id == postings.c.account_id)
         .join(entries, entries.c.id == postings.c.entry_id)
         .outerjoin(Seat, and_(_IS_FEE, Seat.id == entries.c.ref_id))
-        .where(*_legs(wanted))
+        .where(*_on_accounts(wanted), *_of_entries(wanted))
         .group_by(key, accounts.c.ref_id)
         .having(func.sum(postings.c.cents) != 0)
     )

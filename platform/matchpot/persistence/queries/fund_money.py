@@ -5,10 +5,11 @@ same is shown by the entries behind each figure (`fund_entries.py`) and by a tes
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import String, func, literal, select, type_coerce, union_all
+from sqlalchemy import Select, String, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState
@@ -19,6 +20,9 @@ from matchpot.persistence.models.awards import Award, PanelFee, Tranche
 from matchpot.persistence.models.matching import MatchLine, Pot
 
 _AWAITING = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
+# By (what it is, its state): cents and how many.
+_Sums = dict[tuple[str, str], tuple[int, int]]
+_NONE = (0, 0)
 _GIVEN = frozenset({MatchLineState.SETTLED, MatchLineState.PAID})
 
 
@@ -60,6 +64,16 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwardSums:
+    """How many awards are in one state, and their cents; `paid_cents` arrived."""
+
+    state: AwardState
+    count: int
+    cents: int
+    paid_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PotMoney:
     """A pot with its figures."""
 
@@ -69,16 +83,7 @@ class PotMoney:
     purpose: PotPurpose
     state: PotState
     money: Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardSums:
-    """How many awards of a fund are in one state, and their cents; `paid_cents` arrived."""
-
-    state: AwardState
-    count: int
-    cents: int
-    paid_cents: int
+    awards: tuple[AwardSums, ...]
 
 
 def together(pots: Iterable[PotMoney]) -> Money:
@@ -101,17 +106,18 @@ def money_of_funds(session: Session, fund_ids: Sequence[int]) -> list[PotMoney]:
             purpose=pot.purpose,
             state=pot.state,
             money=_money(pot, sums[pot.id]),
+            awards=_awards(sums[pot.id]),
         )
         for pot in pots
     ]
 
 
-def _money(pot: Pot, sums: Mapping[tuple[str, str], int]) -> Money:
+def _money(pot: Pot, sums: _Sums) -> Money:
     def lines(states: Iterable[MatchLineState]) -> int:
-        return sum(sums.get(("line", state.value), 0) for state in states)
+        return sum(sums.get(("line", state.value), _NONE)[0] for state in states)
 
     def parts(*states: TrancheState) -> int:
-        return sum(sums.get(("part", state.value), 0) for state in states)
+        return sum(sums.get(("part", state.value), _NONE)[0] for state in states)
 
     return Money(
         # What came in unannounced was never promised; it counts as if it had been.
@@ -122,65 +128,71 @@ def _money(pot: Pot, sums: Mapping[tuple[str, str], int]) -> Money:
         awarded=parts(TrancheState.PLANNED),
         given=lines(_GIVEN) + parts(TrancheState.DUE, TrancheState.PAID),
         paid=lines({MatchLineState.PAID}) + parts(TrancheState.PAID),
-        panels=sums.get(("fee", ""), 0),
+        panels=sums.get(("fee", ""), _NONE)[0],
     )
 
 
-def _sums(session: Session, fund_ids: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:
-    """Cents by pot, and by (what it is, its state)."""
-    own = select(Pot.id).where(Pot.fund_id.in_(fund_ids))
-    lines = (
-        select(
-            literal("line", String).label("what"),
-            MatchLine.pot_id.label("pot_id"),
-            type_coerce(MatchLine.state, String).label("state"),
-            func.sum(MatchLine.amount_cents).label("cents"),
+def _awards(sums: _Sums) -> tuple[AwardSums, ...]:
+    return tuple(
+        AwardSums(
+            state=state,
+            count=sums["award", state.value][1],
+            cents=sums["award", state.value][0],
+            paid_cents=sums.get(("paid", state.value), _NONE)[0],
         )
-        .where(MatchLine.pot_id.in_(own), MatchLine.state.in_(sorted(USED)))
-        .group_by(MatchLine.pot_id, MatchLine.state)
+        for state in AwardState
+        if ("award", state.value) in sums
     )
-    parts = (
-        select(
-            literal("part", String),
-            Award.pot_id,
-            type_coerce(Tranche.state, String),
-            func.sum(Tranche.amount_cents),
-        )
-        .join(Tranche, Tranche.award_id == Award.id)
-        .where(Award.pot_id.in_(own))
-        .group_by(Award.pot_id, Tranche.state)
-    )
-    fees = (
-        select(
-            literal("fee", String),
-            PanelFee.pot_id,
-            literal("", String),
-            func.sum(PanelFee.amount_cents),
-        )
-        .where(PanelFee.pot_id.in_(own))
-        .group_by(PanelFee.pot_id)
-    )
-    sums: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    for row in session.execute(union_all(lines, parts, fees)):
-        sums[row.pot_id][row.what, row.state] = int(row.cents)
-    return sums
 
 
-def awards_by_state(session: Session, fund_ids: Sequence[int]) -> list[AwardSums]:
-    """How the awards of some funds stand, in the order of their states."""
-    paid = (
-        select(func.coalesce(func.sum(Tranche.amount_cents), 0))
-        .where(Tranche.award_id == Award.id, Tranche.state == TrancheState.PAID)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Award.state, func.count(), func.sum(Award.amount_cents), func.sum(paid))
-        .join(Pot, Pot.id == Award.pot_id)
-        .where(Pot.fund_id.in_(fund_ids))
-        .group_by(Award.state)
-    )
-    found = [
-        AwardSums(state=state, count=count, cents=int(cents), paid_cents=int(paid_cents))
-        for state, count, cents, paid_cents in rows
+def awards_by_state(pots: Iterable[PotMoney]) -> list[AwardSums]:
+    """How the awards of some pots stand, in the order of their states."""
+    every = [one for pot in pots for one in pot.awards]
+    return [
+        AwardSums(
+            state=state,
+            count=sum(one.count for one in every if one.state is state),
+            cents=sum(one.cents for one in every if one.state is state),
+            paid_cents=sum(one.paid_cents for one in every if one.state is state),
+        )
+        for state in AwardState
+        if any(one.state is state for one in every)
     ]
-    return sorted(found, key=lambda one: list(AwardState).index(one.state))
+
+
+def _sums(session: Session, fund_ids: Sequence[int]) -> dict[int, _Sums]:
+    """By pot, cents and how many, by (what it is, its state)."""
+    own = select(Pot.id).where(Pot.fund_id.in_(fund_ids))
+
+    def branch(
+        what: str, pot_id: Any, state: Any, cents: Any
+    ) -> Select[str, int, str, int, int]:  # Any: columns of whatever table it is about
+        return (
+            select(
+                literal(what, String).label("what"),
+                pot_id.label("pot_id"),
+                (literal("", String) if state is None else type_coerce(state, String)).label(
+                    "state"
+                ),
+                func.sum(cents).label("cents"),
+                func.count().label("many"),
+            )
+            .where(pot_id.in_(own))
+            .group_by(*((pot_id,) if state is None else (pot_id, state)))
+        )
+
+    lines = branch("line", MatchLine.pot_id, MatchLine.state, MatchLine.amount_cents)
+    parts = branch("part", Award.pot_id, Tranche.state, Tranche.amount_cents)
+    paid = branch("paid", Award.pot_id, Award.state, Tranche.amount_cents)
+    of_award = Tranche.award_id == Award.id
+    statement = union_all(
+        lines.where(MatchLine.state.in_(sorted(USED))),
+        parts.join(Tranche, of_award),
+        paid.join(Tranche, of_award).where(Tranche.state == TrancheState.PAID),
+        branch("award", Award.pot_id, Award.state, Award.amount_cents),
+        branch("fee", PanelFee.pot_id, None, PanelFee.amount_cents),
+    )
+    sums: dict[int, _Sums] = defaultdict(dict)
+    for row in session.execute(statement):
+        sums[row.pot_id][row.what, row.state] = (int(row.cents), row.many)
+    return sums

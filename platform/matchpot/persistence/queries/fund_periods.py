@@ -65,12 +65,11 @@ def moved(session: Session, fund_id: int, moments: Sequence[datetime]) -> list[M
 
 
 def first_entry_at(session: Session, fund_id: int) -> datetime | None:
-    """When the books of a fund's pots begin; None while they are empty."""
+    """When the books of a fund's pots begin, by their accounts; None while there is none."""
     own = select(Pot.id).where(Pot.fund_id == fund_id)
     found: datetime | None = session.execute(
-        select(func.min(entries.c.occurred_at))
-        .join(postings, postings.c.entry_id == entries.c.id)
-        .join(accounts, accounts.c.id == postings.c.account_id)
-        .where(accounts.c.ref_type == "pot", accounts.c.ref_id.in_(own))
+        select(func.min(accounts.c.opened_at)).where(
+            accounts.c.ref_type == "pot", accounts.c.ref_id.in_(own)
+        )
     ).scalar_one()
     return found

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import case, func, literal, null, select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.awards import TrancheState
+from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.domain.matching.lines import RESERVED, MatchLineState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
@@ -27,11 +27,12 @@ class HeldFor(StrEnum):
 
     GIFTS = "gifts"
     ROUND = "round"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
-    """What a pot keeps aside for a campaign's gifts, or for a round; `id` is the round's."""
+    """What a pot keeps aside for a project's gifts, a round or a proposed award; `id` is theirs."""
 
     pot_id: int
     why: HeldFor
@@ -56,7 +57,7 @@ class GivenRow:
 
 
 def held(session: Session, fund_id: int) -> list[HeldRow]:
-    """All that pots of a fund keep aside, pot by pot, gifts before rounds."""
+    """All that pots of a fund keep aside, pot by pot."""
     gifts = (
         select(
             Pot.id, literal(HeldFor.GIFTS.value), Project.title, Project.slug, Project.id,
@@ -80,7 +81,16 @@ def held(session: Session, fund_id: int) -> list[HeldRow]:
         .join(Round, Round.pot_id == Pot.id)
         .where(Pot.fund_id == fund_id, Round.held_cents > 0)
     )  # fmt: skip
-    rows = [*session.execute(gifts), *session.execute(rounds)]
+    proposals = (
+        select(
+            Pot.id, literal(HeldFor.PROPOSAL.value), Project.title, Project.slug, Award.id,
+            literal(1), Award.amount_cents,
+        )
+        .join(Award, Award.pot_id == Pot.id)
+        .join(Project, Project.id == Award.project_id)
+        .where(Pot.fund_id == fund_id, Award.state == AwardState.PROPOSED)
+    )  # fmt: skip
+    rows = [*session.execute(gifts), *session.execute(rounds), *session.execute(proposals)]
     found = [
         HeldRow(
             pot_id=row[0],

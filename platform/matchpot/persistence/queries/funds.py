@@ -20,6 +20,8 @@ from matchpot.persistence.models.matching import MatchLine, Pot, PotCampaign
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
 
+# Not given, or not any more.
+_NOT_GIVEN = (TrancheState.PROPOSED, TrancheState.CANCELLED)
 # A drawing of more than so many bands cannot be read.
 MOST_IN_FLOW = 16
 
@@ -139,18 +141,23 @@ def latest_matches(
     session: Session, fund_ids: Sequence[int], *, pot_id: int | None = None, limit: int = 12
 ) -> list[LatestMatch]:
     """The newest match lines of some funds' pots, or of one pot; those let go are left out."""
+    # Chosen before anything is joined: a fund may have a hundred thousand of them.
+    newest = select(MatchLine.id).where(MatchLine.state != MatchLineState.RELEASED)
+    if pot_id is None:
+        own = select(Pot.id).where(Pot.fund_id.in_(fund_ids))
+        newest = newest.where(MatchLine.pot_id.in_(own))
+    else:
+        newest = newest.where(MatchLine.pot_id == pot_id)
     query = (
         select(MatchLine, Pot.name, Project.slug, Project.title, Donation.gift_cents)
         .join(Pot, Pot.id == MatchLine.pot_id)
         .join(Campaign, Campaign.id == MatchLine.campaign_id)
         .join(Project, Project.id == Campaign.project_id)
         .outerjoin(Donation, Donation.id == MatchLine.donation_id)
-        .where(Pot.fund_id.in_(fund_ids), MatchLine.state != MatchLineState.RELEASED)
+        .where(MatchLine.id.in_(newest.order_by(MatchLine.id.desc()).limit(limit)))
+        .where(Pot.fund_id.in_(fund_ids))
         .order_by(MatchLine.id.desc())
-        .limit(limit)
     )
-    if pot_id is not None:
-        query = query.where(MatchLine.pot_id == pot_id)
     return [
         LatestMatch(
             line_id=line.id,
@@ -182,7 +189,7 @@ def money_flow(session: Session, fund_id: int) -> list[tuple[str, str, int]]:
         .join(Award, Award.pot_id == Pot.id)
         .join(Tranche, Tranche.award_id == Award.id)
         .join(Project, Project.id == Award.project_id)
-        .where(Pot.fund_id == fund_id, Tranche.state != TrancheState.CANCELLED)
+        .where(Pot.fund_id == fund_id, Tranche.state.not_in(_NOT_GIVEN))
         .group_by(Pot.id, Pot.name, Project.id, Project.title)
     )
     given: dict[tuple[int, str, int, str], int] = defaultdict(int)

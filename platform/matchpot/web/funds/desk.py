@@ -41,7 +41,7 @@ def desk() -> str:
         together=fund_money.together,
         figures=Figure,
         rounds=of_funds,
-        awards=fund_money.awards_by_state(session, ids),
+        awards=fund_money.awards_by_state(pots),
         waiting=waiting.lines({fund.organisation_id: fund for fund in mine}),
         asking=joining.campaigns_asking(session, ids),
         lots_waiting=lots.waiting_for_funds(session, ids),

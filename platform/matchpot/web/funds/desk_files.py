@@ -48,7 +48,7 @@ def _awards(fund_id: int) -> _Table:
     head = ("state", "awards", "amount_eur", "paid_eur")
     return head, (
         (one.state, one.count, euros_text(one.cents), euros_text(one.paid_cents))
-        for one in fund_money.awards_by_state(reader(), [fund_id])
+        for one in fund_money.awards_by_state(fund_money.money_of_funds(reader(), [fund_id]))
     )
 
 

@@ -37,4 +37,5 @@ MEANS: Mapping[Figure, LazyString] = {
 HELD_FOR: Mapping[HeldFor, LazyString] = {
     HeldFor.GIFTS: _l("For gifts and thresholds"),
     HeldFor.ROUND: _l("For a round"),
+    HeldFor.PROPOSAL: _l("For an award that a colleague must confirm"),
 }
