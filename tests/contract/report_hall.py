@@ -31,7 +31,12 @@ def fill(hall: Founders) -> None:
     report = reports(session, duty, text="We played three nights.")
     stories.publish(session, report, now=now)
     asked = report_requests.ask(
-        session, duty.id, Ask.QUESTION, by=hall.member.id, body="Who came?", now=now
+        session,
+        duty.id,
+        Ask.QUESTION,
+        by=hall.member.id,
+        body="Who came to see it, and how did they hear of it?",
+        now=now,
     )
     hall.ids["request_id"] = asked.id
     hall.words["story_slug"] = str(report.slug)

@@ -1,11 +1,13 @@
 """A maker writes; nothing is lost, nothing is overwritten unseen, nothing changes after launch."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
-from matchpot.domain.errors import FieldFrozen, NotAllowed, NotFound, StateChanged
+from matchpot.domain.errors import FieldFrozen, InvalidValue, NotAllowed, NotFound, StateChanged
 from matchpot.domain.projects import BudgetKind, Discipline
 from matchpot.persistence.models.campaigns import Reward
 from matchpot.persistence.queries import projects as queries
@@ -13,6 +15,7 @@ from matchpot.services import editing, projects, rewards
 from matchpot.services.editing import Opened, Step
 from tests.builders import NOON, a_person, euros
 from tests.plans import a_begun, a_live_plan
+from tests.services.duty_scenes import ENDS_ON, a_settled_campaign, matched
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -154,3 +157,19 @@ def test_a_reward_that_stays_keeps_its_id(session: Session) -> None:
 def test_a_project_is_found_by_the_name_of_its_maker(session: Session) -> None:
     was = a_begun(session, maker=a_person(session, "Marijke Bos"))
     assert " marijk " in was.project.words or " marijke " in was.project.words
+
+
+def test_a_later_end_gives_more_time_to_report_and_an_earlier_one_takes_none(
+    session: Session,
+) -> None:
+    duty = matched(session, a_settled_campaign(session), 200_000)
+    found = editing.look(session, project_id=duty.project_id, maker_id=duty.maker_id)
+    assert found is not None
+    first, day = duty.due_on, timedelta(days=1)
+    assert first is not None
+    projects.save_days(session, found, starts_on=None, ends_on=ENDS_ON + 30 * day, now=NOON)
+    assert duty.due_on == first + 30 * day
+    projects.save_days(session, found, starts_on=None, ends_on=ENDS_ON - 30 * day, now=NOON)
+    assert duty.due_on == first + 30 * day
+    with pytest.raises(InvalidValue):
+        projects.save_days(session, found, starts_on=ENDS_ON, ends_on=ENDS_ON - day, now=NOON)

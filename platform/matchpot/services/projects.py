@@ -4,20 +4,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState, SuccessRule
 from matchpot.domain.deadlines import DEFAULT_DAYS
+from matchpot.domain.errors import InvalidValue
 from matchpot.domain.launch import check_fields
 from matchpot.domain.people import canonical_email
 from matchpot.domain.projects import BudgetKind, Discipline, SourceKind, SourceState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import BudgetLine, Project, Source, TeamMember
-from matchpot.services import search
+from matchpot.services import duties, search
 from matchpot.services.editing import Opened
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -114,6 +115,29 @@ def save_basics(session: Session, opened: Opened, basics: Basics) -> None:
     project.title, project.discipline = basics.title, basics.discipline
     project.summary, project.city, project.language = basics.summary, basics.city, basics.language
     refresh_words(session, project)
+
+
+def save_days(
+    session: Session,
+    opened: Opened,
+    *,
+    starts_on: date | None,
+    ends_on: date | None,
+    now: datetime,
+) -> None:
+    """Write when it begins and ends; a later end gives more time to report, an earlier no less.
+
+    Raises:
+        InvalidValue: It would end before it begins.
+    """
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise InvalidValue({"ends_on": "before_start"})
+    project = opened.project
+    is_moved = ends_on is not None and ends_on != project.ends_on
+    project.starts_on, project.ends_on = starts_on, ends_on
+    session.flush()
+    if is_moved:
+        duties.redate(session, project.id, now)
 
 
 def save_story(session: Session, opened: Opened, *, story_md: str, video_url: str) -> None:

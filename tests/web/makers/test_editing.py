@@ -1,6 +1,7 @@
 """The editor: what is typed is kept, whether it can be read or not, and no window is overrun."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -267,3 +268,15 @@ def test_the_mix_bar_is_told_anew_while_typing(client: FlaskClient, plan: Opened
     answer = client.get(url(plan, "mix"))
     assert answer.status_code == 200
     assert "€\xa080" in answer.get_data(as_text=True)
+
+
+def test_a_plan_has_its_days_in_order(client: FlaskClient, plan: Opened, stored: Stored) -> None:
+    days = {"starts_on": "2026-06-02", "ends_on": "2026-06-01"}
+    basics = {"title": "Het getij", "discipline": "theatre", "language": "nl"}
+    wrong = post(client, url(plan, "basics"), {"revision": "1", **basics, **days})
+    assert wrong.status_code == 422
+    assert "niet eindigen voor het begint" in wrong.get_data(as_text=True)
+    days["ends_on"] = "2026-06-20"
+    post(client, url(plan, "basics"), {"revision": "2", **basics, **days})
+    kept = stored(lambda s: project_of(s, plan.project.id))
+    assert (kept.starts_on, kept.ends_on) == (date(2026, 6, 2), date(2026, 6, 20))

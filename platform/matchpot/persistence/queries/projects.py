@@ -103,7 +103,7 @@ _PAGE = Question(
             getattr(Project, name)
             for name in (
                 "slug", "maker_id", "title", "summary", "story_md", "discipline", "city",
-                "language", "video_url", "revision",
+                "starts_on", "ends_on", "language", "video_url", "revision",
             )
         ),
         Project.id.label("project_id"),

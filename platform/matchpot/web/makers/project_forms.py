@@ -19,7 +19,7 @@ from matchpot.persistence.queries import projects as queries
 from matchpot.services import projects, rich_text
 from matchpot.services.editing import Opened
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.forms import BaseForm, DayField, TextLine
 from matchpot.web.labels import DISCIPLINES
 from matchpot.web.languages import LANGUAGES
 
@@ -51,7 +51,15 @@ class BasicsForm(BeginForm):
     city = TextLine(
         _l("City or village"), [Length(max=80, message=_l("Use at most %(max)d characters."))]
     )
+    starts_on = DayField(_l("Begins on"), [Optional()])
+    ends_on = DayField(_l("Ends on"), [Optional()])
     language = SelectField(_l("Language you write in"), choices=choices(LANGUAGES.items()))
+
+    def validate_ends_on(self, field: Field) -> None:
+        """It ends no sooner than it begins."""
+        begins = self.starts_on.data
+        if field.data is not None and begins is not None and field.data < begins:
+            raise ValidationError(str(_l("It cannot end before it begins.")))
 
 
 def load_basics(_session: Session, opened: Opened) -> Mapping[str, Any]:
@@ -62,11 +70,13 @@ def load_basics(_session: Session, opened: Opened) -> Mapping[str, Any]:
         "summary": project.summary,
         "discipline": project.discipline.value,
         "city": project.city,
+        "starts_on": project.starts_on,
+        "ends_on": project.ends_on,
         "language": project.language,
     }
 
 
-def store_basics(session: Session, opened: Opened, form: BasicsForm, _now: datetime) -> None:
+def store_basics(session: Session, opened: Opened, form: BasicsForm, now: datetime) -> None:
     """Store what was read."""
     basics = projects.Basics(
         title=form.title.data or "",
@@ -76,6 +86,9 @@ def store_basics(session: Session, opened: Opened, form: BasicsForm, _now: datet
         language=form.language.data,
     )
     projects.save_basics(session, opened, basics)
+    projects.save_days(
+        session, opened, starts_on=form.starts_on.data, ends_on=form.ends_on.data, now=now
+    )
 
 
 def _is_video(_form: Form, field: Field) -> None:
