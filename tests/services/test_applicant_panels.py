@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove
+from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rules import PanelMode
@@ -16,7 +17,7 @@ from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import panels as queries
 from matchpot.services import applicant_panels, round_clock, rounds
 from tests.builders import NOON, a_person
-from tests.services.panel_scenes import drawn, rules_of
+from tests.services.panel_scenes import drawn, mailed, rules_of
 from tests.services.round_scenes import Scene, a_round, an_application
 
 DAY = timedelta(days=1)
@@ -84,7 +85,23 @@ def test_the_round_goes_on_when_applying_was_opened_again_and_others_came(scene:
     assert not applicant_panels.is_whole(scene.session, row)
     drawn(scene.session, row, LotPurpose.NUMBERS, [str(other.code), "P-001"])
     round_clock.advance(scene.session, row.id, now=until + timedelta(minutes=1))
-    assert other.lot_number == 1
+    assert (other.lot_number, row.phase) == (1, Phase.ELIGIBILITY)
+    checked = rounds.plan_of(row).window(Phase.ELIGIBILITY).ends_at
+    round_clock.advance(scene.session, row.id, now=checked)
     assert len(queries.members(scene.session, row.id)) == 2
     with pytest.raises(IllegalMove):
         applicant_panels.apply_again(scene.session, row.id, until + DAY, by=by, now=until)
+
+
+def test_who_is_let_in_after_an_objection_has_a_half_like_everybody_else(scene: Scene) -> None:
+    row = of_applicants(scene, plans=4)
+    made = [*scene.session.scalars(select(Application).order_by(Application.id))]
+    made[0].state = ApplicationState.APPEALED
+    drawn(scene.session, row, LotPurpose.NUMBERS, [f"P-00{at + 1}" for at in range(4)])
+    checked = rounds.plan_of(row).window(Phase.ELIGIBILITY).ends_at
+    round_clock.advance(scene.session, row.id, now=checked - DAY)
+    assert queries.members(scene.session, row.id) == []
+    round_clock.advance(scene.session, row.id, now=checked + DAY)
+    assert row.phase is Phase.CONFLICTS
+    assert sorted(str(one.half) for one in made) == ["A", "A", "B", "B"]
+    assert len(mailed(scene.session, "panel_conflicts_due")) == 4

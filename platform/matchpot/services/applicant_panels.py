@@ -6,13 +6,14 @@ people, the team among them, are in one half. How it is split is in `domain/pane
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove
 from matchpot.domain.panels import halves
 from matchpot.domain.panels.halves import Half
 from matchpot.domain.rounds import machine
+from matchpot.domain.rounds.applications import STANDS, ApplicationState
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rules import PanelMode
@@ -26,18 +27,26 @@ HALVES = ("A", "B")
 _SPLITS = frozenset({Phase.ELIGIBILITY, Phase.CONFLICTS, Phase.READING})
 
 
+def look(session: Session, row: Round, *, now: datetime) -> bool:
+    """Seat who applied in a locked round as soon as it is known who takes part; tells whether.
+
+    Where they cannot be split the fund is told, once for each draw, also before it is known.
+    """
+    lot = _undivided(session, row)
+    if lot is not None and _split(session, row, lot) is None:
+        round_letters.no_halves(session, row, draw=lot.number, now=now)
+    return row.phase is not Phase.ELIGIBILITY and seat_applicants(session, row, now=now)
+
+
 def seat_applicants(session: Session, row: Round, *, now: datetime) -> bool:
     """Split the applications of a locked round by their lot numbers and seat their makers.
 
-    False when the panel is another one, the lot is not drawn yet, they sit already, or they cannot
-    be split; then the fund is told, once for each draw.
+    For when conditions are checked: whoever is let in after that would have no half. False when the
+    panel is another one, the lot is not drawn yet, they sit already, or they cannot be split.
     """
     lot = _undivided(session, row)
-    if lot is None:
-        return False
-    split = _split(session, row, lot)
+    split = None if lot is None else _split(session, row, lot)
     if split is None:
-        round_letters.no_halves(session, row, draw=lot.number, now=now)
         return False
     applications = {str(one.code): one for one in readings.standing(session, row.id)}
     for name, half in zip(HALVES, split, strict=True):
@@ -87,8 +96,16 @@ def _undivided(session: Session, row: Round) -> Lot | None:
 
 
 def _split(session: Session, row: Round, lot: Lot) -> tuple[Half, Half] | None:
-    """The two halves; None when all hang together by their people, or there is one at most."""
-    standing = {str(one.code): one.id for one in readings.standing(session, row.id)}
+    """The two halves; None when all hang together by their people, or there is one at most.
+
+    Whoever objected to being refused takes part, for that is how it ends if nobody answers.
+    """
+    found = select(Application).where(
+        Application.round_id == row.id,
+        Application.code.is_not(None),
+        Application.state.in_({*STANDS, ApplicationState.APPEALED}),
+    )
+    standing = {str(one.code): one.id for one in session.scalars(found)}
     behind = ties.people_of_applications(session, row.id)
     people = {code: {str(person) for person in behind[id_]} for code, id_ in standing.items()}
     order = [code for code in lot.document["drawn"]["order"] if code in standing]

@@ -115,7 +115,7 @@ def waits_for(session: Session, row: Round, *, now: datetime) -> Wait | None:
 def _catch_up(session: Session, row: Round, *, now: datetime) -> bool:
     """Do what waited for a lot, and begin the count where it was not begun."""
     done = panel_draws.seat_drawn(session, row.id, actor_id=None, now=now)
-    done |= applicant_panels.seat_applicants(session, row, now=now)
+    done |= applicant_panels.look(session, row, now=now)
     if row.phase is not Phase.SUBMISSION:  # opened again, it has a draw of before that is void
         done |= _number(session, row)
     last = counts.last(session, row.id) if row.phase in {Phase.TALLY, Phase.LOTTERY} else []
@@ -170,7 +170,9 @@ def _after_submission(session: Session, row: Round, now: datetime) -> None:
 
 
 def _after_eligibility(session: Session, row: Round, now: datetime) -> None:
+    """Who takes part is known now, so applicants who judge each other are seated."""
     eligibility.close(session, row, now=now)
+    applicant_panels.seat_applicants(session, row, now=now)
 
 
 def _conflicts(session: Session, row: Round, now: datetime) -> None:

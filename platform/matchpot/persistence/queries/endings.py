@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import BigInteger, ScalarSelect, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import UNDECIDED, UNSUCCESSFUL
@@ -212,8 +212,9 @@ def returning_cents(session: Session, pot_id: int) -> int:
 def returning_of_pot() -> ScalarSelect[int]:
     """What waits to be paid back of the pot of each row, inside another statement."""
     waits = (FundReturn.pot_id == Pot.id) & (FundReturn.state != ReturnState.SENT)
-    summed = select(func.coalesce(func.sum(FundReturn.amount_cents), 0)).where(waits)
-    return summed.correlate(Pot).scalar_subquery()
+    # PostgreSQL sums whole numbers to one of another kind, which is no amount in cents.
+    cents = cast(func.coalesce(func.sum(FundReturn.amount_cents), 0), BigInteger)
+    return select(cents).where(waits).correlate(Pot).scalar_subquery()
 
 
 def held_whole_line(session: Session, pot_id: int, campaign_id: int) -> MatchLine:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matchpot.domain.people import masked_email
@@ -21,7 +22,13 @@ def beats(session: Session) -> dict[str, datetime]:
 
 def beat(session: Session, name: str, moment: datetime, detail: Mapping[str, Any]) -> None:
     """Write down that a part of the background work ran; needs a write session."""
-    session.merge(Heartbeat(name=name, beat_at=moment, detail=dict(detail)))
+    making: Any = (
+        sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    )
+    told = {"beat_at": moment, "detail": dict(detail)}
+    first = making(Heartbeat).values(name=name, **told)
+    # Two threads may write the first one at once.
+    session.execute(first.on_conflict_do_update(index_elements=["name"], set_=told))
 
 
 def promise_id(session: Session, key: str) -> int | None:
