@@ -35,7 +35,8 @@ def asks_told(asks: Sequence[Collection[Format]]) -> list[str]:
 
 
 def _begun_small(label: str) -> str:
-    return label[:1].lower() + label[1:]
+    """A label within a sentence; the Dutch "one" has its accents on both letters when small."""
+    return (label[:1].lower() + label[1:]).replace("eén ", "één ", 1)
 
 
 def tiers_told(policy: Policy) -> list[TierTold]:
@@ -45,9 +46,9 @@ def tiers_told(policy: Policy) -> list[TierTold]:
 
 
 def _tier(tier: Tier, *, until_cents: int | None) -> TierTold:
-    return TierTold(
-        head=_head(tier, until_cents), asks=asks_told(tier.asks), more=list(_more(tier))
-    )
+    # One group is a list to choose from, of several each is a line with its choice.
+    asks = [[one] for one in Format if one in tier.asks[0]] if len(tier.asks) == 1 else tier.asks
+    return TierTold(head=_head(tier, until_cents), asks=asks_told(asks), more=list(_more(tier)))
 
 
 def _head(tier: Tier, until_cents: int | None) -> str:

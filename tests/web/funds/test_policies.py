@@ -38,7 +38,7 @@ def stored(engine: Engine) -> list[TrustPolicy]:
 def test_a_fund_begins_with_the_framework_in_plain_words(town: Town) -> None:
     page = town.visit(None).get(f"/funds/{town.fund_slug}/trust").get_data(as_text=True)
     assert "Did you get €1,000 or more from us, and less than €25,000?" in page
-    assert "a confirmation in one line, or a public update" in page
+    assert "<li>a confirmation in one line</li><li>a public update</li>" in page
     assert "A lot draws 5% of the accepted reports" in page
     dutch = town.visit(None, "nl").get(f"/funds/{town.fund_slug}/trust").get_data(as_text=True)
     assert "Kreeg je van ons" in dutch

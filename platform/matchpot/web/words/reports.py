@@ -19,7 +19,7 @@ FORMATS: Mapping[Format, LazyString] = {
     Format.UPDATE_POST: _l("A public update"),
     Format.ORAL: _l("A recording, sound or film"),
     Format.SHORT_FORM: _l("Five short questions"),
-    Format.CHECK_IN: _l("A talk; the fund writes it down"),
+    Format.CHECK_IN: _l("A talk that the fund writes down"),
     Format.SHARED_REPORT: _l("One report for several funds"),
     Format.EXTERNAL_REPORT: _l("A report made for somebody else"),
     Format.ACTIVITY_REPORT: _l("An account of what was done"),
