@@ -17,7 +17,9 @@ from matchpot.domain.errors import (
     SecondPersonNeeded,
 )
 from matchpot.domain.people import MembershipRole
+from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.trust import Duty
 from matchpot.persistence.models.work import AuditRow, OutboxRow
 from matchpot.persistence.queries import award_days, awards, grantees, second_person
 from matchpot.persistence.queries.parts import parts_of
@@ -226,3 +228,20 @@ def test_a_fund_grants_only_what_is_on_show_or_applied_to_it(grants: Grants) -> 
     assert grants.project.id in [one.project_id for one in found]
     assert draft.id not in [one.project_id for one in found]
     assert session.get_one(Pot, grants.pot.id).reserved_cents == 0
+
+
+def test_a_fund_that_waits_for_a_late_report_grants_its_maker_nothing_new(grants: Grants) -> None:
+    first, second = grants.propose(), grants.propose()
+    grants.confirm(first)
+    grants.accept(first)
+    now, session = grants.town.clock.now(), grants.town.session
+    duty = session.scalars(select(Duty).where(Duty.award_id == first.id)).one()
+    duty.held_at, duty.held_by = now, grants.officer.id
+    session.flush()
+    with pytest.raises(NewAwardsHeld):
+        grants.confirm(second)
+    with pytest.raises(NewAwardsHeld):
+        grants.propose()
+    # Another fund's hold is nothing here.
+    other = Grants(grants.town)
+    assert other.propose(replace(other.proposal(), project_id=grants.project.id))

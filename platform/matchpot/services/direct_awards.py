@@ -29,7 +29,7 @@ from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.queries import grantees
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, award_letters, books, round_purses, tranches
+from matchpot.services import audit, award_letters, books, duties, round_purses, tranches
 from matchpot.services.pots import locked
 
 
@@ -59,6 +59,7 @@ def propose(session: Session, proposal: Proposal, *, by: int, now: datetime) -> 
     Raises:
         NotFound: There is no such pot, or no project this fund may know of.
         NotAllowed: Nobody grants their own project anything.
+        NewAwardsHeld: The fund waits for a late report of this maker first.
         InvalidValue: The pot is for something else, or words or days are out of range.
         PotExhausted: Less than that is free in the pot.
     """
@@ -109,6 +110,7 @@ def _maker(session: Session, pot: Pot, project_id: int, *, by: int, action: Acti
         raise NotFound("project", project_id)
     if found.maker_id == by:
         raise NotAllowed(action)
+    duties.check_not_held(session, fund_id=pot.fund_id, maker_id=found.maker_id)
     return found.maker_id
 
 
@@ -119,6 +121,7 @@ def confirm(session: Session, award_id: int, *, by: int, now: datetime) -> Award
         NotFound: There is no such award, or its maker has left.
         SecondPersonNeeded: The same person proposed it.
         NotAllowed: Nobody grants their own project anything.
+        NewAwardsHeld: The fund waits for a late report of this maker first.
         IllegalMove: It was confirmed or withdrawn in the meantime.
     """
     award = locks.award(session, award_id)

@@ -14,14 +14,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchpot.domain.awards import TrancheWhen
+from matchpot.extensions import reader
 from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries.awards import AwardRow, Part
+from matchpot.services import trust_policies
 from matchpot.web.filters import day, euros_exact, page_locale
+from matchpot.web.policy_sentences import asks_told
 
 # The first line of a letter's text tells its language, a mark tells headings from paragraphs.
 _LANGUAGE, _HEADING = "lang=", "# "
-# From so much on a fund asks for more; a boundary amount belongs to the larger awards.
-_SHORT_FROM_CENTS, _REPORT_FROM_CENTS, _AUDIT_FROM_CENTS = 100_000, 2_500_000, 12_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _title(award: AwardRow, facts: Mapping[str, str]) -> str:
 
 def _decided(award: AwardRow, facts: Mapping[str, str]) -> Iterator[str]:
     if award.round_id is None:
-        yield _('On %(decided)s %(fund)s decided to grant you this: "%(called)s".', **facts)
+        yield _("On %(decided)s %(fund)s decided to grant you this: “%(called)s”.", **facts)
         yield _("Its reason: %(why)s", **facts)
         yield _("This letter says what you get, when you get it, and what we agree.")
     else:
@@ -188,23 +189,24 @@ def part_sentence(part: Part, fund: str) -> str:
 
 
 def _asked(award: AwardRow) -> Iterator[str]:
-    """What is asked back for so much."""
-    cents = award.amount_cents
-    if cents < _SHORT_FROM_CENTS:
+    """What the fund's policy asks that counted when the award was decided."""
+    _version, policy = trust_policies.at(reader(), award.fund_id, award.decided_at)
+    tier = policy.tier_of(award.amount_cents)
+    if not tier.asks:
         yield _("Nothing: for this amount no report is asked.")
-        return
-    if cents < _REPORT_FROM_CENTS:
+    for what in asks_told(tier.asks):
         yield _(
-            "When you are done, tell in a few lines whether it happened. No accounts are asked."
+            "Within %(weeks)s weeks after the end of your project: %(what)s.",
+            weeks=tier.due_weeks,
+            what=what,
         )
-    elif cents < _AUDIT_FROM_CENTS:
-        yield _("Within 13 weeks after the end, one report of what you did. No accounts are asked.")
-    else:
+    if tier.asks:
+        yield _("The fund cannot ask for more than its trust policy says.")
+    if tier.change_days and not award.is_unrestricted:
         yield _(
-            "Within 13 weeks after the end, a report, your accounts and an auditor's statement."
+            "Does the plan change, or can it not go on? Tell the fund within %(days)s days.",
+            days=tier.change_days,
         )
-    if not award.is_unrestricted:
-        yield _("Does the plan change, or can it not go on? Tell the fund within 14 days.")
 
 
 # ---- as a file ----------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_the_maker_hears_of_it_when_it_is_granted_and_reads_why(desk: Desk, engi
     town.visit(town.owner).post(f"/fund/awards/{stored(engine).id}/confirm")
     read = _text(maker.get(letter))
     for words in (
-        "decided to grant you this: &#34;A year of making&#34;.",
+        "decided to grant you this: “A year of making”.",
         f"Its reason: {WHY}",
         "as long as it goes to this project.",
         "After that day the offer ends.",

@@ -49,7 +49,8 @@ def test_the_letter_says_what_when_and_whom_to_ask(scene: Scene) -> None:
         "€4,000.00",
         "You need not pay it back.",
         "All of it is sent when you have accepted.",
-        "tell in a few lines whether it happened",
+        "Within 13 weeks after the end of your project: ",
+        "The fund cannot ask for more than its trust policy says.",
         "of Stadsfonds answers: person-",
         "Yes, I accept",
     ):

@@ -33,6 +33,7 @@ from matchpot.domain.errors import (
 )
 from matchpot.domain.people import Role
 from matchpot.domain.pots import PotPurpose
+from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
@@ -51,6 +52,9 @@ from matchpot.web.funds.own import Own, own_fund, own_pot
 from matchpot.web.sessions import me
 from matchpot.web.words.rounds import PARTS_FLAWS
 
+_HELD = _l(
+    "Your fund waits for a late report of this maker, and gives nothing new until it has come."
+)
 _PARTS = range(1, MOST_PARTS + 1)
 
 
@@ -156,6 +160,7 @@ def _proposed(pot_id: int, grantee: Grantee, form: GrantForm) -> int | None:
     refused: dict[type[MatchpotError], Any] = {
         PotExhausted: form.amount_cents,
         NotAllowed: form.title,
+        NewAwardsHeld: form.title,
         InvalidValue: form.parts[0][0],
     }
     try:
@@ -164,7 +169,7 @@ def _proposed(pot_id: int, grantee: Grantee, form: GrantForm) -> int | None:
                 session, _read(pot_id, grantee, form), by=me().id, now=outside().clock.now()
             )
             return award.id
-    except (PotExhausted, NotAllowed, InvalidValue) as error:
+    except (PotExhausted, NotAllowed, NewAwardsHeld, InvalidValue) as error:
         field = refused[type(error)]
         field.errors = [*field.errors, _told(error)]
         return None
@@ -173,6 +178,8 @@ def _proposed(pot_id: int, grantee: Grantee, form: GrantForm) -> int | None:
 def _told(error: MatchpotError) -> str:
     if isinstance(error, NotAllowed):
         return str(_("You make this project yourself. Ask a colleague."))
+    if isinstance(error, NewAwardsHeld):
+        return str(_HELD)
     if isinstance(error, InvalidValue) and error.fields.get("parts") in set(PartsFlaw):
         return str(PARTS_FLAWS[PartsFlaw(error.fields["parts"])])
     return str(text_of(error))
@@ -206,6 +213,8 @@ def confirm_award(award_id: int) -> ResponseReturnValue:
             service.confirm(session, award_id, by=me().id, now=outside().clock.now())
     except IllegalMove:
         flash(_("It was confirmed or withdrawn before you. Nothing was changed."), "danger")
+    except NewAwardsHeld:
+        flash(_HELD, "danger")
     else:
         flash(_("Granted. The maker gets the letter now."), "success")
     return redirect(url_for("funds.award", award_id=award_id), 303)
