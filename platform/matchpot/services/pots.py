@@ -120,13 +120,18 @@ def _values(plan: PotPlan) -> dict[str, object]:
     return {field.name: getattr(plan, field.name) for field in fields(plan)}
 
 
+# Pages beside those of a fund's pots; nothing is named so.
+_ADDRESSES = ("trust",)
+
+
 def free_slug(
     session: Session, slugs: InstrumentedAttribute[str], name: str, *, fallback: str
 ) -> str:
     """An address nothing else of its kind has, made of the letters of the name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or fallback
-    taken = set(session.scalars(select(slugs).where(slugs.startswith(stem, autoescape=True))))
+    known = session.scalars(select(slugs).where(slugs.startswith(stem, autoescape=True)))
+    taken = {*known, *_ADDRESSES}
     tries = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
     return next(slug for slug in tries if slug not in taken)
 
