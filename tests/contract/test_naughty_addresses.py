@@ -28,6 +28,7 @@ READERS = {
     "/en/admin/refunds": ("q",),
     "/en/account/sign-in": ("next",),
     "/en/account/sign-up": ("aim",),
+    "/open-data/grants.json": ("fund", "year"),
 }
 # Larger than any key a database can hold, and than any number a page can be.
 HUGE = (2**31, 2**63 - 1, 2**63, 10**30, 10**4_000)

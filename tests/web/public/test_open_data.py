@@ -64,7 +64,7 @@ def test_a_file_is_of_one_fund_or_one_year_or_is_not_there(app: Flask, granted: 
         return app.test_client().get(f"/open-data/grants.csv?{query}").status_code
 
     assert code(f"fund={granted}&year=2026") == 200
-    for query in ("fund=nobody", "year=2024", "year=twenty", "year=99999999999", "year=-1"):
+    for query in ("fund=nobody", "year=2024", "year=twenty", "year=0000020260000", "year=-1"):
         assert code(query) == 404
 
 

@@ -24,7 +24,8 @@ def _wanted() -> Wanted:
     year, fund = request.args.get("year"), request.args.get("fund")
     if year is None:
         return Wanted(fund_slug=fund)
-    if not (year.isascii() and year.isdigit() and _FIRST_YEAR <= int(year[:9]) <= _LAST_YEAR):
+    is_year = len(year) == 4 and year.isascii() and year.isdigit()
+    if not is_year or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
         abort(404)
     return Wanted(fund_slug=fund, year=int(year))
 
