@@ -50,6 +50,15 @@ def test_sources_above_the_costs_are_shown_as_over():
     assert [(s.code, s.bps) for s in bar.segments] == [("crowd", 10_000)]
 
 
+def test_an_award_its_maker_wrote_down_too_counts_once():
+    costs = [CostLine(kind=BudgetKind.TASK, cents=10_000)]
+    written = [Source(kind=SourceKind.AWARD, state=SourceState.PROMISED, cents=3_000)]
+    for award_cents, counted in ((0, 3_000), (2_000, 3_000), (4_000, 4_000)):
+        bar = mix(costs, written, award_cents=award_cents)
+        assert next((s.code, s.cents) for s in bar.segments) == ("award", counted)
+    assert mix(costs, [], award_cents=4_000).found_cents == 4_000
+
+
 def test_an_empty_plan_has_no_bar():
     assert mix([], []).segments == ()
 

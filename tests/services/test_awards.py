@@ -16,6 +16,7 @@ from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import award_days as queries
+from matchpot.persistence.queries import awards as award_rows
 from matchpot.services import awards, books, checks, payees, round_building
 from tests.builders import a_person, euros
 from tests.services.award_scenes import (
@@ -216,6 +217,9 @@ def test_a_part_that_was_paid_stays_when_the_rest_is_taken_back(town: Town) -> N
     pay(published, one)
     assert published.revoke(award) == euros(2_000)
     assert published.parts(award) == [(euros(3_000), "paid"), (euros(2_000), "cancelled")]
+    told = award_rows.own(town.session, award.id, maker_id=award.maker_id)
+    assert told is not None
+    assert (told.kept_cents, told.paid_cents) == (euros(3_000), euros(3_000))
     assert published.money()[2] == euros(3_000)
     town.checked()
 

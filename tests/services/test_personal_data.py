@@ -188,9 +188,11 @@ def test_an_award_keeps_its_letter_without_the_people_in_it(session: Session) ->
     maker = session.get_one(Person, award.maker_id)
     assert erasure_blocks(session, maker.id) == (ErasureBlock.MONEY_UNDER_WAY,)
     award.terms = f"Dear {maker.name}, write to {maker.email}."
+    award.motivation = f"For what {maker.name} does here."
     published.decline(award)
     personal_data.erase(session, maker.id, now=town.clock.now(), secret=SECRET)
     assert award.terms == "Dear –, write to –."
+    assert award.motivation == "For what – does here."
     assert [one["id"] for one in everything(session, maker.id)["awards"]] == [award.id]
 
 

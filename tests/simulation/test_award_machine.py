@@ -43,17 +43,19 @@ from matchpot.services import (
 )
 from tests.databases import open_engine
 from tests.services.award_scenes import Published, a_published_round
+from tests.services.grant_scenes import Grants
 from tests.services.payout_scenes import an_operator, onboard, send
 from tests.services.round_scenes import RULES, a_seat
 from tests.simulation.desks import desks_are_true
 from tests.simulation.endings import beancount_agrees
+from tests.simulation.granting import Granting
 from tests.towns import Town
 
 WHICH = st.integers(0, 9)
 _P = PayoutState
 
 
-class Awards(RuleBasedStateMachine):
+class Awards(Granting, RuleBasedStateMachine):
     """A published round with five applications and two panellists, and all that can follow."""
 
     new_database: Callable[[], str]
@@ -67,6 +69,7 @@ class Awards(RuleBasedStateMachine):
         rules = replace(RULES, tranche_bps=parts)
         asks = (3_333, (4_000, 1_500), 2_500, 1_777, (9_000, 10))
         self.round: Published = a_published_round(town, asks=asks, rules=rules)
+        self.grants = Grants(town)
         for _ in range(2):
             seat = a_seat(town, self.round.row)
             payee = payees.of(self.session, seat.person_id or 0, now=town.clock.now())
@@ -241,6 +244,7 @@ class Awards(RuleBasedStateMachine):
         if not hasattr(self, "session"):
             return
         fees = sum(self.session.scalars(select(PanelFee.amount_cents)))
+        self.the_granting_pot_adds_up()
         pot = self.session.get_one(Pot, self.round.row.pot_id, populate_existing=True)
         assert pot.used_cents - fees <= RULES.budget_cents
         assert pot.reserved_cents + pot.used_cents <= round_building.most_cents(RULES)

@@ -111,10 +111,11 @@ def _forget_places(session: Session, person_id: int, email: str, now: datetime) 
 
 
 def _forget_letters(session: Session, person: Person) -> None:
-    """Award letters stay as they were agreed, without the name and the address."""
+    """Award letters, and why something was granted, stay without the name and the address."""
     named = or_(Award.maker_id == person.id, Award.terms.contains(person.email, autoescape=True))
     for award in session.scalars(select(Award).where(named)):
         award.terms = award.terms.replace(person.email, NOBODY).replace(person.name, NOBODY)
+        award.motivation = award.motivation.replace(person.name, NOBODY)
 
 
 def _forget_changes(session: Session, person_id: int) -> None:

@@ -33,8 +33,6 @@ from matchpot.web.funds.own import allowed, own_fund, own_round
 from matchpot.web.sessions import me
 from matchpot.web.spreadsheets import csv_answer, euros_text
 
-_STANDS = frozenset({AwardState.OFFERED, AwardState.ACCEPTED, AwardState.PAID})
-
 
 class RevokeForm(BaseForm):
     """Why an award is taken back; the maker reads it."""
@@ -78,7 +76,7 @@ def awards(round_id: int) -> str:
         row=own.round.row,
         awards=found,
         fees=fees,
-        given_cents=sum(one.amount_cents for one in found if one.state in _STANDS),
+        given_cents=sum(one.kept_cents for one in found),
     )
 
 
