@@ -81,13 +81,16 @@ class Watch:
     def _look_for_scrolling(self, here: str) -> None:
         size = self.page.viewport_size
         assert size is not None
-        widths = {size["width"], _NARROWEST}
-        for width in sorted(widths, reverse=True):
-            self.page.set_viewport_size({"width": width, "height": size["height"]})
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                self.wrong.append(f"{here}: {wide} px wide on a screen of {width} px")
-        self.page.set_viewport_size(size)
+        self._look_at_width(here, size["width"])
+        if size["width"] != _NARROWEST:
+            self.page.set_viewport_size({"width": _NARROWEST, "height": size["height"]})
+            self._look_at_width(here, _NARROWEST)
+            self.page.set_viewport_size(size)
+
+    def _look_at_width(self, here: str, width: int) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self.wrong.append(f"{here}: {wide} px wide on a screen of {width} px")
 
 
 def _violations(page: Page) -> Iterator[str]:
