@@ -44,14 +44,7 @@ from matchpot.services import refunds as refund_service
 from matchpot.services.leaving_out import LeavingOut
 from matchpot.services.ports import Outside
 from tests.builders import a_place, a_pot, a_rule, euros
-from tests.contract import (
-    award_hall,
-    panel_hall,
-    report_hall,
-    result_hall,
-    round_hall,
-    vote_hall,
-)
+from tests.contract import halls
 from tests.contract.founders import PASSWORD, Founders
 from tests.plans import put_live
 from tests.towns import SECRET
@@ -76,9 +69,7 @@ def build(app: Flask, outside: Outside) -> World:
         builder.cast()
         builder.plans()
         builder.money()
-        rooms = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
-        for hall in rooms:
-            hall.fill(builder)
+        halls.fill(builder)
         builder.links()
         return World(
             people=builder.people, ids=builder.ids, words=builder.words, links=builder.signed

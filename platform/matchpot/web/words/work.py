@@ -90,6 +90,7 @@ PROMISES: Mapping[str, LazyString] = {
     "run.settle": _l("Carry out the division of a pot"),
     "payout.top_up": _l("Bring match to the payment service for a payout"),
     "project_update.tell_donors": _l("Tell donors a maker's news"),
+    "report.tell_donors": _l("Tell donors what came of a project"),
     "report_files.forget": _l("Remove files of a report"),
     "quarantined.give_back": _l("Give back a payment that was set aside"),
     "refund.send": _l("Send a refund"),

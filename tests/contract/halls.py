@@ -1,0 +1,17 @@
+"""The halls of the platform of `town_hall.py`, one per room of the product, filled in turn."""
+
+from tests.contract import (
+    award_hall,
+    panel_hall,
+    report_hall,
+    result_hall,
+    round_hall,
+    vote_hall,
+)
+from tests.contract.founders import Founders
+
+
+def fill(builder: Founders) -> None:
+    """Fill every hall; a later one may use what an earlier one made."""
+    for hall in (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall):
+        hall.fill(builder)
