@@ -10,8 +10,9 @@ campaign locked would wait for each other.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import NotFound
@@ -21,15 +22,32 @@ from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot, PotCampaign
 from matchpot.persistence.models.rounds import Round
 
+One = TypeVar("One", Donation, Campaign, Round, Award)
 
-def donation(session: Session, donation_id: int) -> Donation:
-    """The donation, locked and read afresh."""
-    row = session.scalar(
-        select(Donation)
-        .where(Donation.id == donation_id)
+
+def _one(model: type[One]) -> Select[One]:
+    return (
+        select(model)
+        .where(model.id == bindparam("wanted"))
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
+
+
+# Written once, because a gift takes several of them.
+_DONATION, _CAMPAIGN, _ROUND, _AWARD = _one(Donation), _one(Campaign), _one(Round), _one(Award)
+_POTS = (
+    select(Pot)
+    .where(Pot.id.in_(bindparam("wanted", expanding=True)))
+    .order_by(Pot.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def donation(session: Session, donation_id: int) -> Donation:
+    """The donation, locked and read afresh."""
+    row = session.scalar(_DONATION, {"wanted": donation_id})
     if row is None:
         raise NotFound("donation", donation_id)
     return row
@@ -37,12 +55,7 @@ def donation(session: Session, donation_id: int) -> Donation:
 
 def campaign(session: Session, campaign_id: int) -> Campaign:
     """The campaign, locked and read afresh."""
-    row = session.scalar(
-        select(Campaign)
-        .where(Campaign.id == campaign_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    row = session.scalar(_CAMPAIGN, {"wanted": campaign_id})
     if row is None:
         raise NotFound("campaign", campaign_id)
     return row
@@ -50,12 +63,7 @@ def campaign(session: Session, campaign_id: int) -> Campaign:
 
 def round_of(session: Session, round_id: int) -> Round:
     """The round, locked and read afresh."""
-    row = session.scalar(
-        select(Round)
-        .where(Round.id == round_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    row = session.scalar(_ROUND, {"wanted": round_id})
     if row is None:
         raise NotFound("round", round_id)
     return row
@@ -63,12 +71,7 @@ def round_of(session: Session, round_id: int) -> Round:
 
 def award(session: Session, award_id: int) -> Award:
     """The award, locked and read afresh."""
-    row = session.scalar(
-        select(Award)
-        .where(Award.id == award_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    row = session.scalar(_AWARD, {"wanted": award_id})
     if row is None:
         raise NotFound("award", award_id)
     return row
@@ -76,13 +79,7 @@ def award(session: Session, award_id: int) -> Award:
 
 def pots(session: Session, pot_ids: Iterable[int]) -> Sequence[Pot]:
     """The pots, locked in ascending id and read afresh."""
-    return session.scalars(
-        select(Pot)
-        .where(Pot.id.in_(sorted(set(pot_ids))))
-        .order_by(Pot.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
+    return session.scalars(_POTS, {"wanted": sorted(set(pot_ids))}).all()
 
 
 def pots_of_campaign(session: Session, campaign_id: int) -> Sequence[tuple[Pot, PotCampaign]]:

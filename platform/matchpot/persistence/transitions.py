@@ -3,15 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import bindparam, insert, inspect, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from matchpot.domain.errors import IllegalMove
 from matchpot.domain.moves import Moves, check_move
-from matchpot.persistence.models.base import Base
+from matchpot.persistence.models.base import Base, table_of
 from matchpot.persistence.models.work import Transition
+
+_LOG = insert(table_of(Transition))
 
 
 def move(
@@ -36,18 +41,31 @@ def move(
     frm: StrEnum = row.state  # type: ignore[attr-defined]  # every row with states has one
     noun = row.__tablename__
     check_move(noun, moves, frm, to)
-    table = row.__table__
-    assert isinstance(table, Table)  # noqa: S101 - every model here is a table
+    row_id: int = row.id  # type: ignore[attr-defined]  # as above
+    session.flush()
+    new = {"state": to, **(values or {})}
     changed = session.execute(
-        update(table)
-        .where(table.c.id == row.id, table.c.state == frm)  # type: ignore[attr-defined]
-        .values(state=to, **(values or {}))
-        .returning(table.c.id)
-    ).first()
+        _update(type(row), tuple(new)),
+        {"of_id": row_id, "was_in": frm, **{f"new_{name}": one for name, one in new.items()}},
+    ).one_or_none()
     if changed is None:
         raise IllegalMove(noun, frm, to)
-    session.refresh(row)
-    log(session, noun, row.id, frm=frm, to=to, at=at, actor_id=actor_id, reason=reason)  # type: ignore[attr-defined]
+    for name, stored in changed._mapping.items():
+        set_committed_value(row, name, stored)
+    log(session, noun, row_id, frm=frm, to=to, at=at, actor_id=actor_id, reason=reason)
+
+
+@cache
+def _update(model: type[Base], names: Sequence[str]) -> ReturningUpdate[Any]:
+    """Written once for each set of columns; gives back the whole row, so that nobody reads it."""
+    table = table_of(model)
+    columns = inspect(model).columns
+    return (
+        update(table)
+        .where(table.c.id == bindparam("of_id"), table.c.state == bindparam("was_in"))
+        .values({columns[name]: bindparam(f"new_{name}") for name in names})
+        .returning(*table.c)
+    )
 
 
 def log(
@@ -86,4 +104,4 @@ def log_all(
         "moved_at": at,
     }
     if row_ids:
-        session.execute(insert(Transition), [{**known, "ref_id": row_id} for row_id in row_ids])
+        session.execute(_LOG, [{**known, "ref_id": row_id} for row_id in row_ids])

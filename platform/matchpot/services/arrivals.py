@@ -23,13 +23,17 @@ def count(session: Session, campaign: Campaign, donation: Donation, *, now: date
     if donation.unmatched_because is None:
         own = leaving_out.card_relations(session, donation).own_reason
         donation.unmatched_because = own.value if own else None
+    counts = donation.unmatched_because is None
+    # Asked before anything is added, or each question would write down what was added so far.
+    is_new = not gives_besides(session, donation)
+    is_newly_eligible = counts and (is_new or not gives_besides(session, donation, eligible=True))
     campaign.raised_cents += donation.gift_cents
     campaign.tips_cents += donation.tip_cents
     campaign.gift_count += 1
-    campaign.donor_count += not gives_besides(session, donation)
-    if donation.unmatched_because is None:
+    campaign.donor_count += is_new
+    if counts:
         campaign.eligible_cents += donation.gift_cents
-        campaign.eligible_donors += not gives_besides(session, donation, eligible=True)
+        campaign.eligible_donors += is_newly_eligible
     campaign.updated_at = now
     session.flush()
 

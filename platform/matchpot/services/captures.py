@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
@@ -27,14 +27,16 @@ from matchpot.persistence.queries.matching import STANDING
 from matchpot.services import books, holds, keeping, matching
 from matchpot.services.holds import change
 
+_LINES_OF_GIFT = (
+    select(MatchLine)
+    .where(MatchLine.donation_id == bindparam("donation_id"), MatchLine.state.in_(STANDING))
+    .order_by(MatchLine.pot_id)
+)
+
 
 def lines_of_gift(session: Session, donation_id: int) -> Sequence[MatchLine]:
     """The standing lines of a gift, by pot."""
-    return session.scalars(
-        select(MatchLine)
-        .where(MatchLine.donation_id == donation_id, MatchLine.state.in_(STANDING))
-        .order_by(MatchLine.pot_id)
-    ).all()
+    return session.scalars(_LINES_OF_GIFT, {"donation_id": donation_id}).all()
 
 
 def capture(

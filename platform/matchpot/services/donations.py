@@ -55,11 +55,13 @@ def page_opened(
 ) -> None:
     """The payment page is there: keep its address."""
     donation = locks.donation(session, donation_id)
-    if donation.session_id is None:
-        donation.session_id = page.id
-        donation.session_url = page.url
+    address: Mapping[str, Any] = (
+        {} if donation.session_id else {"session_id": page.id, "session_url": page.url}
+    )
     if may_advance(donation.state, DonationState.SESSION_OPEN):
-        move(session, donation, DonationState.SESSION_OPEN, moves=MOVES, at=now)
+        move(session, donation, DonationState.SESSION_OPEN, moves=MOVES, at=now, values=address)
+    elif address:
+        donation.session_id, donation.session_url = page.id, page.url
 
 
 def page_told(session: Session, page: CheckoutSession, *, now: datetime) -> Donation | None:

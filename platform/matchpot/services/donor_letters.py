@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.campaigns import Campaign
@@ -50,20 +50,24 @@ def _reader(donation: Donation) -> letters.Reader | None:
     )
 
 
+_PROJECT = (
+    select(Project.title, Project.slug)
+    .join(Campaign, Campaign.project_id == Project.id)
+    .where(Campaign.id == bindparam("campaign_id"))
+)
+_MATCHES = (
+    select(Organisation.name, MatchLine.amount_cents)
+    .join(Pot, Pot.id == MatchLine.pot_id)
+    .join(Organisation, Organisation.id == Pot.fund_id)
+    .where(MatchLine.donation_id == bindparam("donation_id"), MatchLine.state.in_(STANDING))
+    .order_by(MatchLine.id)
+)
+
+
 def gift_of(session: Session, donation: Donation) -> letters.Gift:
     """The gift with the match that stands on it, by fund."""
-    project = session.execute(
-        select(Project.title, Project.slug)
-        .join(Campaign, Campaign.project_id == Project.id)
-        .where(Campaign.id == donation.campaign_id)
-    ).one()
-    matches = session.execute(
-        select(Organisation.name, MatchLine.amount_cents)
-        .join(Pot, Pot.id == MatchLine.pot_id)
-        .join(Organisation, Organisation.id == Pot.fund_id)
-        .where(MatchLine.donation_id == donation.id, MatchLine.state.in_(STANDING))
-        .order_by(MatchLine.id)
-    )
+    project = session.execute(_PROJECT, {"campaign_id": donation.campaign_id}).one()
+    matches = session.execute(_MATCHES, {"donation_id": donation.id})
     return letters.Gift(
         donation_id=donation.id,
         token=donation.token,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import MatchLineState
@@ -55,17 +55,20 @@ def lines_of(
     ]
 
 
+_LINES_ON_CAMPAIGN = (
+    select(MatchLine)
+    .where(
+        MatchLine.campaign_id == bindparam("campaign_id"),
+        MatchLine.donation_id.is_(None),
+        MatchLine.state.in_(STANDING),
+    )
+    .order_by(MatchLine.id)
+)
+
+
 def lines_on_campaign(session: Session, campaign_id: int) -> Sequence[MatchLine]:
     """The standing lines on a whole campaign; a divided pot may have several of them."""
-    return session.scalars(
-        select(MatchLine)
-        .where(
-            MatchLine.campaign_id == campaign_id,
-            MatchLine.donation_id.is_(None),
-            MatchLine.state.in_(STANDING),
-        )
-        .order_by(MatchLine.id)
-    ).all()
+    return session.scalars(_LINES_ON_CAMPAIGN, {"campaign_id": campaign_id}).all()
 
 
 def hold(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -13,9 +13,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from matchpot.persistence.models.base import table_of
 from matchpot.persistence.models.work import OutboxRow
+from matchpot.persistence.queries.work import promise_id
 
 WAKE = "matchpot_wake"
+_INSERT = insert(table_of(OutboxRow))
 # How long a provider that fails is left alone before it is asked under another key.
 NEXT_KEY_WAITS = timedelta(seconds=30)
 
@@ -47,10 +50,9 @@ def put(session: Session, promise: Promise, *, now: datetime) -> bool:
 
     Marks the session, so that a worker is woken once it has committed.
     """
-    known = session.scalar(select(OutboxRow.id).where(OutboxRow.key == promise.key))
-    if known is not None:
+    if promise_id(session, promise.key) is not None:
         return False
-    session.execute(insert(OutboxRow).values(**row_values(promise, now=now)))
+    session.execute(_INSERT, row_values(promise, now=now))
     session.info[WAKE] = True
     return True
 
@@ -62,7 +64,7 @@ def put_all(session: Session, promises: Sequence[Promise], *, now: datetime) -> 
     fresh = {promise.key: promise for promise in promises if promise.key not in known}
     if fresh:
         rows = [row_values(promise, now=now) for promise in fresh.values()]
-        session.execute(insert(OutboxRow), rows)
+        session.execute(_INSERT, rows)
         session.info[WAKE] = True
     return len(fresh)
 
@@ -91,7 +93,7 @@ def ask_for_rounds(session: Session, *, now: datetime, before: datetime) -> None
 
 def put_new(session: Session, promise: Promise, *, now: datetime) -> None:
     """Write down a promise whose key cannot be known yet, and wake nobody: it is due later."""
-    session.execute(insert(OutboxRow).values(**row_values(promise, now=now)))
+    session.execute(_INSERT, row_values(promise, now=now))
 
 
 def row_values(promise: Promise, *, now: datetime) -> dict[str, Any]:

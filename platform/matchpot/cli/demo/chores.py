@@ -52,11 +52,13 @@ def sweep(stage: Stage) -> None:
 def work_off(stage: Stage) -> None:
     """Carry out all that is promised by now."""
     while rows := _claimed(stage, OUTBOX):
-        for row in rows:
-            if row["kind"] != letters.MAIL or _is_new(stage, row):
-                stage.runner.run_task(stage.runner.task_of(row))
+        done = [row for row in rows if row["kind"] != letters.MAIL or _is_new(stage, row)]
+        for row in done:
+            stage.runner.run_task(stage.runner.task_of(row))
         with unit_of_work() as session:
             finish_all(session, OUTBOX, [row["id"] for row in rows], now=stage.now)
+        if not done and len(rows) < _BATCH:
+            return  # nothing was brought about, so nothing more is due
 
 
 def _claimed(stage: Stage, work: TypeOfWork) -> list[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     TypeDecorator,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -107,3 +108,10 @@ def whole_cents(*columns: str) -> tuple[CheckConstraint, ...]:
         )
         for c in columns
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model, for statements in which entities would only cost time."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - every model here is a table
+    return table

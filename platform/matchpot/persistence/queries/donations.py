@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS, IN_FLIGHT
@@ -72,6 +72,17 @@ def by_token(session: Session, token: str) -> Donation | None:
     return session.scalar(select(Donation).where(Donation.token == token))
 
 
+_OTHERS = select(Donation.id).where(
+    Donation.campaign_id == bindparam("campaign_id"),
+    Donation.donor_key == bindparam("donor_key"),
+    Donation.id != bindparam("gift_id"),
+    Donation.state.in_(COUNTS),
+    Donation.refunded_gift_cents < Donation.gift_cents,
+)
+_GIVES = select(_OTHERS.exists())
+_GIVES_ELIGIBLY = select(_OTHERS.where(Donation.unmatched_because.is_(None)).exists())
+
+
 def gives_besides(session: Session, gift: Donation, *, eligible: bool = False) -> bool:
     """Whether the same person has another gift in this campaign that was not given back.
 
@@ -80,13 +91,5 @@ def gives_besides(session: Session, gift: Donation, *, eligible: bool = False) -
         gift: The gift to leave out.
         eligible: Look at gifts that match rules may count only.
     """
-    others = select(Donation.id).where(
-        Donation.campaign_id == gift.campaign_id,
-        Donation.donor_key == gift.donor_key,
-        Donation.id != gift.id,
-        Donation.state.in_(COUNTS),
-        Donation.refunded_gift_cents < Donation.gift_cents,
-    )
-    if eligible:
-        others = others.where(Donation.unmatched_because.is_(None))
-    return session.scalar(select(others.exists())) or False
+    asked = {"campaign_id": gift.campaign_id, "donor_key": gift.donor_key, "gift_id": gift.id}
+    return session.scalar(_GIVES_ELIGIBLY if eligible else _GIVES, asked) or False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS
@@ -63,19 +63,22 @@ class PotOnCampaign:
     caps: Mapping[str, Any]
 
 
+_POTS_ON = (
+    select(Pot.id.label("pot_id"), Pot.fund_id, RuleVersion.kind, RuleVersion.caps)
+    .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+    .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+    .where(
+        PotCampaign.campaign_id == bindparam("campaign_id"),
+        PotCampaign.state == PotCampaignState.ACCEPTED,
+        Pot.state != PotState.DRAFT,
+    )
+    .order_by(Pot.id)
+)
+
+
 def pots_on(session: Session, campaign_id: int) -> Sequence[PotOnCampaign]:
     """The pots a campaign takes part in, by id."""
-    rows = session.execute(
-        select(Pot.id.label("pot_id"), Pot.fund_id, RuleVersion.kind, RuleVersion.caps)
-        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
-        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
-        .where(
-            PotCampaign.campaign_id == campaign_id,
-            PotCampaign.state == PotCampaignState.ACCEPTED,
-            Pot.state != PotState.DRAFT,
-        )
-        .order_by(Pot.id)
-    )
+    rows = session.execute(_POTS_ON, {"campaign_id": campaign_id})
     return [PotOnCampaign(**row._mapping) for row in rows]
 
 
@@ -98,16 +101,17 @@ def cases_about(session: Session, donation: Donation) -> Sequence[Exclusion]:
     ).all()
 
 
+_ABOUT_PERSON = select(Exclusion).where(
+    Exclusion.pot_id == bindparam("wanted_pot"),
+    Exclusion.donor_key == bindparam("wanted_key"),
+    Exclusion.whole_person,
+    _LEAVES_OUT,
+)
+
+
 def case_about_person(session: Session, pot_id: int, donor_key: str) -> Exclusion | None:
     """The case by which a pot leaves out all gifts of a person."""
-    return session.scalar(
-        select(Exclusion).where(
-            Exclusion.pot_id == pot_id,
-            Exclusion.donor_key == donor_key,
-            Exclusion.whole_person,
-            _LEAVES_OUT,
-        )
-    )
+    return session.scalar(_ABOUT_PERSON, {"wanted_pot": pot_id, "wanted_key": donor_key})
 
 
 def gifts_of_person(session: Session, pot_id: int, donor_key: str) -> Sequence[int]:

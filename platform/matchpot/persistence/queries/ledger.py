@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from matchpot.domain.ledger import balances as judged
 from matchpot.domain.ledger.accounts import AccountKind
 from matchpot.domain.ledger.chain import GENESIS, StoredEntry
-from matchpot.persistence.models.base import Base
+from matchpot.persistence.models.base import table_of
 from matchpot.persistence.models.ledger import (
     LedgerAccount,
     LedgerEntry,
@@ -20,13 +20,6 @@ from matchpot.persistence.models.ledger import (
 )
 
 _PAGE = 2000
-
-
-def table_of(model: type[Base]) -> Table:
-    """The table behind a model; entities would only cost time here."""
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - every model here is a table
-    return table
 
 
 accounts = table_of(LedgerAccount)

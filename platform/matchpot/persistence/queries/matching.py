@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, exists, select
+from sqlalchemy import bindparam, case, exists, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -79,29 +79,33 @@ class PotFacts:
     digest: str
 
 
-_CAMPAIGN = select(
-    Campaign.id,
-    Campaign.state,
-    Campaign.deadline_at,
-    Campaign.goal_min_cents,
-    Campaign.goal_optimum_cents,
-    Campaign.raised_cents,
-    Campaign.match_cents,
-    Campaign.provisional_match_cents,
-    Campaign.eligible_cents,
-    Campaign.eligible_donors,
-    Project.maker_id,
-    Project.organisation_id,
-    Project.discipline,
-    Project.city,
-    Project.title,
-    Project.slug,
-).join(Project, Project.id == Campaign.project_id)
+_CAMPAIGN = (
+    select(
+        Campaign.id,
+        Campaign.state,
+        Campaign.deadline_at,
+        Campaign.goal_min_cents,
+        Campaign.goal_optimum_cents,
+        Campaign.raised_cents,
+        Campaign.match_cents,
+        Campaign.provisional_match_cents,
+        Campaign.eligible_cents,
+        Campaign.eligible_donors,
+        Project.maker_id,
+        Project.organisation_id,
+        Project.discipline,
+        Project.city,
+        Project.title,
+        Project.slug,
+    )
+    .join(Project, Project.id == Campaign.project_id)
+    .where(Campaign.id == bindparam("campaign_id"))
+)
 
 
 def campaign_facts(session: Session, campaign_id: int) -> CampaignFacts | None:
     """The campaign with what is public of its project; None when there is none."""
-    row = session.execute(_CAMPAIGN.where(Campaign.id == campaign_id)).one_or_none()
+    row = session.execute(_CAMPAIGN, {"campaign_id": campaign_id}).one_or_none()
     return None if row is None else CampaignFacts(**row._mapping)
 
 
@@ -112,38 +116,38 @@ _AVAILABLE = case(
 )
 
 
-def _pots(campaign_id: int) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Pot.id.label("pot_id"),
-            Pot.fund_id,
-            Pot.state,
-            _AVAILABLE.label("available_cents"),
-            (Pot.reserved_cents + Pot.used_cents).label("in_use_cents"),
-            Pot.tier,
-            Pot.priority,
-            Pot.mode,
-            Pot.share,
-            PotCampaign.held_cents,
-            PotCampaign.used_cents,
-            PotCampaign.counted_cents,
-            PotCampaign.latched_at,
-            RuleVersion.id.label("version_id"),
-            RuleVersion.kind,
-            RuleVersion.params,
-            RuleVersion.caps,
-            RuleVersion.min_donation_cents,
-            RuleVersion.digest,
-        )
-        .join(PotCampaign, PotCampaign.pot_id == Pot.id)
-        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
-        .where(
-            PotCampaign.campaign_id == campaign_id,
-            PotCampaign.state == PotCampaignState.ACCEPTED,
-            RuleVersion.kind.not_in(sorted(POOL_KINDS)),
-        )
-        .order_by(Pot.id)
+_POTS = (
+    select(
+        Pot.id.label("pot_id"),
+        Pot.fund_id,
+        Pot.state,
+        _AVAILABLE.label("available_cents"),
+        (Pot.reserved_cents + Pot.used_cents).label("in_use_cents"),
+        Pot.tier,
+        Pot.priority,
+        Pot.mode,
+        Pot.share,
+        PotCampaign.held_cents,
+        PotCampaign.used_cents,
+        PotCampaign.counted_cents,
+        PotCampaign.latched_at,
+        RuleVersion.id.label("version_id"),
+        RuleVersion.kind,
+        RuleVersion.params,
+        RuleVersion.caps,
+        RuleVersion.min_donation_cents,
+        RuleVersion.digest,
     )
+    .join(PotCampaign, PotCampaign.pot_id == Pot.id)
+    .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+    .where(
+        PotCampaign.campaign_id == bindparam("campaign_id"),
+        PotCampaign.state == PotCampaignState.ACCEPTED,
+        RuleVersion.kind.not_in(sorted(POOL_KINDS)),
+    )
+    .order_by(Pot.id)
+)
+_POTS_LOCKED = _POTS.with_for_update(of=[Pot, PotCampaign], key_share=True)
 
 
 def pot_facts(session: Session, campaign_id: int, *, lock: bool = False) -> Sequence[PotFacts]:
@@ -151,10 +155,9 @@ def pot_facts(session: Session, campaign_id: int, *, lock: bool = False) -> Sequ
 
     A pot that is divided at the end of the round answers no gift, so it is not among them.
     """
-    wanted = _pots(campaign_id)
-    if lock:
-        wanted = wanted.with_for_update(of=[Pot, PotCampaign], key_share=True)
-    return [PotFacts(**row._mapping) for row in session.execute(wanted)]
+    wanted = _POTS_LOCKED if lock else _POTS
+    rows = session.execute(wanted, {"campaign_id": campaign_id})
+    return [PotFacts(**row._mapping) for row in rows]
 
 
 def without_seed(session: Session) -> Sequence[int]:
