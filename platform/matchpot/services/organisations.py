@@ -170,6 +170,7 @@ def take_back(session: Session, invitation_id: int, *, actor_id: int, now: datet
         raise NotFound("invitation", invitation_id)
     _owner_only(session, invitation.organisation_id, actor_id)
     _close(session, invitation, now)
+    _log(session, "invitation_withdrawn", invitation.organisation_id, actor_id, now)
 
 
 def _close(session: Session, invitation: Invitation, now: datetime) -> None:

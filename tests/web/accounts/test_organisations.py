@@ -66,3 +66,21 @@ def test_the_last_owner_cannot_leave(ilse: Visitor) -> None:
     answer = ilse.post(f"/account/organisations/stadsfonds/members/{member}", role="none")
     assert answer.status_code == 409
     assert "An organisation needs an owner." in answer.get_data(as_text=True)
+
+
+def test_the_team_page_says_who_may_do_what_and_what_changed(app: Flask, ilse: Visitor) -> None:
+    anna = somebody(app)
+    ilse.post("/account/organisations/stadsfonds/invite", email="anna@example.nl", role="finance")
+    path = link_in(mailed(app)[0])
+    visitor = Visitor(app)
+    visitor.sign_in("anna@example.nl")
+    visitor.post(path)
+    ilse.post(f"/account/organisations/stadsfonds/members/{anna}", role="reader")
+    page = ilse.get("/account/organisations/stadsfonds").get_data(as_text=True)
+    assert "Approve the division of a pot" in page
+    assert "Anna Bos joined; the role: Finance." in page
+    assert "Ilse de Wit gave Anna Bos another role: Reader." in page
+    # Whoever only looks reads what roles may do, not who came and went.
+    seen = visitor.get("/account/organisations/stadsfonds").get_data(as_text=True)
+    assert "Who may do what" in seen
+    assert "gave Anna Bos another role" not in seen

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.errors import LinkExpired
 from matchpot.domain.people import MembershipRole
 from matchpot.persistence.models.people import Invitation, Membership, Organisation, Person
+from matchpot.persistence.models.work import AuditRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,19 @@ class Offer:
     role: MembershipRole
     inviter: str
     invited_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChange:
+    """A line of the audit log about an organisation; names of people who are still here."""
+
+    action: str
+    actor_id: int | None
+    actor: str | None
+    person_id: int | None
+    person: str | None
+    role: str | None
+    at: datetime
 
 
 def by_slug(session: Session, slug: str) -> Organisation | None:
@@ -115,3 +129,29 @@ def _offer(invitation: Invitation, organisation: Organisation, inviter: str) -> 
 def slugs_like(session: Session, slug: str) -> set[str]:
     """The slugs in use that start the same."""
     return set(session.scalars(select(Organisation.slug).where(Organisation.slug.startswith(slug))))
+
+
+def team_changes(session: Session, organisation_id: int, *, limit: int = 20) -> list[TeamChange]:
+    """What was written down about an organisation, the latest first."""
+    rows = session.scalars(
+        select(AuditRow)
+        .where(AuditRow.ref_type == "organisation", AuditRow.ref_id == organisation_id)
+        .order_by(AuditRow.id.desc())
+        .limit(limit)
+    ).all()
+    about = [row.detail.get("person", row.actor_id) for row in rows]
+    ids = {one for one in (*about, *(row.actor_id for row in rows)) if one is not None}
+    named = select(Person.id, Person.name).where(Person.id.in_(ids), Person.erased_at.is_(None))
+    names: dict[int | None, str] = {row.id: row.name for row in session.execute(named)}
+    return [
+        TeamChange(
+            action=row.action,
+            actor_id=row.actor_id,
+            actor=names.get(row.actor_id),
+            person_id=person_id,
+            person=names.get(person_id),
+            role=row.detail.get("role"),
+            at=row.happened_at,
+        )
+        for row, person_id in zip(rows, about, strict=True)
+    ]

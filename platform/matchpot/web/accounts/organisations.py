@@ -8,7 +8,7 @@ from wtforms import Form, RadioField, SelectField, TextAreaField, ValidationErro
 from wtforms.fields.core import Field
 from wtforms.validators import Optional, Regexp
 
-from matchpot.domain.accounts import FOUNDED_KINDS, LastOwner
+from matchpot.domain.accounts import FOUNDED_KINDS, GIVING_KINDS, LastOwner
 from matchpot.domain.people import MembershipRole, OrganisationKind
 from matchpot.domain.trust.limits import Attempt
 from matchpot.extensions import outside, reader, unit_of_work
@@ -17,7 +17,7 @@ from matchpot.persistence.queries import organisations as queries
 from matchpot.services import organisations
 from matchpot.web import sessions
 from matchpot.web.access import everyone, signed_in
-from matchpot.web.accounts import fields
+from matchpot.web.accounts import fields, team
 from matchpot.web.accounts.blueprint import accounts
 from matchpot.web.accounts.fields import text
 from matchpot.web.errors import text_of
@@ -104,6 +104,9 @@ def _page(slug: str, form: Invite | None = None) -> str:
         offers=queries.offers(reader(), shown.id),
         roles=choices(*MembershipRole),
         form=form,
+        may=team.may_table() if shown.kind in GIVING_KINDS else [],
+        may_roles=team.ROLES,
+        changes=team.told(queries.team_changes(reader(), shown.id)),
     )
 
 

@@ -6,6 +6,7 @@ from flask import Response, abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.ledger.fund_statement import Places, Sheet
 from matchpot.domain.people import Role
 from matchpot.domain.periods import Period, read_period, year_of
@@ -64,6 +65,7 @@ def statements(fund_id: int, year: int | None = None) -> str:
         years=service.years(reader(), fund_id, now=now),
         months=months,
         quarters=[one for one in shown.parts() if one.months == 3 and one.begins <= now],
+        today=local_day(now),
         title_of=title_of,
     )
 

@@ -1,0 +1,65 @@
+"""What the page of a fund's team tells: who may do what, by the tables that decide, and changes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from matchpot.domain.people import MembershipRole
+from matchpot.domain.trust.roles import MEMBER_MAY, Action
+from matchpot.persistence.queries.organisations import TeamChange
+from matchpot.web.labels import label
+
+# From the role that may least to the one that may all.
+ROLES: Sequence[MembershipRole] = (
+    MembershipRole.READER,
+    MembershipRole.MEMBER,
+    MembershipRole.FINANCE,
+    MembershipRole.OWNER,
+)
+_MAY = [action for action in Action if any(action in MEMBER_MAY[role] for role in ROLES)]
+
+
+def may_table() -> list[tuple[str, list[bool]]]:
+    """Every step members of a fund may take, and for each role whether it may."""
+    return [(label(action), [action in MEMBER_MAY[role] for role in ROLES]) for action in _MAY]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change of the team in words."""
+
+    sentence: str
+    at: datetime
+
+
+def told(changes: Sequence[TeamChange]) -> list[Told]:
+    """The changes of a team in words; what is not about the team is left out."""
+    return [Told(_SAYS[one.action](one), one.at) for one in changes if one.action in _SAYS]
+
+
+def _names(one: TeamChange) -> dict[str, str]:
+    gone = str(_("Somebody who has left"))
+    role = label(MembershipRole(one.role)) if one.role else ""
+    return {"actor": one.actor or gone, "person": one.person or gone, "role": role}
+
+
+def _ended(one: TeamChange) -> str:
+    if one.actor_id == one.person_id:
+        return str(_("%(actor)s left.", **_names(one)))
+    return str(_("%(actor)s ended the membership of %(person)s.", **_names(one)))
+
+
+_SAYS: Mapping[str, Callable[[TeamChange], str]] = {
+    "organisation_founded": lambda one: str(_("%(actor)s founded it.", **_names(one))),
+    "member_invited": lambda one: str(
+        _("%(actor)s invited somebody; the role: %(role)s.", **_names(one))
+    ),
+    "invitation_withdrawn": lambda one: str(_("%(actor)s took an invitation back.", **_names(one))),
+    "member_joined": lambda one: str(_("%(actor)s joined; the role: %(role)s.", **_names(one))),
+    "role_changed": lambda one: str(
+        _("%(actor)s gave %(person)s another role: %(role)s.", **_names(one))
+    ),
+    "member_removed": _ended,
+}
