@@ -57,8 +57,8 @@ def test_an_operator_sees_whom_and_how_much_and_not_which_round(
 def test_the_letter_that_asks_for_approval_names_no_round(
     app: Flask, people: tuple[int, int, int]
 ) -> None:
-    letter = next(one for one in mailed(app) if "approves it" in one.text)
-    assert "for work in a panel" in letter.subject
+    letter = next(one for one in mailed(app) if "wacht op iemand die haar goedkeurt" in one.text)
+    assert "voor werk in een panel" in letter.subject
     assert ROUND not in letter.subject + letter.text + letter.html
 
 
