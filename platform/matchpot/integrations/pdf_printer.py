@@ -25,6 +25,8 @@ h2 { font: 700 13pt/1.3 Head, sans-serif; margin: 7mm 0 1mm; break-after: avoid;
 p { margin: 0 0 2mm; orphans: 3; widows: 3; }
 table { width: 100%; border-collapse: collapse; margin: 2mm 0 3mm; font-size: 9pt; }
 caption { text-align: left; margin: 0 0 1mm; }
+table, tr { break-inside: avoid; }
+tfoot { display: table-row-group; }
 th, td { padding: 1mm 1.5mm; border-bottom: 0.2mm solid #777; vertical-align: top; }
 th { text-align: left; font-weight: 400; }
 thead th, .total th, .total td { font-weight: 700; border-bottom: 0.4mm solid #000; }
@@ -52,7 +54,9 @@ def pdf(html: str, *, fonts: Path) -> bytes | None:
         f'@font-face {{ font-family: {name}; src: url("{path.as_uri()}"); }}'
         for name, path in ((name, fonts / file) for name, file in _FACES)
     )
-    style = weasyprint.CSS(string=faces + _STYLE, url_fetcher=fetcher)
+    # The style and the page share it, or the page would not know the fonts.
+    known = import_module("weasyprint.text.fonts").FontConfiguration()
+    style = weasyprint.CSS(string=faces + _STYLE, url_fetcher=fetcher, font_config=known)
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    made: bytes = page.write_pdf(stylesheets=[style], font_config=known, pdf_variant="pdf/ua-1")
     return made
