@@ -88,9 +88,9 @@ def ask_maker(duty_id: int) -> ResponseReturnValue:
         return duty_page(found, ask_form=form), 422
     if asked.refused is not None:
         why = _("Not asked: %(why)s Nothing went to the maker.", why=label(asked.refused))
-        form.what.errors = [why]
-        return duty_page(own_duty(duty_id), ask_form=form), 422
-    flash(_("Asked. The maker gets it by mail."), "success")
+        flash(why, "danger")
+    else:
+        flash(_("Asked. The maker gets it by mail."), "success")
     return _back(duty_id)
 
 

@@ -10,7 +10,7 @@ from matchpot.domain.reports.requests import Ask
 from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.domain.trust.formats import Format
 from matchpot.services.report_notes import LONGEST, LONGEST_TITLE
-from matchpot.web.forms import BaseForm, TextLine
+from matchpot.web.forms import BaseForm, TextLine, tidy
 from matchpot.web.labels import choices
 
 _SENTENCE = Length(
@@ -43,7 +43,9 @@ class WaiveForm(BaseForm):
     """Why no report is needed any more; the maker reads it."""
 
     reason = TextAreaField(
-        _l("Why is it not needed any more?"), [InputRequired(_l("Write why.")), _SENTENCE]
+        _l("Why is it not needed any more?"),
+        [InputRequired(_l("Write why.")), _SENTENCE],
+        filters=[tidy],
     )
     every = BooleanField(_l("All reports about this project that are due to us"))
 
@@ -53,7 +55,12 @@ class NotesForm(BaseForm):
 
     title = TextLine(_l("Title"), [InputRequired(_l("Fill this in.")), Length(max=LONGEST_TITLE)])
     body = TextAreaField(
-        _l("What was said"), [InputRequired(_l("Fill this in.")), Length(max=LONGEST)]
+        _l("What was said"),
+        [
+            InputRequired(_l("Fill this in.")),
+            Length(min=1, max=LONGEST, message=_l("Use %(min)d to %(max)d characters.")),
+        ],
+        filters=[tidy],
     )
 
 
@@ -61,5 +68,7 @@ class LookedForm(BaseForm):
     """What came of a closer look."""
 
     note = TextAreaField(
-        _l("What came of the talk?"), [InputRequired(_l("Fill this in.")), _SENTENCE]
+        _l("What came of the talk?"),
+        [InputRequired(_l("Fill this in.")), _SENTENCE],
+        filters=[tidy],
     )
