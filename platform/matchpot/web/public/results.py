@@ -3,7 +3,7 @@
 Before it is published nobody sees anything here; the fund looks at it on a page of its own.
 """
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 
 from matchpot.domain.rounds.phases import Phase
 from matchpot.extensions import reader
@@ -12,6 +12,7 @@ from matchpot.persistence.queries import rounds as queries
 from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.web import round_results
 from matchpot.web.access import everyone
+from matchpot.web.public.addresses import whole
 from matchpot.web.public.rounds import rounds_public
 
 PUBLIC = frozenset({Phase.PUBLISHED, Phase.PAYOUT, Phase.REPORTING, Phase.CLOSED})
@@ -38,5 +39,6 @@ def results(slug: str) -> str:
         halves=halves,
         counts=queries.counts(session, found.row.id),
         awards=awards.of_round(session, found.row.id),
+        file_url=whole(url_for("rounds_public.round_file", slug=slug)),
         drawn=[one for one in lots.of_round(session, found.row.id) if one.drawn_at],
     )

@@ -13,6 +13,7 @@ from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.web import round_days
 from matchpot.web.access import everyone
 from matchpot.web.labels import label
+from matchpot.web.public.addresses import whole
 from matchpot.web.public.rounds import rounds_public
 
 # A line holds so many bytes; what is longer goes on behind a space on the next.
@@ -30,7 +31,7 @@ def calendar(slug: str) -> Response:
 
 
 def _lines(page: RoundPage, now: datetime) -> Iterator[str]:
-    address = url_for("rounds_public.show", slug=page.row.slug, _external=True)
+    address = whole(url_for("rounds_public.show", slug=page.row.slug))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//matchpot//rounds//EN")
     for window in page.plan.windows:
         yield "BEGIN:VEVENT"
