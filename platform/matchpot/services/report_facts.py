@@ -110,6 +110,11 @@ class Facts:
         return sum(one.fees_cents for one in self.campaigns)
 
     @property
+    def is_open(self) -> bool:
+        """Whether sums of a campaign that is not settled are among these."""
+        return any(not one.settled_on for one in self.campaigns)
+
+    @property
     def donors(self) -> int:
         """People who gave, each counted once in a campaign."""
         return sum(one.donors for one in self.campaigns)

@@ -35,7 +35,8 @@ def outside() -> Outside:
 @pytest.fixture
 def duty(session: Session, client: FlaskClient) -> Duty:
     """2,000 euros matched: a line or a story is asked. Its maker is signed in."""
-    found = matched(session, a_settled_campaign(session), euros(2_000))
+    ended = a_settled_campaign(session, ends_on=NOON.date())
+    found = matched(session, ended, euros(2_000))
     maker = session.get_one(Person, found.maker_id)
     session.commit()
     sign_in(client, maker)

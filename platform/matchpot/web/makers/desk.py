@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, url_for
@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import EDITABLE, UNSUCCESSFUL, CampaignState
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.launch import open_items
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import applications as application_queries
@@ -26,6 +27,9 @@ from matchpot.web.access import signed_in
 from matchpot.web.filters import day
 from matchpot.web.makers.applications import asked_now
 from matchpot.web.makers.blueprint import makers
+
+# What is to be told later than this does not wait for anybody now.
+_SOON = timedelta(weeks=13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,10 @@ def _reports() -> Iterator[Todo]:
         text = _("%(fund)s asks you something about your report.", fund=fund)
         yield Todo(project.title, text, url)
     due: dict[int, list[tuple[str, str, date | None]]] = {}
+    soon = local_day(outside().clock.now()) + _SOON
     for duty, project, fund in report_queries.duties_due(session, person):
+        if duty.due_on is not None and duty.due_on > soon:
+            continue
         due.setdefault(project.id, []).append((project.title, fund, duty.due_on))
     for project_id, asked in due.items():
         title, _fund, until = asked[0]
