@@ -171,6 +171,11 @@ def test_the_desk_asks_kindly_and_notes_of_a_talk_are_answered_there(
     assert stored(the_report).state is ReportState.SUBMITTED
 
 
+def test_keys_that_nothing_can_have_are_no_error(client: FlaskClient, duty: Duty) -> None:
+    odd = {"files-0-id": "9" * 40, "files-0-alt": "x", "do": "drop-" + "9" * 40}
+    assert send(client, duty, body_md="Told", reach_visitors="9" * 5_000, **odd).status_code == 303
+
+
 def test_a_draft_can_be_thrown_away(client: FlaskClient, duty: Duty, stored: Stored) -> None:
     send(client, duty, body_md="Told")
     report = stored(the_report)

@@ -40,6 +40,7 @@ from matchpot.web.report_sheet import QUESTION_WORDS
 from matchpot.web.words.reports import HAPPENED, LINE_SIDES, REACH
 
 MOST_LINES = 60
+_KEY_DIGITS = 18  # all keys of so many digits fit into a column of either database
 _LINK = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+\S*", re.IGNORECASE)
 _TOO_LONG = _l("Use at most %(max)d characters.")
 _WHOLE = NumberRange(min=0, max=reach.MOST, message=_l("Write a whole number of people or times."))
@@ -171,8 +172,13 @@ class ReportForm(BaseForm):
         return [
             (int(key), one.form.alt.data or "", _text(one.form.transcript.data))
             for one in self.files
-            if (key := one.form.id.data or "").isascii() and key.isdigit()
+            if is_key(key := one.form.id.data or "")
         ]
+
+
+def is_key(text: str) -> bool:
+    """Whether a text that was sent could be the key of a row."""
+    return text.isascii() and text.isdigit() and len(text) <= _KEY_DIGITS
 
 
 def _text(typed: str | None) -> str:

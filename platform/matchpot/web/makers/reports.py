@@ -29,7 +29,7 @@ from matchpot.web.makers import report_uploads
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.editing import own
 from matchpot.web.makers.lines import Pairs
-from matchpot.web.makers.report_forms import ReportForm, sent, stored
+from matchpot.web.makers.report_forms import ReportForm, is_key, sent, stored
 from matchpot.web.sessions import me
 from matchpot.web.uploads import takes
 
@@ -118,7 +118,7 @@ def _files(session: Session, draft: Any, form: ReportForm, kept: list[Kept], sav
     for file_id, alt, transcript in form.described:
         report_files.describe(session, draft, file_id, alt=alt, transcript=transcript)
     word, _dash, key = request.form.get("do", "").partition("-")
-    if word == "drop" and key.isascii() and key.isdigit():
+    if word == "drop" and is_key(key):
         with suppress(NotFound):  # gone already: a button pressed twice
             report_files.remove(session, draft, int(key), now=now)
     report_uploads.given_rows(
