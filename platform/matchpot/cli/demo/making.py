@@ -1,6 +1,6 @@
 """Writing a project of the demo town: every step of the editor, its poster, the maker's account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from matchpot.services.editing import Opened, Step
 from matchpot.services.projects import Basics
 from matchpot.services.rewards import Offer, Plan
 
+# A plan is made once its money is there, and that takes three weeks.
+_REST_DAYS, _MAKING_DAYS = 3, 21
 # A maker whose papers the provider does not accept, so that the payout waits.
 _RESTRICTED = "muur"
 
@@ -41,6 +43,15 @@ def write(stage: Stage, fate: Fate, text: ProjectText) -> None:
             now=stage.now,
         )
         _fill_in(session, stage, opened, text, ready=fate.way is not Way.DRAFT)
+        if fate.way is not Way.DRAFT:
+            begins = stage.calendar.today - timedelta(days=fate.day - text.days - _REST_DAYS)
+            projects.save_days(
+                session,
+                opened,
+                starts_on=begins,
+                ends_on=begins + timedelta(days=_MAKING_DAYS),
+                now=stage.now,
+            )
         campaign_id = opened.campaign.id
         prizes = [reward.id for reward in queries.rewards_of(session, campaign_id)]
     stage.projects[fate.key] = Made(

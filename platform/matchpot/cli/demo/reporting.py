@@ -4,7 +4,7 @@ The words lie in `town/reports.toml`. Only what is about a project of this town 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from typing import Any
@@ -19,6 +19,8 @@ from matchpot.domain.reports.duties import DutyState
 from matchpot.domain.reports.ratings import About
 from matchpot.domain.reports.reports import FileKind, Happened
 from matchpot.domain.reports.requests import Ask
+from matchpot.domain.trust.formats import Format
+from matchpot.domain.trust.policy import Policy, Tier, digest
 from matchpot.extensions import reader, unit_of_work
 from matchpot.persistence.queries import change_notices as notices
 from matchpot.persistence.queries import duties as duty_queries
@@ -31,6 +33,7 @@ from matchpot.services import (
     report_files,
     report_requests,
     reports,
+    trust_policies,
 )
 from matchpot.services.change_notices import Change
 from matchpot.services.report_files import PRIVATE, Kept
@@ -44,6 +47,8 @@ _OWNER = MembershipRole.OWNER
 def plan(stage: Stage, keys: set[str]) -> None:
     """Put on the agenda what is told of these projects."""
     told = tomllib.loads(_TEXT.read_text(encoding="utf-8"))
+    for one in told["policy"]:
+        _on(stage, one["day"], 17, partial(_publish_policy, stage, one))
     for one in _about(told["report"], keys):
         _plan_report(stage, one)
     for one in _about(told["change"], keys):
@@ -62,6 +67,20 @@ def _about(told: list[Table], keys: set[str]) -> list[Table]:
 
 def _on(stage: Stage, days_ago: int, hour: int, act: Any) -> None:
     stage.agenda.plan(stage.calendar.at(days_ago, hour), act)
+
+
+def _publish_policy(stage: Stage, one: Table) -> None:
+    fund_id, by, now = stage.funds[one["fund"]], member(stage, one["fund"], _OWNER), stage.now
+    policy = Policy(tiers=tuple(_tier(**tier) for tier in one["tiers"]))
+    with unit_of_work() as session:
+        trust_policies.save(session, fund_id, policy, by=by, now=now)
+        trust_policies.publish(session, fund_id, digest_seen=digest(policy), by=by, now=now)
+
+
+def _tier(*, asks: Sequence[Sequence[str]] = (), **more: int) -> Tier:
+    euros = more.pop("from")
+    clauses = tuple(frozenset(map(Format, clause)) for clause in asks)
+    return Tier(from_cents=euros * 100, asks=clauses, **more)
 
 
 def _plan_report(stage: Stage, one: Table) -> None:
