@@ -33,6 +33,7 @@ from matchpot.services.run_letters import Share
 from tests.builders import NOON, euros
 from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
+from tests.jobs.change_notices import promise_change_letters
 from tests.jobs.note_notices import promise_note_letters
 from tests.jobs.panel_notices import promise_panel_letters
 from tests.jobs.report_notices import promise_report_letters
@@ -102,6 +103,7 @@ class Promised:
         promise_award_letters(self.session, self.to)
         promise_report_letters(self.session, self.to)
         promise_note_letters(self.session, self.to)
+        promise_change_letters(self.session, self.to)
         promise_vote_letters(self.session, self.to)
 
     def accounts(self) -> None:
