@@ -58,6 +58,13 @@ def rate(
     return row
 
 
+def project_of(session: Session, row: Rating) -> int:
+    """The project an answer is about."""
+    if row.application_id is not None:
+        return session.get_one(Application, row.application_id).project_id
+    return session.get_one(Duty, row.duty_id).project_id
+
+
 def _fund_of(session: Session, about: About, key: int, maker_id: int) -> int:
     if about is About.APPLYING:
         asked = (

@@ -23,15 +23,17 @@ def rate(about: str, key: int) -> ResponseReturnValue:
         "stars": _offered(request.form.get("stars"), STARS),
     }
     with unit_of_work() as session:
-        service.rate(session, About(about), key, by=me().id, now=outside().clock.now(), **answer)
+        now = outside().clock.now()
+        row = service.rate(session, About(about), key, by=me().id, now=now, **answer)
+        project_id = service.project_of(session, row)
     flash(_("Thank you. Your answer is only shown together with those of others."), "success")
-    return redirect(_asked_at(About(about), key), 303)
+    return redirect(_asked_at(About(about), key, project_id), 303)
 
 
-def _asked_at(about: About, key: int) -> str:
+def _asked_at(about: About, key: int, project_id: int) -> str:
     if about is About.APPLYING:
         return url_for("makers.application", application_id=key, _anchor="rating")
-    return url_for("makers.desk")
+    return url_for("makers.reports", project_id=project_id)
 
 
 def _offered(text: str | None, values: range | tuple[int, ...]) -> int | None:

@@ -14,10 +14,12 @@ from matchpot.domain.errors import IllegalMove, InvalidValue, StateChanged
 from matchpot.domain.reports.reports import FileKind, Happened, ReportState
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.integrations.pdf_printer import can_print
+from matchpot.persistence.queries import ratings
 from matchpot.persistence.queries import reports as queries
 from matchpot.persistence.queries.reports import Sheet
 from matchpot.services import report_asks, report_facts, report_notes
 from matchpot.services import reports as service
+from matchpot.services.ratings import RATED_DUTIES
 from matchpot.web.access import signed_in
 from matchpot.web.labels import choices
 from matchpot.web.makers.blueprint import makers
@@ -61,6 +63,8 @@ def _shown(found: Any, problem: str = "") -> str:
         ReportState.DRAFT: "makers/report_preview.html",
         ReportState.OFFERED: "makers/report_notes.html",
     }.get(found.state, "makers/report_sent.html")
+    recipients = queries.recipients(session, found.id)
+    rated = [one for one in recipients if one.state in RATED_DUTIES]
     return render_template(
         page,
         report=found,
@@ -71,7 +75,9 @@ def _shown(found: Any, problem: str = "") -> str:
         asks=report_asks.of_project(
             session, found.project_id, maker_id=me().id, draft=None if found.submitted_at else found
         ),
-        recipients=queries.recipients(session, found.id),
+        recipients=recipients,
+        rated=rated,
+        ratings=ratings.of_duties(session, [one.duty_id for one in rated]),
         asked=queries.asked_about(session, found.project_id, maker_id=me().id),
         happened=choices(*Happened),
         problem=problem,
