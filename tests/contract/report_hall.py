@@ -44,7 +44,8 @@ def fill(hall: Founders) -> None:
     notice = change_notices.send(session, duty.project_id, _LATER, by=hall.maker.id, now=now)
     hall.ids["notice_id"] = notice.id
     pool = ([Ticket(id="R-0123456789", stratum="500")], Limits(per_stratum={"500": 1}))
-    lots.freeze_for_fund(session, hall.fund.id, "Spot", pool, LotSource.COMMIT_REVEAL, now)
+    for source in (LotSource.QUICKNET, LotSource.COMMIT_REVEAL):
+        lots.freeze_for_fund(session, hall.fund.id, "Spot", pool, source, now)
     due = _duty(hall, "Plan to report")
     hall.ids |= {"duty_id": due.id, "due_project_id": due.project_id}
 
