@@ -54,11 +54,21 @@ def names(rules: BallotRules, code: str) -> list[str]:
             return [f"points-{code}" if rules.kind in _POINTS else f"pick-{code}"]
 
 
-def typed_in(rules: BallotRules, form: Typed, order: Sequence[str]) -> dict[str, str]:
-    """What a form holds of this paper, as it was typed; nothing else of it."""
+def _is_words(name: str) -> bool:
+    return name.partition("-")[0] in _MOST_CHARS
+
+
+def typed_in(
+    rules: BallotRules, form: Typed, order: Sequence[str], *, in_full: bool = False
+) -> dict[str, str]:
+    """What a form holds of this paper, as it was typed; nothing else of it.
+
+    Reasons are cut to what is kept of them, unless they are shown again `in_full`.
+    """
     wanted = [name for code in order for name in names(rules, code)]
+    most = {} if in_full else _MOST_CHARS
     return {
-        name: form[name][: _MOST_CHARS.get(name.partition("-")[0], _SHORT)]
+        name: form[name][: most.get(name.partition("-")[0], None if _is_words(name) else _SHORT)]
         for name in wanted
         if form.get(name, "").strip()
     }

@@ -130,7 +130,8 @@ def fill_in(round_id: int) -> ResponseReturnValue:
         return _back(round_id, word)
     drawn, begun = _drawn(own, checked=True)
     if not drawn.is_fine:
-        return _shown(own, drawn, begun), 422
+        told = ballot_fields.typed_in(paper.rules, request.form, paper.order, in_full=True)
+        return _shown(own, _paper(own, paper, told, checked=True), begun), 422
     return redirect(url_for("panels.review_ballot", round_id=round_id), 303)
 
 
