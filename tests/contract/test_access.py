@@ -191,6 +191,8 @@ def test_every_thing_in_an_address_belongs_to_somebody(hall: Hall) -> None:
             if ids and not is_known and getattr(view, "audience", "") in {"signed in", "everyone"}:
                 free.append(address.endpoint)
     # A drawn cover shows nothing of the project, anybody may enter a round or offer to judge in
-    # one, and the development pages are never in production.
+    # one, and the development pages are never in production. A report's files are there for whom
+    # the report is for; `web/public/test_report_files.py` tries that.
     open_to_all = {"covers.drawn", "makers.apply", "panels.volunteer"}
-    assert set(free) == {*open_to_all, "development.become"}
+    of_reports = {"report_files.pdf", "report_files.show"}
+    assert set(free) == {*open_to_all, *of_reports, "development.become"}
