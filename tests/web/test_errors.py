@@ -35,7 +35,7 @@ def test_a_sentence_holds_the_figures_of_the_refusal(app: Flask) -> None:
         told = text_of(errors.BudgetBelowUse(least_cents=12_345, cents=1))
         assert told == "€123.45 is in use already; the budget cannot be lower."
         blocked = text_of(errors.PayoutBlocked(["kyc", "dispute"]))
-    assert "who the maker is. A payment of this campaign" in blocked
+    assert "who is paid. A payment of this campaign" in blocked
 
 
 @pytest.mark.parametrize(("path", "words"), [("/en/nowhere", "This page does not exist")])

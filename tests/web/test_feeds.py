@@ -1,6 +1,7 @@
 """A feed is read by readers that nobody here wrote, whatever its titles hold."""
 
 from datetime import UTC, datetime
+from xml.etree.ElementTree import register_namespace
 
 import feedparser
 from flask import Flask
@@ -40,6 +41,14 @@ def test_a_feed_changed_when_its_last_entry_did(app: Flask) -> None:
         "self": "https://matchpot.example/en/news.atom",
         "alternate": "https://matchpot.example/en/",
     }
+
+
+def test_what_makes_pdf_files_does_not_change_how_a_feed_reads(app: Flask) -> None:
+    register_namespace("feed", "http://www.w3.org/2005/Atom")
+    with app.test_request_context("/en/"):
+        data = feeds.answer(a_feed(an_entry("a", "A", 3)), now=NOON).data
+    assert b'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">' in data
+    assert b"<entry><id>" in data
 
 
 def test_signs_that_no_document_may_hold_and_marks_of_html_harm_nobody(app: Flask) -> None:

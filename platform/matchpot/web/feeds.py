@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response, request
 
@@ -18,11 +18,8 @@ from matchpot.web.kept_files import for_everyone
 from matchpot.web.languages import current
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_XML = "http://www.w3.org/XML/1998/namespace"
 # Characters that may not stand in a document at all, however they are written.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-register_namespace("", _ATOM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,9 @@ def answer(feed: Feed, *, now: datetime) -> Response:
 
 
 def _document(feed: Feed, now: datetime) -> Element:
-    root = Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": current()})
+    # Names without a space of their own: which prefix one gets is kept for the whole process, and
+    # what makes PDF files changes that.
+    root = Element("feed", {"xmlns": _ATOM, "xml:lang": current()})
     updated = max((one.updated for one in feed.entries), default=now)
     _add(root, "id", feed.own)
     _add(root, "title", feed.title)
@@ -88,21 +87,21 @@ def _document(feed: Feed, now: datetime) -> Element:
 
 
 def _entry(root: Element, one: Entry) -> None:
-    entry = SubElement(root, f"{{{_ATOM}}}entry")
+    entry = SubElement(root, "entry")
     # RFC 4151: whose address it was on which day, and a name of theirs. The same in all languages.
     host = urlsplit(one.url).hostname
     _add(entry, "id", f"tag:{host},{one.published:%Y-%m-%d}:{one.name}")
     _add(entry, "title", one.title)
     _add(entry, "published", moment_plain(one.published))
     _add(entry, "updated", moment_plain(one.updated))
-    _add(SubElement(entry, f"{{{_ATOM}}}author"), "name", one.author)
+    _add(SubElement(entry, "author"), "name", one.author)
     _link(entry, "alternate", one.url, "text/html")
     _add(entry, "summary", one.summary)
 
 
 def _add(parent: Element, name: str, words: str) -> None:
-    SubElement(parent, f"{{{_ATOM}}}{name}").text = _NOT_XML.sub("", words)
+    SubElement(parent, name).text = _NOT_XML.sub("", words)
 
 
 def _link(parent: Element, rel: str, url: str, kind: str) -> None:
-    SubElement(parent, f"{{{_ATOM}}}link", {"rel": rel, "type": kind, "href": url})
+    SubElement(parent, "link", {"rel": rel, "type": kind, "href": url})
