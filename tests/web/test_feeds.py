@@ -47,7 +47,7 @@ def test_what_makes_pdf_files_does_not_change_how_a_feed_reads(app: Flask) -> No
     register_namespace("feed", "http://www.w3.org/2005/Atom")
     with app.test_request_context("/en/"):
         data = feeds.answer(a_feed(an_entry("a", "A", 3)), now=NOON).data
-    assert b'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">' in data
+    assert b'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang=' in data
     assert b"<entry><id>" in data
 
 
