@@ -10,6 +10,7 @@ from matchpot.cli.demo import (
     dividing,
     founding,
     gifts,
+    granting,
     launching,
     oddities,
     reporting,
@@ -83,6 +84,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     rounds = round_texts.rounds(is_small=stage.is_small)
     planning.plan(stage, cast, rounds, {text.key for _, text in parts})
     _plan_gifts(stage, parts)
+    granting.plan(stage, {text.key for _, text in parts})
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
     for day in _nights(stage, parts):
