@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -69,6 +70,7 @@ def harden(engine: Engine) -> None:
         event.listen(engine, "connect", _open_sqlite)
     else:
         _ask_idle_ones_whether_they_live(engine)
+        _give_sums_as_whole_numbers(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -104,6 +106,24 @@ def _ask_idle_ones_whether_they_live(engine: Engine) -> None:
             connection.execute("SELECT 1")
         except engine.dialect.loaded_dbapi.OperationalError as gone:
             raise InvalidatePoolError from gone
+
+
+def _give_sums_as_whole_numbers(engine: Engine) -> None:
+    """Read a `numeric` without a fraction as an integer, as SQLite gives it.
+
+    PostgreSQL sums bigint into numeric, and there is no other numeric here: a sum of cents that
+    came as a Decimal would break wherever cents are asked to be whole.
+    """
+    base = engine.dialect.loaded_dbapi.adapt.Loader
+
+    class Whole(base):  # type: ignore[misc, valid-type]  # the driver is loaded with its database
+        def load(self, data: Any) -> int | Decimal:  # Any: a buffer of the driver's
+            text = bytes(data)
+            return int(text) if text.lstrip(b"-").isdigit() else Decimal(text.decode())
+
+    @event.listens_for(engine, "connect")
+    def _teach(connection: Any, _record: Any) -> None:  # Any: the driver's own types
+        connection.adapters.register_loader("numeric", Whole)
 
 
 def writing(engine: Engine) -> Engine:
