@@ -90,6 +90,7 @@ from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers import ratings as maker_ratings
 from matchpot.web.makers import report_sent as maker_report_sent
 from matchpot.web.makers import reports as maker_reports
+from matchpot.web.makers import stories as maker_stories
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels import calls, conflicts, consent, reading
 from matchpot.web.panels import deliberation as panel_deliberation
@@ -137,7 +138,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(fund_deciding, fund_choosing, fund_applying_again, consent),
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
     *(maker_awards, fund_awards, granting),
-    *(maker_changes, fund_changes, maker_ratings),
+    *(maker_changes, fund_changes, maker_ratings, maker_stories),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
     public_panels,

@@ -1,42 +1,16 @@
 """Makers who hand in at the same moment each get a code of their own; nobody is entered twice."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from matchpot.domain.errors import IllegalMove
-from matchpot.persistence.engine import write_queue, writing
+from matchpot.persistence.engine import writing
 from matchpot.services import application_drafts, applications
 from tests.services.application_scenes import a_costed_project, begins, fills_in, own
+from tests.services.at_once import at_once
 from tests.services.round_scenes import Scene, a_round
-
-
-def _at_once(engine: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
-    """Do several things at the same moment; what each returned, or how it was refused."""
-    results: list[Any] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(place: int) -> None:
-        start.wait()
-        with (
-            write_queue(engine),
-            Session(writing(engine), expire_on_commit=False) as session,
-        ):
-            try:
-                results[place] = acts[place](session)
-                session.commit()
-            except IllegalMove as refused:
-                results[place] = refused
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def _drafts(engine: Engine, number: int) -> tuple[Scene, list[applications.Own]]:
@@ -55,7 +29,7 @@ def test_every_application_gets_a_code_of_its_own(engine: Engine) -> None:
     def hand_in(one: applications.Own) -> Callable[[Session], Any]:
         return lambda session: applications.hand_in(session, one, now=now).code
 
-    codes = _at_once(engine, *(hand_in(one) for one in drafts))
+    codes = at_once(engine, *(hand_in(one) for one in drafts))
     assert sorted(codes) == [f"P-{number:03}" for number in range(1, 6)]
 
 
@@ -66,7 +40,7 @@ def test_a_button_pressed_twice_hands_in_once(engine: Engine) -> None:
     def hand_in(session: Session) -> str | None:
         return applications.hand_in(session, draft, now=now).code
 
-    told = _at_once(engine, hand_in, hand_in)
+    told = at_once(engine, hand_in, hand_in)
     assert sorted(type(one).__name__ for one in told) == ["IllegalMove", "str"]
 
 
@@ -82,5 +56,5 @@ def test_a_project_begun_in_two_windows_is_entered_once(engine: Engine) -> None:
             session, round_id=round_id, project_id=project_id, maker_id=maker_id, now=now
         ).id
 
-    first, second = _at_once(engine, start, start)
+    first, second = at_once(engine, start, start)
     assert first == second

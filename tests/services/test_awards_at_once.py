@@ -1,43 +1,18 @@
 """A maker accepts in the very moment in which an offer ends: one of the two happens, not both."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState
 from matchpot.domain.errors import IllegalMove
-from matchpot.persistence.engine import write_queue, writing
+from matchpot.persistence.engine import writing
 from matchpot.persistence.models.awards import Award
 from matchpot.services import awards, checks
 from tests.builders import euros
+from tests.services.at_once import at_once
 from tests.services.award_scenes import TERMS, a_published_round, days
 from tests.towns import Town
-
-
-def _at_once(engine: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
-    """Each in a transaction of its own; what each told, or how it was refused."""
-    results: list[Any] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(place: int) -> None:
-        start.wait(timeout=10)
-        with write_queue(engine), Session(writing(engine)) as session:
-            try:
-                results[place] = acts[place](session)
-                session.commit()
-            except IllegalMove as refused:
-                results[place] = refused
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 @pytest.mark.parametrize("accepted_first", [True, False])
@@ -60,7 +35,7 @@ def test_an_offer_is_accepted_or_ends_and_the_books_agree(
         return awards.expire(session, award_id, now=last + days(1))
 
     acts = (accept, expire) if accepted_first else (expire, accept)
-    told = _at_once(engine, *acts)
+    told = at_once(engine, *acts)
     with Session(engine) as session:
         found = session.get_one(Award, award_id)
         is_accepted = found.state is AwardState.ACCEPTED

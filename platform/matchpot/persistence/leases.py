@@ -62,22 +62,6 @@ def _free(work: TypeOfWork, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def claim_one(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> bool:
-    """Take this very row if nobody has it; for work done at once by who promised it."""
-    table = work.__table__
-    row = session.execute(
-        update(work)
-        .where(
-            table.c.id == row_id,
-            table.c.done_at.is_(None),
-            or_(table.c.lease_until.is_(None), table.c.lease_until < now),
-        )
-        .values(lease_until=now + LEASE, attempts=table.c.attempts + 1)
-        .returning(table.c.id)
-    ).first()
-    return row is not None
-
-
 def give_back(session: Session, work: TypeOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of one `claim` that were not touched: whoever comes next may take them at once."""
     ids, lease = [row["id"] for row in rows], rows[0]["lease_until"]

@@ -91,11 +91,6 @@ def ask_for_rounds(session: Session, *, now: datetime, before: datetime) -> None
     )
 
 
-def put_new(session: Session, promise: Promise, *, now: datetime) -> None:
-    """Write down a promise whose key cannot be known yet, and wake nobody: it is due later."""
-    session.execute(_INSERT, row_values(promise, now=now))
-
-
 def row_values(promise: Promise, *, now: datetime) -> dict[str, Any]:
     """The columns of a promise's row, for statements that write many things at once."""
     return {

@@ -139,6 +139,27 @@ def test_lines_of_money_are_added_one_by_one_and_summed_to_the_cent(
     ]
 
 
+def test_a_maker_puts_a_sent_report_on_the_site_and_takes_it_off_again(
+    client: FlaskClient, duty: Duty, stored: Stored
+) -> None:
+    send(client, duty, happened="yes", body_md="We played!")
+    report = stored(the_report)
+    here = f"/en/maker/reports/{report.id}"
+    early = post(client, here + "/story/publish", {}, follow_redirects=True)
+    assert "a report that was sent" in early.get_data(as_text=True)
+    post(client, here + "/send", {"revision": report.revision})
+    told = post(client, here + "/story/publish", {}, follow_redirects=True).get_data(as_text=True)
+    assert "on its way to everyone who gave" in told
+    story = f"/en/stories/{stored(the_report).slug}"
+    assert client.get(story).status_code == 200
+    off = post(client, here + "/story/hide", {}, follow_redirects=True).get_data(as_text=True)
+    assert "It is off the site" in off
+    assert client.get(story).status_code == 404
+    again = post(client, here + "/story/publish", {}, follow_redirects=True).get_data(as_text=True)
+    assert "It is on the site again." in again
+    assert client.get(story).status_code == 200
+
+
 def test_nobody_else_sees_or_sends_a_makers_report(
     client: FlaskClient, duty: Duty, session: Session, stored: Stored
 ) -> None:

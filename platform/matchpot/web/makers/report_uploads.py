@@ -16,6 +16,7 @@ from matchpot.extensions import outside
 from matchpot.persistence.queries.reports import Sheet
 from matchpot.services import images, report_files
 from matchpot.services.report_files import Kept
+from matchpot.web.makers.images import upload_problem
 from matchpot.web.makers.report_forms import ReportForm
 
 Problems = dict[str, str]
@@ -83,27 +84,18 @@ def tell(form: ReportForm, problems: Problems) -> None:
 
 def sentence(refused: UploadRefused) -> str:
     """What a maker reads when a file is not taken, with the limit named."""
-    limit = refused.limit
-    sentences = {
-        "too_large": _("This file is larger than %(limit)s MB. Choose a smaller one.", limit=limit),
-        "too_many_pixels": _(
-            "This picture has more than %(limit)s million pixels. Make it smaller first.",
-            limit=limit,
-        ),
-        "too_small": _(
-            "This picture is too small: both sides need at least %(limit)s pixels.", limit=limit
-        ),
-        "too_many": _(
-            "A report can have %(limit)s files of this kind. Remove one first.", limit=limit
-        ),
-        "broken": _("This picture is damaged and cannot be read. Try another file."),
+    if refused.code == "too_many":
+        return str(
+            _("A report can have %(limit)s files of this kind. Remove one first.",
+              limit=refused.limit)
+        )  # fmt: skip
+    own = {
         "not_a_recording": _(
             "This is not sound or film that we can play. Choose MP3, M4A, Ogg, WAV, MP4 or WebM."
         ),
         "not_a_pdf": _("This is not a PDF file. Save it as PDF and choose that file."),
     }
-    unknown = _("This is not a picture we can read. Choose a JPEG, PNG or WebP file.")
-    return str(sentences.get(refused.code, unknown))
+    return str(own.get(refused.code) or upload_problem(refused))
 
 
 def with_files(form: ReportForm, sheet: Sheet | None) -> None:
