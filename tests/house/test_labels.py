@@ -16,6 +16,7 @@ UNSEEN = {
     "allocation.mes.Add1End": "a word of the command's answer",
     "allocation.pabulib.ballots.Kind": "a word of files",
     "allocation.pabulib.sections.Block": "a word of files",
+    "follows.FollowEvent": "what a letter is about; the letter says it in whole sentences",
     "campaigns.Outcome": "the judgement at a deadline; pages show the state that follows from it",
     "ledger.funding.Purse": "an argument of the functions that make entries",
     "ledger.gifts.Stage": "an argument of the functions that make entries",
