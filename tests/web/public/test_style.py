@@ -53,6 +53,12 @@ def test_every_fill_on_the_page_is_defined_on_the_page(shown: str) -> None:
     assert asked <= set(re.findall(r'<pattern id="([\w-]+)"', shown))
 
 
+def test_rows_carry_what_they_are_ordered_by(shown: str) -> None:
+    table = shown[shown.index("<table data-sortable>") :].partition("</table>")[0]
+    assert re.findall(r'data-key="(\d+)">€', table)[0].isdigit()
+    assert "tables.js" in shown
+
+
 def test_no_two_parts_of_the_page_carry_the_same_id(shown: str) -> None:
     ids = re.findall(r'\sid="([^"]+)"', shown)
     assert sorted(set(ids)) == sorted(ids)
