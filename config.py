@@ -97,6 +97,7 @@ def settings_from_environment() -> Settings:
         queue_url=os.environ.get("QUEUE_URL") or None,
         smtp_url=os.environ.get("SMTP_URL") or None,
         mail_from=os.environ.get("MAIL_FROM", "matchpot <no-reply@matchpot.example>"),
+        mail_reply_to=os.environ.get("MAIL_REPLY_TO") or None,
         rate_limits=_flag("RATE_LIMITS", default=True),
         trusted_proxies=_whole("TRUSTED_PROXIES", 0),
         drand_urls=_addresses("DRAND_URLS"),

@@ -19,7 +19,7 @@ from matchpot.integrations.file_store import FolderStore
 from matchpot.integrations.mailer import FolderMailer, SmtpMailer
 from matchpot.integrations.stripe_events import StripeEvents
 from matchpot.integrations.stripe_gateway import StripeGateway, payment_page_origin
-from matchpot.jobs import runner, worker
+from matchpot.jobs import mail, runner, worker
 from matchpot.persistence import models
 from matchpot.persistence.engine import engine_options, harden, normal_url
 from matchpot.services.ports import Outside
@@ -187,7 +187,7 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
         room.install(app)
     for blueprint in (*AUDIENCES, *OWN):
         app.register_blueprint(blueprint)
-    development.install(app, settings)
+    development.install(app, settings, write_letter=mail.write)
     app_group.install(app)
     app.cli.add_command(worker.command)
     if settings.background:

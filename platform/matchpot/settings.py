@@ -52,6 +52,7 @@ class Settings:
         demo: Shows the demo banner and the development pages.
         base_url: The public address, without a trailing slash.
         smtp_url: `smtp://user:password@host:port`, or None to write mail to `var/mail`.
+        mail_reply_to: Where answers to our mail are read; None: nowhere, and the mail says so.
         queue_url: `redis://...` or `postgresql://...` for wake-ups across machines.
         trusted_proxies: How many proxies of ours stand between a visitor and the web process;
             so many entries of `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -79,6 +80,7 @@ class Settings:
     drand_urls: tuple[str, ...] = ()
     background: bool = True
     mail_from: str = "matchpot <no-reply@matchpot.example>"
+    mail_reply_to: str | None = None
     rate_limits: bool = True
     trusted_proxies: int = 0
     source_url: str | None = None

@@ -108,6 +108,8 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "admin.change_role": {"person_id": "donor"},
     "admin.try_work_again": {"kind": "outbox"},
     "development.become": {"person_id": "donor"},
+    "letter_previews.letter": {"notice": "donation_thanks", "locale": "nl", "number": "0"},
+    "letter_previews.letter_body": {"notice": "donation_thanks", "locale": "nl", "number": "0"},
     "donors.back": {"token": "unpaid_token"},
     "donors.wait": {"token": "unpaid_token"},
     "donors.paid": {"token": "unpaid_token"},

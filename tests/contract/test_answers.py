@@ -18,7 +18,7 @@ from tests.fakes import a_fake_outside
 
 INLINE = re.compile(r"unsafe-inline|unsafe-eval|\*|http:")
 # The body of a mail, in its own frame on the development pages, brings its style along.
-FRAMED = {"development.mail_body"}
+FRAMED = {"development.mail_body", "letter_previews.letter_body"}
 
 
 def loose_headers(hall: Hall, answer: TestResponse) -> list[str]:

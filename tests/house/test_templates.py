@@ -149,5 +149,6 @@ def test_there_are_notices() -> None:
 
 
 @pytest.mark.parametrize("notice", _notices(), ids=lambda path: path.name)
-def test_a_notice_is_a_subject_a_text_and_a_page(notice: Path) -> None:
-    assert {path.name for path in notice.iterdir()} == {"subject.txt", "body.txt", "body.html"}
+def test_a_notice_is_a_subject_a_text_a_page_and_a_sample(notice: Path) -> None:
+    found = {path.name for path in notice.iterdir()}
+    assert found == {"subject.txt", "body.txt", "body.html", "sample.json"}

@@ -56,6 +56,12 @@ def test_the_same_mail_carries_the_same_message_id() -> None:
     assert one["Auto-Submitted"] == "auto-generated"
 
 
+def test_answers_go_where_somebody_reads_them() -> None:
+    quiet = compose(MAIL, sender="x <x@example.org>", at=AT)
+    asked = compose(MAIL, sender="x <x@example.org>", reply_to="help@example.org", at=AT)
+    assert (quiet["Reply-To"], asked["Reply-To"]) == (None, "help@example.org")
+
+
 def test_a_title_cannot_add_a_header() -> None:
     crafty = replace(MAIL, subject="News\r\nBcc: all@example.org")
     message = compose(crafty, sender="x <x@example.org>", at=AT)

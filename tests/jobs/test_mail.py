@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import StrictUndefined
+from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from matchpot.jobs import mail, runner
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import exclusion_letters, joining_letters, notices, run_letters
 from matchpot.services.exclusion_letters import Case, OwnGift
+from matchpot.services.letter_readers import READERS
 from matchpot.services.letters import (
     Gift,
     Joining,
@@ -30,6 +32,7 @@ from matchpot.services.letters import (
     Transfer,
 )
 from matchpot.services.run_letters import Share
+from matchpot.web import letter_previews
 from tests.builders import NOON, euros
 from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
@@ -218,6 +221,34 @@ def test_every_notice_can_be_written_in_every_language(app: Flask, locale: str) 
             assert f"http://localhost/{locale}/" in written.text
     folders = {path.name for path in (TEMPLATES / "email").iterdir() if path.is_dir()}
     assert folders == {row.payload["notice"] for row in rows}
+
+
+def test_every_letter_has_samples_with_the_values_that_are_sent(app: Flask) -> None:
+    with app.app_context():
+        sent = {
+            row.payload["notice"]: set(row.payload["values"]) for row in promise_everything("nl")
+        }
+    shown = {
+        notice: {frozenset(sample) for sample in known}
+        for notice, known in letter_previews.samples(TEMPLATES).items()
+    }
+    assert shown == {notice: {frozenset(names)} for notice, names in sent.items()}
+
+
+@pytest.mark.parametrize("locale", ["nl", "en"])
+def test_every_sample_is_a_letter_that_says_why_it_came(app: Flask, locale: str) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    with app.app_context():
+        for notice, known in letter_previews.samples(TEMPLATES).items():
+            for values in known:
+                payload = {"notice": notice, "to": "", "name": "", "locale": locale}
+                written = mail.write({**payload, "values": values}, key="k")
+                *_, why, answers = written.text.strip().splitlines()
+                assert why.startswith(("Je krijgt dit", "You get this")), notice
+                assert answers
+                first = " ".join(written.text.split("\n\n")[1].split())
+                assert f" hidden>{escape(first)}</div>" in written.html
+    assert set(READERS) == set(letter_previews.samples(TEMPLATES))
 
 
 def test_no_key_of_a_mail_holds_a_name_or_an_address(app: Flask) -> None:

@@ -24,7 +24,7 @@ def real(settings: Settings) -> Iterator[Flask]:
 
 
 def test_without_demo_none_of_it_is_there(real: Flask) -> None:
-    for path in ("/dev/mail", "/dev/clock", "/dev/people"):
+    for path in ("/dev/mail", "/dev/letters", "/dev/clock", "/dev/people"):
         assert real.test_client().get(path).status_code == 404
 
 
@@ -55,3 +55,16 @@ def test_without_a_stand_in_the_clock_only_tells_the_time(app: Flask) -> None:
     page = Visitor(app).get("/dev/clock").get_data(as_text=True)
     assert "Only the stand-in" in page or "Alleen" in page
     assert Visitor(app).post("/dev/clock", days="1", hours="0").status_code == 404
+
+
+def test_every_letter_can_be_read_in_both_languages_before_it_is_sent(app: Flask) -> None:
+    visitor = Visitor(app)
+    assert "/dev/letters/donation_thanks/" in visitor.get("/dev/letters").get_data(as_text=True)
+    page = visitor.get("/dev/letters/donation_thanks/nl/0").get_data(as_text=True)
+    assert "Nachtbus 401" in page
+    assert 'src="/dev/letters/donation_thanks/nl/0/body"' in page
+    body = visitor.get("/dev/letters/donation_thanks/en/0/body")
+    assert 'lang="en"' in body.get_data(as_text=True)
+    assert "default-src 'none'" in body.headers["Content-Security-Policy"]
+    for path in ("donation_thanks/nl/99", "donation_thanks/fr/0", "nothing/nl/0"):
+        assert visitor.get(f"/dev/letters/{path}").status_code == 404

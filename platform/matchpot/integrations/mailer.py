@@ -30,12 +30,14 @@ def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def compose(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
+def compose(mail: Mail, *, sender: str, at: datetime, reply_to: str | None = None) -> EmailMessage:
     """The message with both parts and headers that stop automatic replies."""
     mark = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
+    if reply_to:
+        message["Reply-To"] = reply_to
     message["To"] = _BREAKS.sub("", mail.to)
     message["Subject"] = " ".join(_BREAKS.sub(" ", mail.subject).split())
     message["Date"] = format_datetime(at)
@@ -83,6 +85,7 @@ class SmtpMailer:
         self._password = unquote(parts.password or "")
         self._may_be_plain = parse_qs(parts.query).get("plain") == ["1"]
         self._sender = settings.mail_from
+        self._reply_to = settings.mail_reply_to
         self._now = now
 
     def send(self, mail: Mail) -> None:
@@ -91,7 +94,7 @@ class SmtpMailer:
         Raises:
             MailUndelivered: The server is out of reach or would not take it.
         """
-        message = compose(mail, sender=self._sender, at=self._now())
+        message = compose(mail, sender=self._sender, reply_to=self._reply_to, at=self._now())
         try:
             with self._connect() as server:
                 server.send_message(message)

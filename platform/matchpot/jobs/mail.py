@@ -4,6 +4,7 @@ The words lie in `templates/email/<notice>/`. A signed link is signed here, when
 is written, so that no working link lies in the database.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from matchpot.extensions import current_settings, outside, unit_of_work
 from matchpot.integrations.links import Purpose, SignedLinks
 from matchpot.jobs.registry import Task, every, handles
 from matchpot.services import announcements, personal_data, stories
+from matchpot.services.letter_readers import READERS
 from matchpot.services.letters import MAIL
 from matchpot.services.vote_letters import VOTE_LINK
 
@@ -31,6 +33,8 @@ PAGES = {
 }
 
 _KEEP = timedelta(days=7)
+# What conditions leave open between paragraphs of the plain text.
+_GAPS = re.compile(r"\n{3,}")
 _BATCH = 500
 
 
@@ -87,18 +91,28 @@ def write(payload: Mapping[str, Any], *, key: str) -> Mail:
         **values,
         "name": payload["name"],
         "locale": locale,
+        "part": READERS.get(notice),
+        "reply_to": current_settings().mail_reply_to,
         "address": lambda endpoint, **parts: address(endpoint, locale=locale, **parts),
     }
     if link := payload["values"].get("link"):
         context["url"] = signed_address(link, locale=locale)
     with force_locale(locale):
         # Straight from the environment: what pages are given by request is not there in a job.
-        subject, text, html = (
+        subject, text = (
             current_app.jinja_env.get_template(f"email/{notice}/{part}").render(context)
-            for part in ("subject.txt", "body.txt", "body.html")
+            for part in ("subject.txt", "body.txt")
         )
-    subject = " ".join(subject.split())
-    return Mail(key=key, to=payload["to"], subject=subject, text=text.strip() + "\n", html=html)
+        text = _GAPS.sub("\n\n", text.strip()) + "\n"
+        context["preheader"] = _first_said(text)
+        html = current_app.jinja_env.get_template(f"email/{notice}/body.html").render(context)
+    return Mail(key=key, to=payload["to"], subject=" ".join(subject.split()), text=text, html=html)
+
+
+def _first_said(text: str) -> str:
+    """What comes after the greeting, on one line: a list of mail shows it behind the subject."""
+    _, _, said = text.partition("\n\n")
+    return " ".join(said.partition("\n\n")[0].split())
 
 
 def _value(name: str, value: Any) -> Any:

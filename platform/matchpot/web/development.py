@@ -10,7 +10,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Flask,
-    Response,
     abort,
     flash,
     g,
@@ -35,12 +34,11 @@ from matchpot.web.access import everyone
 from matchpot.web.filters import known_url
 from matchpot.web.forms import BaseForm
 from matchpot.web.languages import preferred
+from matchpot.web.letter_previews import WRITE, Writer, framed, letter_previews
 
 development = Blueprint("development", __name__, url_prefix="/dev")
 
 _MOST_DAYS = 400
-# Mail carries its style inside; in its own frame it may, and may do nothing else.
-_MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
 class Ahead(BaseForm):
@@ -82,12 +80,7 @@ def mail(name: str) -> ResponseReturnValue:
 def mail_body(name: str) -> ResponseReturnValue:
     """The mail's own page, for the frame."""
     found = mail_folder.read(_folder(), name) or abort(404)
-    answer = Response(found.html.replace("<head>", '<head><base target="_top">', 1))
-    answer.headers["Content-Security-Policy"] = (
-        f"{_MAIL_POLICY} allow-top-navigation-by-user-activation"
-    )
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
+    return framed(found.html)
 
 
 def _clock_page(form: Ahead) -> str:
@@ -141,11 +134,13 @@ def become(person_id: int) -> ResponseReturnValue:
     return redirect(known_url("pages.home") or "/", 303)
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: Settings, *, write_letter: Writer) -> None:
     """Add the pages and the banner, when the settings say demo."""
     if not settings.demo or settings.production:
         return
     app.register_blueprint(development)
+    app.register_blueprint(letter_previews)
+    app.extensions[WRITE] = write_letter
 
     @app.context_processor
     def _banner() -> dict[str, Any]:
