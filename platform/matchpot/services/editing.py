@@ -109,7 +109,7 @@ def keep_draft(
     session: Session,
     *,
     project_id: int,
-    step: Step,
+    step: str,
     pairs: Sequence[tuple[str, str]],
     now: datetime,
 ) -> None:
@@ -118,15 +118,15 @@ def keep_draft(
     session.add(
         StepDraft(
             project_id=project_id,
-            step=step.value,
+            step=str(step),
             fields={"pairs": [list(pair) for pair in pairs]},
             saved_at=now,
         )
     )
 
 
-def drop_draft(session: Session, *, project_id: int, step: Step) -> None:
+def drop_draft(session: Session, *, project_id: int, step: str) -> None:
     """Forget what was kept: it has been read, or it was replaced."""
     session.execute(
-        delete(StepDraft).where(StepDraft.project_id == project_id, StepDraft.step == step.value)
+        delete(StepDraft).where(StepDraft.project_id == project_id, StepDraft.step == str(step))
     )

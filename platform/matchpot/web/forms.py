@@ -18,6 +18,8 @@ _YEARS = range(2000, 2200)
 _MOST_CHARS = 20  # more than any amount we take; babel fails beyond 28 digits
 # One or two digits after the only mark can be nothing but cents, whichever mark it is.
 _PLAIN = re.compile(r"(\d{1,7})[.,](\d{1,2})")
+# Nor can what follows the other mark than the one between thousands.
+_GROUPED = re.compile(r"(\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})?)(?!(?P=mark))[.,](\d{1,2})")
 
 
 def tidy(value: str | None) -> str | None:
@@ -39,7 +41,7 @@ class TextLine(StringField):
 class EuroField(Field):
     """An amount typed as the reader's language writes it; `data` is whole cents or None.
 
-    Dutch `1.234,50`, English `1,234.50`, either one `12,5` and `12.50`; more than two
+    Dutch `1.234,50` and English `1,234.50`, `12,5` and `12.50`, whatever language; more than two
     decimals, other scripts' digits and exponents are refused with a sentence that shows how.
     """
 
@@ -82,6 +84,9 @@ class EuroField(Field):
             raise ValueError(str(_l("Write an amount in digits, such as 25 or 12.50.")))
         if plain := _PLAIN.fullmatch(text):
             return int(plain[1]) * 100 + int(plain[2].ljust(2, "0"))
+        if grouped := _GROUPED.fullmatch(text):
+            text = grouped[1].replace(grouped["mark"], "") + "," + grouped[3]
+            return self._cents(text)
         try:
             amount = parse_decimal(text, locale=str(get_locale() or "nl"), strict=True)
         except (NumberFormatError, ValueError):

@@ -176,6 +176,7 @@ def test_a_second_window_is_told_and_loses_nothing(
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert "the second window" in page
+    assert "the first window" in page
     assert 'name="revision" value="2"' in page
     assert stored(lambda s: project_of(s, plan.project.id)).story_md == "the first window"
     again = post(client, url(plan, "story"), {"revision": "2", "story_md": "the second window"})

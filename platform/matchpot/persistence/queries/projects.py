@@ -22,8 +22,10 @@ from matchpot.persistence.models.projects import (
 )
 from matchpot.persistence.questions import Question
 
-# How the drafts of what a round asks besides begin, beside those of the project's own steps.
+# How what is kept beside the drafts of the project's own steps is named: what a round asks besides,
+# and what was taken away last and may be put back. No step of the editor has a hyphen in its name.
 FOR_ROUND = "round-"
+GONE = "gone-"
 
 _Newer = aliased(Campaign)
 # A project may be run again; pages show its latest campaign.
@@ -85,14 +87,20 @@ def images_of(session: Session, project_id: int) -> Sequence[Image]:
 def drafts_of(session: Session, project_id: int) -> dict[str, list[list[str]]]:
     """What was typed and cannot be read yet, by step: pairs of field and text as they were sent.
 
-    What was typed for a round is not among them (`applications.typed`).
+    What was typed for a round is not among them (`applications.typed`), nor news.
     """
     rows = session.scalars(
-        select(StepDraft).where(
-            StepDraft.project_id == project_id, StepDraft.step.not_like(f"{FOR_ROUND}%")
-        )
+        select(StepDraft).where(StepDraft.project_id == project_id, StepDraft.step.not_like("%-%"))
     )
     return {row.step: row.fields["pairs"] for row in rows}
+
+
+def kept_of(session: Session, project_id: int, name: str) -> list[tuple[str, str]]:
+    """The pairs kept under one name; nothing kept is no pairs."""
+    fields = session.scalar(
+        select(StepDraft.fields).where(StepDraft.project_id == project_id, StepDraft.step == name)
+    )
+    return [(field, text) for field, text in fields["pairs"]] if fields else []
 
 
 # ---- the page of a project ----------------------------------------------------------------------

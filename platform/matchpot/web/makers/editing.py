@@ -4,6 +4,7 @@ A form that can be read is stored; one that cannot is kept word for word and sho
 is wrong. A save made from an old page changes nothing and says so. The steps are in `steps.py`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -18,17 +19,21 @@ from matchpot.domain.launch import open_items
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import projects as queries
+from matchpot.persistence.queries.projects import GONE
 from matchpot.services import campaigns, editing
 from matchpot.services.editing import Opened, Step
 from matchpot.web.access import signed_in
 from matchpot.web.filters import clock_time
 from matchpot.web.forms import BaseForm
 from matchpot.web.makers.blueprint import makers
-from matchpot.web.makers.lines import Pairs, arranged
+from matchpot.web.makers.differences import Difference, differences
+from matchpot.web.makers.lines import Pairs, arranged, put_back, taken_away
 from matchpot.web.makers.panels import PANELS
 from matchpot.web.makers.steps import PAGES, Page, after, navigation, url_of
 
 _STEPS = ", ".join(step.value for step in PAGES)
+# The field that names a line, whichever list it is of.
+_NAMES = ("-label", "-title", "-name")
 
 
 def own(project_id: int) -> Opened:
@@ -43,12 +48,7 @@ def step(project_id: int, step: str) -> ResponseReturnValue:
     """Show a step: what is stored, or what was typed and could not be read yet."""
     opened, page = own(project_id), PAGES[Step(step)]
     drafts = queries.drafts_of(reader(), project_id)
-    if step in drafts:
-        form = page.form(MultiDict([(name, text) for name, text in drafts[step]]))
-        form.validate()
-    else:
-        form = page.form(data=page.load(reader(), opened))
-    return _shown(page, opened, form, drafts)
+    return _shown(page, opened, _stored(page, opened, drafts), drafts)
 
 
 @makers.post(f"/projects/<int:project_id>/<any({_STEPS}):step>")
@@ -56,11 +56,15 @@ def step(project_id: int, step: str) -> ResponseReturnValue:
 def save_step(project_id: int, step: str) -> ResponseReturnValue:
     """Keep what was typed, and go on, stay, or say what is wrong."""
     page, do = PAGES[Step(step)], request.form.get("do", "")
-    pairs = arranged(request.form.items(multi=True), do)
+    sent = list(request.form.items(multi=True))
+    gone = taken_away(sent, do)
+    if do == "put-back":
+        sent = put_back(sent, queries.kept_of(reader(), project_id, GONE + step))
+    pairs = arranged(sent, do)
     form = page.form(MultiDict(pairs))
     is_read = form.validate()
     try:
-        revision = _keep(page, project_id, form if is_read else None, pairs)
+        revision = _keep(page, project_id, form if is_read else None, pairs, gone)
     except (StateChanged, NotAllowed, FieldFrozen) as refused:
         return _refused(page, own(project_id), form, refused)
     if request.headers.get("X-Requested-With") == "autosave":
@@ -68,11 +72,14 @@ def save_step(project_id: int, step: str) -> ResponseReturnValue:
     if not is_read and not do:
         opened = own(project_id)
         return _shown(page, opened, form, queries.drafts_of(reader(), project_id)), 422
-    return redirect(_next_url(project_id, page, do), 303)
+    return redirect(_next_url(project_id, page, do, gone), 303)
 
 
-def _keep(page: Page, project_id: int, form: BaseForm | None, pairs: Pairs) -> int:
-    """Store a form that was read, or keep the pairs of one that was not; the new revision."""
+def _keep(page: Page, project_id: int, form: BaseForm | None, pairs: Pairs, gone: Pairs) -> int:
+    """Store a form that was read, or keep the pairs of one that was not; the new revision.
+
+    The line that was taken away, `gone`, is kept beside it until the next one goes.
+    """
     now = outside().clock.now()
     with unit_of_work() as session:
         try:
@@ -91,16 +98,22 @@ def _keep(page: Page, project_id: int, form: BaseForm | None, pairs: Pairs) -> i
         else:
             page.store(session, opened, form, now)
             editing.drop_draft(session, project_id=project_id, step=page.step)
+        if gone:
+            editing.keep_draft(
+                session, project_id=project_id, step=GONE + page.step, pairs=gone, now=now
+            )
         return opened.project.revision
 
 
-def _next_url(project_id: int, page: Page, do: str) -> str:
+def _next_url(project_id: int, page: Page, do: str, gone: Pairs) -> str:
     if not do:
         return url_of(project_id, after(page.step))
     if do == "pictures":
         return url_for("makers.pictures", project_id=project_id)
+    asked = "?gone=yes" if gone else ""
     parts = do.split("-")
-    return url_of(project_id, page.step) + (f"#{parts[1]}" if len(parts) > 1 else "")
+    anchor = f"#{parts[1]}" if len(parts) > 1 and do != "put-back" else ""
+    return url_of(project_id, page.step) + asked + anchor
 
 
 def _said(*, is_read: bool) -> str:
@@ -117,7 +130,7 @@ def _sentence(refused: Exception) -> str:
         return str(
             _(
                 "This project was changed in another window after you opened this page. What you "
-                "typed here is still below. Read it, and press Save to keep it."
+                "typed here is still here. Press Save to read both."
             )
         )
     if isinstance(refused, FieldFrozen):
@@ -148,11 +161,46 @@ def _refused(page: Page, opened: Opened, form: BaseForm, refused: Exception) -> 
     if request.headers.get("X-Requested-With") == "autosave":
         return _told(sentence, status=409)
     drafts = queries.drafts_of(reader(), opened.project.id)
-    return _shown(page, opened, form, drafts, warning=sentence), 409
+    elsewhere = differences(form, _stored(page, opened, drafts))
+    if isinstance(refused, StateChanged):
+        sentence = _both(elsewhere)
+    return _shown(page, opened, form, drafts, warning=sentence, elsewhere=elsewhere), 409
+
+
+def _both(elsewhere: Sequence[Difference]) -> str:
+    if not elsewhere:
+        return str(
+            _(
+                "Another part of this project was changed in another window. Nothing on this page "
+                "differs. Press Save once more to keep it."
+            )
+        )
+    return str(
+        _(
+            "This page was changed in another window after you opened it here. Both texts are "
+            "below: what is stored now, and in the form what you typed. Put together what you "
+            "want to keep, and press Save."
+        )
+    )
+
+
+def _stored(page: Page, opened: Opened, drafts: dict[str, Any]) -> BaseForm:
+    """The form as it is kept: what is stored, or what was typed and could not be read yet."""
+    if page.step not in drafts:
+        return page.form(data=page.load(reader(), opened))
+    form = page.form(MultiDict([(name, text) for name, text in drafts[page.step]]))
+    form.validate()
+    return form
 
 
 def _shown(
-    page: Page, opened: Opened, form: BaseForm, drafts: dict[str, Any], warning: str = ""
+    page: Page,
+    opened: Opened,
+    form: BaseForm,
+    drafts: dict[str, Any],
+    *,
+    warning: str = "",
+    elsewhere: Sequence[Difference] = (),
 ) -> str:
     session = reader()
     _offer_empty_lines(form)
@@ -165,11 +213,21 @@ def _shown(
         project=opened.project,
         campaign=opened.campaign,
         warning=warning,
+        elsewhere=elsewhere,
+        gone=_gone(opened.project.id, page),
         editable=editing.may_edit(opened.campaign.state, page.step),
         steps=navigation(opened.project.id, page.step, still_open, drafts),
         comments=[one for one in comments if one.part == page.step and not one.resolved_at],
         **(PANELS[page.step](session, opened) if page.step in PANELS else {}),
     )
+
+
+def _gone(project_id: int, page: Page) -> str:
+    """What the line was called that was just taken away and may be put back; empty for none."""
+    if not request.args.get("gone"):
+        return ""
+    kept = queries.kept_of(reader(), project_id, GONE + page.step)
+    return next((text for name, text in kept if name.endswith(_NAMES) and text), "")
 
 
 def _offer_empty_lines(form: BaseForm) -> None:

@@ -41,6 +41,36 @@ def arranged(sent: Iterable[tuple[str, str]], do: str = "") -> Pairs:
     return alone
 
 
+def taken_away(sent: Iterable[tuple[str, str]], do: str) -> Pairs:
+    """The pairs of the line a button takes away, to put it back with; none of an empty line.
+
+    Without its id: what comes back is stored as a new line.
+    """
+    match = _DO.fullmatch(do)
+    if match is None or match[1] != "remove":
+        return []
+    start = f"{match[2]}-{match[3]}-"
+    row = [(name.removeprefix(start), text) for name, text in sent if name.startswith(start)]
+    if not _is_written(row):
+        return []
+    return [(start + field, text) for field, text in row if field != "id"]
+
+
+def put_back(sent: Iterable[tuple[str, str]], line: Pairs) -> Pairs:
+    """The pairs with a line that was taken away, in the place it had."""
+    match = _LINE.fullmatch(line[0][0]) if line else None
+    if match is None:
+        return list(sent)
+    return [(_moved_down(name, match[1], int(match[2])), text) for name, text in sent] + line
+
+
+def _moved_down(name: str, list_name: str, at: int) -> str:
+    match = _LINE.fullmatch(name)
+    if match is None or match[1] != list_name or int(match[2]) < at:
+        return name
+    return f"{list_name}-{int(match[2]) + 1}-{match[3]}"
+
+
 def _is_written(row: Pairs) -> bool:
     return any(text.strip() for field, text in row if field not in _SILENT)
 

@@ -1,0 +1,209 @@
+// Forms that keep what is typed in them. Loaded by the pages that have one; without it their
+// buttons do the same.
+"use strict";
+
+const AFTER_KEY_MS = 1200;
+const LONGEST_WAIT_MS = 60_000;
+
+// A form with data-autosave="ADDRESS" sends itself a moment after the last key, one round at a
+// time. The answer says in words what was kept and which revision the form now stands on; what was
+// typed is never replaced. What could not be sent stays in this tab, also when the page is left or
+// the session ends, is sent again by itself, and comes back when the page is opened again.
+function keepDrafts(form) {
+  const status = form.querySelector("[data-autosave-status]");
+  const place = `typed:${form.dataset.autosave}`;
+  let timer = 0;
+  let wait = 0;
+  let underWay = null;
+  let isTyped = false; // something here has not been sent
+  let isRefused = false; // sending it once more would be refused once more
+
+  function say(word, told = "") {
+    if (!status) return;
+    status.textContent = told || (status.dataset[word] ?? "");
+    status.classList.toggle("is-unsaved", !["saved", "saving"].includes(word));
+    if (word !== "signedout") return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: status.dataset.signinUrl, target: "_blank", rel: "noopener" });
+    link.textContent = status.dataset.signin;
+    status.append(" ", link);
+  }
+
+  // Files go with the button alone: a film must not travel after every few words.
+  function typed() {
+    const data = new FormData(form);
+    for (const field of form.querySelectorAll("input[type=file]")) data.delete(field.name);
+    return data;
+  }
+
+  function remember(isSent = false) {
+    const pairs = [...typed()].filter(([name]) => name !== "csrf_token");
+    try {
+      sessionStorage.setItem(place, JSON.stringify({ pairs, isSent }));
+    } catch {
+      // A full or closed store: the page itself still holds every word.
+    }
+  }
+
+  function recall() {
+    try {
+      const left = sessionStorage.getItem(place);
+      sessionStorage.removeItem(place);
+      return JSON.parse(left ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  function post(more = {}) {
+    const token = form.elements.csrf_token?.value ?? "";
+    const headers = { "X-CSRFToken": token, "X-Requested-With": "autosave" };
+    const how = { method: "POST", body: typed(), headers, credentials: "same-origin", ...more };
+    return fetch(form.dataset.autosave, how);
+  }
+
+  // Whoever signs in again has a new token; the page as it is now tells it.
+  async function renewToken() {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector('input[name="csrf_token"]')?.value;
+    if (!fresh || fresh === form.elements.csrf_token?.value) return false;
+    for (const field of document.getElementsByName("csrf_token")) field.value = fresh;
+    return true;
+  }
+
+  // "kept", "refused" (the page the button leads to says why), or "away": nobody took it.
+  async function ask(mayRenew = true) {
+    const answer = await post();
+    const speaks = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    if (answer.redirected || answer.status === 400 || answer.status === 401) {
+      if (mayRenew && (await renewToken())) return ask(false);
+      say("signedout");
+      return "away";
+    }
+    if (answer.status >= 500 || answer.status === 429) {
+      say("failed");
+      return "away";
+    }
+    const revision = answer.headers.get("X-Revision");
+    if (revision && form.elements.revision) form.elements.revision.value = revision;
+    say(answer.ok ? "saved" : "refused", speaks ? await answer.text() : "");
+    return answer.ok ? "kept" : "refused";
+  }
+
+  async function send() {
+    isTyped = false;
+    say("saving");
+    const outcome = await ask().catch(() => {
+      say("failed");
+      return "away";
+    });
+    isRefused = outcome === "refused";
+    if (outcome === "kept") {
+      wait = 0;
+      if (!isTyped) recall();
+      // Whatever shows what was kept (the mix bar) asks for it anew.
+      form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
+    } else {
+      isTyped = true;
+      remember();
+    }
+    if (outcome === "away") {
+      wait = Math.min(LONGEST_WAIT_MS, Math.max(4000, wait * 2));
+      soon(wait);
+    } else if (isTyped && !isRefused) {
+      soon(AFTER_KEY_MS);
+    }
+    return outcome;
+  }
+
+  function save() {
+    clearTimeout(timer);
+    underWay ??= send().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  }
+
+  function soon(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(save, milliseconds);
+  }
+
+  function changed() {
+    isTyped = true;
+    isRefused = false;
+    remember();
+    soon(AFTER_KEY_MS);
+  }
+
+  // A submit waits until the words are safe; when nobody takes them it stays, and says so.
+  async function submit(event) {
+    if (!underWay && (!isTyped || isRefused)) {
+      isTyped = false;
+      recall();
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    if (underWay) await underWay;
+    const outcome = isTyped && !isRefused ? await save() : "kept";
+    if (outcome === "away") return;
+    isTyped = false;
+    recall();
+    form.requestSubmit(button);
+  }
+
+  function leave() {
+    if (!isTyped || isRefused) return;
+    remember(true);
+    post({ keepalive: true }).catch(() => {});
+  }
+
+  function warn(event) {
+    if (isTyped && (isRefused || wait)) event.preventDefault();
+  }
+
+  // What was left behind here comes back, unless it was sent on leaving and did arrive.
+  function restore() {
+    const left = recall();
+    if (!left) return;
+    const pairs = new Map();
+    for (const [name, text] of left.pairs) pairs.set(name, [...(pairs.get(name) ?? []), text]);
+    const revision = form.elements.revision?.value;
+    if (left.isSent && revision !== pairs.get("revision")?.[0]) return;
+    let isNew = false;
+    for (const field of form.elements) {
+      if (!field.name || ["csrf_token", "do"].includes(field.name) || field.type === "file") continue;
+      const texts = pairs.get(field.name);
+      if (field.type === "checkbox" || field.type === "radio") {
+        const isOn = Boolean(texts?.includes(field.value));
+        isNew ||= isOn !== field.checked;
+        field.checked = isOn;
+      } else if (texts?.length) {
+        const text = texts.shift();
+        isNew ||= text !== field.value && field.name !== "revision";
+        field.value = text;
+      }
+    }
+    if (!isNew) {
+      if (revision !== undefined) form.elements.revision.value = revision;
+      return;
+    }
+    changed();
+    say("restored");
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", submit);
+  window.addEventListener("online", () => isTyped && !isRefused && save());
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("beforeunload", warn);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && wait && isTyped) save();
+  });
+  restore();
+}
+
+document.querySelectorAll("form[data-autosave]").forEach(keepDrafts);
