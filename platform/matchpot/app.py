@@ -25,6 +25,7 @@ from matchpot.persistence.engine import engine_options, harden, normal_url
 from matchpot.services.ports import Outside
 from matchpot.settings import Settings
 from matchpot.web import (
+    carrying,
     development,
     drawing,
     edge,
@@ -183,7 +184,8 @@ def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     app.extensions["matchpot_runner"] = runner
     bind_extensions(app)
     believe_proxies(app, settings.trusted_proxies)
-    for room in (uploads, tracing, edge, languages, sessions, errors, filters, labels, drawing):
+    rooms = (uploads, tracing, edge, languages, sessions, errors, filters, labels, drawing)
+    for room in (carrying, *rooms):
         room.install(app)
     for blueprint in (*AUDIENCES, *OWN):
         app.register_blueprint(blueprint)
