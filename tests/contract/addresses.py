@@ -208,6 +208,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "makers.answer_fund": {"project_id": "reported_project_id"},
     "makers.news": {"project_id": "live_project_id"},
     "makers.publish_news": {"project_id": "live_project_id"},
+    "makers.keep_news": {"project_id": "live_project_id"},
 }
 
 
