@@ -24,39 +24,17 @@ from werkzeug.test import TestResponse
 from matchpot.persistence.engine import writing
 from matchpot.services.ports import Outside
 from matchpot.settings import Settings
-from tests import once, postgres
+from tests import once, order, postgres
 from tests.databases import ENGINES, ROOT, copy_sqlite, migrate, open_engine, sqlite_url
 
 _TEMPLATE = "matchpot_template"
 _names = (f"matchpot_test_{number}" for number in itertools.count())
 
-# ---- order and marks ----------------------------------------------------------------------------
+# ---- order ---------------------------------------------------------------------------------------
 
-# What fails in milliseconds is told before what takes a browser.
-_ORDER = ("domain", "persistence", "services", "integrations", "sandbox", "jobs", "api", "web")
-_LAST = ("cli", "house", "contract", "simulation", "e2e")
-
-
-def _rank(item: pytest.Item) -> tuple[int, bool]:
-    parts = item.path.relative_to(ROOT / "tests").parts
-    if parts[0] in _LAST:
-        place = len(_ORDER) + 1 + _LAST.index(parts[0])
-    else:
-        place = _ORDER.index(parts[0]) if parts[0] in _ORDER else len(_ORDER)
-    return place, item.get_closest_marker("slow") is not None
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs PostgreSQL or a browser, and put quick tests first."""
-    for item in items:
-        asked = getattr(item, "fixturenames", ())
-        if "page" in asked or "browser" in asked:
-            item.add_marker("browser")
-        callspec = getattr(item, "callspec", None)
-        engine_name = callspec.params.get("engine_name") if callspec else None
-        if engine_name == "postgresql" or "postgres_server" in asked:
-            item.add_marker("postgresql")
-    items.sort(key=_rank)
+pytest_collection_modifyitems = order.pytest_collection_modifyitems
+pytest_xdist_auto_num_workers = order.pytest_xdist_auto_num_workers
+pytest_xdist_make_scheduler = order.pytest_xdist_make_scheduler
 
 
 def pytest_collection_finish() -> None:

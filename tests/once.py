@@ -73,9 +73,15 @@ def _templates(patch: pytest.MonkeyPatch) -> None:
 
 
 def _routes(patch: pytest.MonkeyPatch) -> None:
-    """What writes a route's address depends on its parts alone; its converters are looked up."""
+    """A route is read once for all apps that read its parts by the same converters.
+
+    What writes its address depends on its parts alone. A converter keeps nothing but the first
+    app's map, which none of ours looks at.
+    """
     kept: dict[Any, Any] = {}
+    read: dict[Any, Any] = {}
     real: Any = Rule._compile_builder
+    parse: Any = Rule._parse_rule
 
     def compiled(self: Rule, append_unknown: bool = True) -> Any:
         if self.defaults:
@@ -85,4 +91,19 @@ def _routes(patch: pytest.MonkeyPatch) -> None:
             kept[key] = real(self, append_unknown)
         return kept[key]
 
+    def parsed(self: Rule, rule: str) -> Any:
+        key = (rule, *self.map.converters.values())
+        if key not in read:
+            known, traced = set(self._converters), len(self._trace)
+            parts = list(parse(self, rule))
+            found = {name: one for name, one in self._converters.items() if name not in known}
+            read[key] = (parts, self._trace[traced:], found)
+            return parts
+        parts, trace, converters = read[key]
+        self._trace += trace
+        self._converters.update(converters)
+        self.arguments.update(converters)
+        return parts
+
     patch.setattr(Rule, "_compile_builder", compiled)
+    patch.setattr(Rule, "_parse_rule", parsed)

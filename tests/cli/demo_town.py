@@ -44,6 +44,7 @@ class Town:
         self.app: Flask = create_app(self.settings)
         self.told = self.seed()
         self.engine: Engine = open_engine(database_url)
+        self.at_first = self.figures()
 
     def seed(self, *arguments: str) -> Result:
         return self.app.test_cli_runner().invoke(seed, ["--small", *arguments])

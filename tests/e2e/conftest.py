@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests import postgres
 from tests.builders import euros
@@ -13,6 +13,9 @@ from tests.e2e import people
 from tests.e2e.people import Campaign
 from tests.e2e.serving import Site
 from tests.e2e.visiting import Visitor
+
+# A page may be drawn slowly while other tests use the same cores; five seconds are soon gone.
+expect.set_options(timeout=20_000)
 
 NewVisitor = Callable[..., Visitor]
 NewSite = Callable[..., AbstractContextManager[Site]]

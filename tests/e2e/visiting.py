@@ -35,7 +35,7 @@ class Visitor:
             viewport={"width": width, "height": 900},
             java_script_enabled=has_scripts,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         own = (site.base_url, site.stand_in_url)
         self.watch = Watch(self.page, own, is_judging=is_judging and has_scripts)
