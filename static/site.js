@@ -48,7 +48,7 @@ function offerCopy(button) {
 }
 
 function closeMenus(event) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  for (const menu of document.querySelectorAll("details:is(.menu, .site-menu)[open]")) {
     const away = event.type === "click" && !menu.contains(event.target);
     const escaped = event.key === "Escape" && menu.contains(document.activeElement);
     if (away || escaped) menu.open = false;

@@ -1,18 +1,18 @@
 """What the public page of a pot tells of its past: what keeps each rule, money given by the hour.
 
-One statement each. A chart of days is made of hours, because a day in Amsterdam begins at another
-hour than the database's.
+One statement each.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import RESERVED, USED
 from matchpot.persistence.models.matching import MatchChange, MatchLine
+from matchpot.persistence.queries.hours import hour_of, read_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def given_by_hour(session: Session, pot_id: int) -> Sequence[tuple[datetime, int
     """What a pot gave in each hour, less what came back to it; cents, by the hour in UTC."""
     before = case((MatchChange.before_state.in_(USED), MatchChange.before_cents), else_=0)
     after = case((MatchChange.after_state.in_(USED), MatchChange.after_cents), else_=0)
-    hour = _hour(session)
+    hour = hour_of(session, MatchChange.changed_at)
     rows = session.execute(
         select(hour.label("hour"), func.sum(after - before))
         .join(MatchLine, MatchLine.id == MatchChange.line_id)
@@ -45,15 +45,4 @@ def given_by_hour(session: Session, pot_id: int) -> Sequence[tuple[datetime, int
         .group_by(hour)
         .order_by(hour)
     )
-    return [(_moment(row[0]), int(row[1])) for row in rows if row[1]]
-
-
-def _hour(session: Session) -> ColumnElement[str]:
-    """The hour of a change as text, such as `2026-05-01 13`."""
-    if session.get_bind().dialect.name == "postgresql":
-        return func.to_char(func.timezone("UTC", MatchChange.changed_at), "YYYY-MM-DD HH24")
-    return func.strftime("%Y-%m-%d %H", MatchChange.changed_at)
-
-
-def _moment(hour: str) -> datetime:
-    return datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC)
+    return [(read_hour(row[0]), int(row[1])) for row in rows if row[1]]

@@ -46,6 +46,7 @@ from matchpot.web.forms import BaseForm
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
 from matchpot.web.languages import current
 from matchpot.web.public import addresses, fresh, listing
+from matchpot.web.public.chapters import chapters_of
 from matchpot.web.public.standing import (
     Came,
     came_together,
@@ -223,6 +224,7 @@ def _page(seen: _Seen) -> str:
     links = addresses.of("projects.show", slug=row.slug)
     is_open = row.state in OPEN_FOR_DONATIONS
     came = came_together(row, seen.returned)
+    mix = _mix(row, parts, came)
     money = {
         "crowd_cents": came.crowd_cents,
         "match_cents": came.match_cents,
@@ -232,15 +234,17 @@ def _page(seen: _Seen) -> str:
         "public/project_show.html",
         project=row,
         parts=parts,
+        chapters=chapters_of(row, parts, pots=seen.pots, mix=mix, donors=came.donors),
         left=seen.left,
         links=links,
         discipline=DISCIPLINES[row.discipline],
         standing=standing(row, was_stopped=seen.was_stopped),
         came=came,
+        missing_cents=max(0, row.goal_min_cents - came.total_cents),
         gave_back=row.state in UNSUCCESSFUL,
         rule=rule_sentence(row) if is_open or not campaign_queries.is_public(row.state) else "",
         dates=dates_sentence(row),
-        mix=_mix(row, parts, came),
+        mix=mix,
         toward_goal=mixes.toward_goal(**money),
         percent_bps=mixes.reached_bps(**money),
         story=Markup(rich_text.html_of(row.story_md)),  # noqa: S704 - cleaned by rich_text
