@@ -91,7 +91,7 @@ def write(payload: Mapping[str, Any], *, key: str) -> Mail:
         **values,
         "name": payload["name"],
         "locale": locale,
-        "part": READERS.get(notice),
+        "reader_part": READERS.get(notice),
         "reply_to": current_settings().mail_reply_to,
         "address": lambda endpoint, **parts: address(endpoint, locale=locale, **parts),
     }
