@@ -19,11 +19,11 @@ from matchpot.domain.donations import tip_choices
 
 # Euros and how often.
 _SIZES = (
-    *((5, 1), (10, 7), (15, 5), (20, 8), (25, 17), (30, 4), (35, 5), (50, 27), (75, 6)),
-    *((100, 17), (150, 3), (250, 4), (500, 1)),
+    *((5, 6), (10, 20), (15, 10), (20, 14), (25, 24), (30, 5), (35, 5), (50, 22), (75, 4)),
+    *((100, 9), (150, 1), (250, 1)),
 )
 # The small town has as much money and fewer gifts.
-_SMALL_TIMES = 4
+_SMALL_TIMES = 7
 _BANKS = ("abn_amro", "asn_bank", "bunq", "ing", "knab", "rabobank", "regiobank", "sns_bank")
 _CARDS = ("4242424242424242", "5555555555554444", "4000005280000002")
 _LAST_CENTS = 1_000
