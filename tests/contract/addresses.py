@@ -79,6 +79,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "funds.build_round": {"round_id": "draft_round_id"},
     "funds.round_days": {"round_id": "draft_round_id"},
     "funds.desk_csv": {"what": "money"},
+    "funds.pot_csv": {"what": "days"},
     "funds.entry": {"entry_id": "fund_entry_id"},
     "funds.figure": {"word": "given"},
     "funds.figure_csv": {"word": "held"},

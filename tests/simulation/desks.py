@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.ledger.figures import MEANINGS
+from matchpot.domain.deadlines import local_day
+from matchpot.domain.ledger import pot_course
+from matchpot.domain.ledger.figures import MEANINGS, Figure
 from matchpot.domain.ledger.fund_statement import Places
+from matchpot.domain.ledger.pot_course import Leg
 from matchpot.domain.periods import Period
+from matchpot.domain.pots import PotPurpose
 from matchpot.persistence.models.matching import Pot
-from matchpot.persistence.queries import fund_entries, fund_money, fund_rows
+from matchpot.persistence.queries import fund_entries, fund_money, fund_rows, pot_books
 from matchpot.persistence.queries.fund_entries import Wanted
 from matchpot.services import fund_statements
 
@@ -38,6 +42,7 @@ def desks_are_true(session: Session, *, funds: Sequence[int] = ()) -> None:
                 more = pot.money.held if figure == "left" else 0
                 assert by_pot[pot.id] == pot.money.of(figure) + more, (figure, pot.name)
         _rows_are_true(session, fund_id, pots)
+        _courses_are_true(session, pots)
         statement = fund_statements.of_period(session, fund_id, Period(2099, 1, 12)).whole
         assert statement.opening == statement.closing
         assert statement.closing == Places(
@@ -70,3 +75,20 @@ def _rows_are_true(session: Session, fund_id: int, pots: list[fund_money.PotMone
     for pot in pots:
         money = pot.money
         assert (held[pot.id], given[pot.id], paid[pot.id]) == (money.held, money.given, money.paid)
+
+
+def _courses_are_true(session: Session, pots: list[fund_money.PotMoney]) -> None:
+    """A pot's last day says what its desk says; what rounds hold is not kept by the day."""
+    for pot in pots:
+        is_round = pot.purpose is PotPurpose.ROUND
+        legs = [
+            Leg(local_day(at), tail, kind, cents)
+            for at, tail, kind, cents in pot_books.booked_by_hour(session, pot.id)
+        ]
+        held = [(local_day(at), cents) for at, cents in pot_books.held_by_hour(session, pot.id)]
+        days = pot_course.course(legs, [] if is_round else held)
+        for figure in (*MEANINGS, Figure.HELD) if days else ():
+            wanted = pot.money.of(figure)
+            if is_round and figure in {Figure.HELD, Figure.LEFT}:
+                wanted = 0 if figure is Figure.HELD else pot.money.left + pot.money.held
+            assert days[-1].of(figure) == wanted, (figure, pot.name)

@@ -1,11 +1,15 @@
 """The desk of a fund: where every euro is, for its members alone, at a cost that does not grow."""
 
+import csv
+import io
+
 import pytest
 from flask import Flask
 
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.extensions import unit_of_work
 from matchpot.persistence.models.people import Organisation
+from matchpot.web.spreadsheets import euros_text
 from tests.builders import a_campaign, a_fund, a_match_line, a_member, a_place, a_pot, euros
 from tests.web.funds.desk_scene import Desk
 
@@ -70,3 +74,29 @@ def test_desk_and_position_ask_the_database_nothing_more_when_there_is_more(desk
             a_place(session, pot, campaign)
             a_match_line(session, pot, campaign, cents=100, state=MatchLineState.CAPTURED)
     assert [desk.statements(path) for path in paths] == before
+
+
+def test_a_pot_tells_where_each_euro_is_how_it_came_there_and_to_whom(desk: Desk) -> None:
+    page = desk.visit().get(f"/fund/pots/{desk.pot}").get_data(as_text=True)
+    for word, amount in (("promised", "€1,000.00"), ("captured", "€75.00"), ("left", "€915.00")):
+        assert f'/fund/{desk.fund}/figures/{word}?pot={desk.pot}">{amount}</a>' in page
+    assert "The pot, day by day" in page
+    assert "To which projects it went" in page
+    assert "Print for the board" in page
+
+
+def test_each_table_of_a_pot_is_a_file_too(desk: Desk) -> None:
+    def rows(what: str) -> list[dict[str, str]]:
+        answer = desk.visit().get(f"/fund/pots/{desk.pot}/{what}.csv")
+        assert answer.status_code == 200
+        return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+
+    money, last = desk.money(), rows("days")[-1]
+    assert {name: last[f"{name}_eur"] for name in ("paid_in", "held", "captured", "left")} == {
+        name: euros_text(getattr(money, name)) for name in ("paid_in", "held", "captured", "left")
+    }
+    assert [row["given_eur"] for row in rows("flow")] == ["75.00"]
+    assert len(rows("matches")) == 4
+    assert [row["added_eur"] for row in rows("campaigns")] == ["75.00"]
+    assert rows("transfers") == []
+    assert desk.visit("stranger").get(f"/fund/pots/{desk.pot}/days.csv").status_code == 404

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from matchpot.web import drawing, filters, languages
+from matchpot.web import drawing, filters, labels, languages
 from matchpot.web.public.style import style
 
 ROOT = Path(__file__).parents[3]
@@ -21,6 +21,7 @@ def bare_app() -> Flask:
     Babel(app, locale_selector=languages.current)
     CSRFProtect(app)
     filters.install(app)
+    labels.install(app)
     languages.install(app)
     drawing.install(app)
     app.register_blueprint(style)

@@ -174,14 +174,20 @@ def latest_matches(
     ]
 
 
-def money_flow(session: Session, fund_id: int) -> list[tuple[str, str, int]]:
-    """Where a fund's money went: (pot, project, cents given by match and awards), most first."""
+def money_flow(
+    session: Session, fund_id: int, *, pot_id: int | None = None
+) -> list[tuple[str, str, int]]:
+    """Where a fund's money went: (pot, project, cents given by match and awards), most first.
+
+    With `pot_id` only what that one of its pots gave.
+    """
+    own = [Pot.fund_id == fund_id] + ([] if pot_id is None else [Pot.id == pot_id])
     match = (
         select(Pot.id, Pot.name, Project.id, Project.title, func.sum(PotCampaign.used_cents))
         .join(PotCampaign, PotCampaign.pot_id == Pot.id)
         .join(Campaign, Campaign.id == PotCampaign.campaign_id)
         .join(Project, Project.id == Campaign.project_id)
-        .where(Pot.fund_id == fund_id, PotCampaign.used_cents > 0)
+        .where(*own, PotCampaign.used_cents > 0)
         .group_by(Pot.id, Pot.name, Project.id, Project.title)
     )
     awards = (
@@ -189,7 +195,7 @@ def money_flow(session: Session, fund_id: int) -> list[tuple[str, str, int]]:
         .join(Award, Award.pot_id == Pot.id)
         .join(Tranche, Tranche.award_id == Award.id)
         .join(Project, Project.id == Award.project_id)
-        .where(Pot.fund_id == fund_id, Tranche.state.not_in(_NOT_GIVEN))
+        .where(*own, Tranche.state.not_in(_NOT_GIVEN))
         .group_by(Pot.id, Pot.name, Project.id, Project.title)
     )
     given: dict[tuple[int, str, int, str], int] = defaultdict(int)

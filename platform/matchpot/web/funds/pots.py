@@ -24,6 +24,7 @@ from matchpot.services.pots import PotNotReady, PotPlan
 from matchpot.web import promising, voting_rounds
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm, DayField, TextLine
+from matchpot.web.funds import pot_course
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_fund, own_pot
 from matchpot.web.labels import choices
@@ -156,6 +157,8 @@ def pot(pot_id: int) -> str:
             own=own,
             pot=own.pot,
             Action=Action,
+            told=pot_course.told(own),
+            now=outside().clock.now(),
             pay_ins=pay_ins.pay_ins_of_pot(session, pot_id),
             rounds=rounds.rounds_of_pot(session, pot_id),
             granted=awards.of_pot(session, pot_id),
@@ -165,6 +168,8 @@ def pot(pot_id: int) -> str:
         own=own,
         pot=own.pot,
         Action=Action,
+        told=pot_course.told(own),
+        now=outside().clock.now(),
         sentences=rule_sentences(own.pot.rule, own.fund.name) if own.pot.rule else [],
         steps=_steps(own),
         pay_ins=pay_ins.pay_ins_of_pot(session, pot_id),
