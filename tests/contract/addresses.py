@@ -210,6 +210,12 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "makers.news": {"project_id": "live_project_id"},
     "makers.publish_news": {"project_id": "live_project_id"},
     "makers.keep_news": {"project_id": "live_project_id"},
+    "makers.donors": {"project_id": "live_project_id"},
+    "makers.donors_csv": {"project_id": "live_project_id"},
+    "makers.deliveries": {"project_id": "live_project_id"},
+    "makers.delivery_labels": {"project_id": "live_project_id"},
+    "makers.deliveries_csv": {"project_id": "live_project_id"},
+    "makers.mark_delivery": {"project_id": "live_project_id"},
 }
 
 

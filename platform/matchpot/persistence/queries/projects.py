@@ -84,6 +84,16 @@ def images_of(session: Session, project_id: int) -> Sequence[Image]:
     ).all()
 
 
+def cover_names(session: Session, project_ids: Sequence[int]) -> dict[int, str]:
+    """The names of the cover pictures, by project; one without a picture is left out."""
+    rows = session.execute(
+        select(Project.id, Image.name)
+        .join(Image, Image.id == Project.cover_image_id)
+        .where(Project.id.in_(project_ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def drafts_of(session: Session, project_id: int) -> dict[str, list[list[str]]]:
     """What was typed and cannot be read yet, by step: pairs of field and text as they were sent.
 

@@ -4,7 +4,7 @@ Writing one, and looking at it before it is handed in, is in `application_editor
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import IllegalMove, NotAllowed
 from matchpot.domain.reports.ratings import About
 from matchpot.domain.rounds import machine
@@ -78,23 +79,33 @@ def steps_of(found: Entered) -> Steps:
     )
 
 
-def asked_now(found: Entered) -> tuple[str, str] | None:
-    """What an application asks of its maker now, and where it is done; None for nothing."""
+def asked_now(found: Entered) -> tuple[str, str, date] | None:
+    """What an application asks of its maker now, where it is done and by when; or nothing."""
     one, may = found.application, steps_of(found)
     if may.write and found.round.phase is Phase.SUBMISSION:
         end = rounds.plan_of(found.round).window(Phase.SUBMISSION).ends_at
         sentence = _(
             "Hand it in to %(round)s until %(end)s.", round=found.round.title, end=until_time(end)
         )
-        return sentence, url_for("makers.application_preview", application_id=one.id)
+        return (
+            sentence,
+            url_for("makers.application_preview", application_id=one.id),
+            _last_day(end),
+        )
     if may.appeal_until is not None:
         sentence = _(
             "Refused for %(round)s. You can object until %(until)s.",
             round=found.round.title,
             until=until_time(may.appeal_until),
         )
-        return sentence, url_for("makers.application", application_id=one.id)
+        url = url_for("makers.application", application_id=one.id)
+        return sentence, url, _last_day(may.appeal_until)
     return None
+
+
+def _last_day(end: datetime) -> date:
+    """The last day on which something can be done that ends at a moment, midnight mostly."""
+    return local_day(end - timedelta(seconds=1))
 
 
 @makers.get("/applications/<int:application_id>")
