@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from sqlalchemy.exc import OperationalError
 
 from matchpot.domain import errors
 from matchpot.domain.errors import MatchpotError
+from matchpot.extensions import login
 from matchpot.web.access import everyone
-from matchpot.web.errors import TEXTS, TOLD, text_of
+from matchpot.web.errors import TEXTS, TOLD, page, text_of
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -77,6 +79,40 @@ def test_a_failure_shows_a_page_and_no_trace(app: Flask) -> None:
     assert "Something broke on our side" in page
     assert "secret" not in page
     assert "Traceback" not in page
+
+
+def test_a_failure_is_told_while_the_database_is_away(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_who: str) -> None:
+        raise OperationalError("select 1", None, OSError("gone"))
+
+    monkeypatch.setattr(login, "_user_callback", away)
+    for lang, words in (("nl", "druk"), ("en", "We are busy for a moment")):
+        client = app.test_client()
+        with client.session_transaction() as kept:
+            kept["_user_id"] = "1:0"
+        answer = client.get(f"/{lang}/account/settings")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "30"
+        assert words in answer.get_data(as_text=True)
+
+
+def test_a_missing_page_offers_to_look_for_it(client: FlaskClient) -> None:
+    page = client.get("/en/nowhere").get_data(as_text=True)
+    assert 'role="search"' in page
+    assert "What are you looking for?" in page
+    assert 'role="search"' not in client.get("/en/account/sign-out").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503])
+def test_every_refusal_says_what_to_do_and_leads_on(app: Flask, code: int) -> None:
+    for lang in ("nl", "en"):
+        with app.test_request_context(f"/{lang}/here"):
+            drawn, answered = page(code)
+        assert answered == code
+        assert f'<html lang="{lang}">' in drawn
+        assert f'href="/{lang}/"' in drawn
 
 
 def test_a_refusal_nobody_caught_is_a_page(app: Flask) -> None:

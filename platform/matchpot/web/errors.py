@@ -35,7 +35,7 @@ from matchpot.web.words.reports import REFUSALS
 log = structlog.get_logger()
 
 # Codes with a page of their own; another code takes the page of its hundred.
-_PAGES = {400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
+_PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503}
 
 # What is refused, as HTTP says it; a class without a line here takes its parent's.
 STATUS: dict[type[MatchpotError], int] = {
@@ -61,6 +61,14 @@ STATUS: dict[type[MatchpotError], int] = {
     outside.MailUndelivered: 503,
     outside.ForgedMessage: 400,
 }
+
+# What is left when not even the page for failures can be drawn.
+_BROKEN_TWICE = """<!doctype html>
+<html lang="nl"><meta charset="utf-8"><title>matchpot</title>
+<h1>Er ging bij ons iets stuk</h1><p>Probeer het zo nog eens. <a href="/nl/">Naar het begin</a></p>
+<div lang="en"><h2>Something broke on our side</h2>
+<p>Try again in a moment. <a href="/en/">To the home page</a></p></div></html>
+"""
 
 _UNBOOKED = _l("The books refuse this, so nothing was done. Tell an operator what you did.")
 
@@ -172,7 +180,11 @@ def page(code: int, **context: Any) -> tuple[str, int]:
     """The page for a code; `title`, `text` and `hint` replace its own words."""
     _speak()
     shown = code if code in _PAGES else 500 if code >= 500 else 400
-    return render_template(f"errors/{shown}.html", code=code, **context), code
+    context |= {"code": code, "number": g.get("request_id", "")}
+    if shown >= 500:
+        # What every page is given by itself includes who is signed in, which asks the database.
+        return current_app.jinja_env.get_template(f"errors/{shown}.html").render(context), code
+    return render_template(f"errors/{shown}.html", **context), code
 
 
 def _refused(error: MatchpotError) -> tuple[str, int]:
@@ -236,7 +248,7 @@ def _broken(error: Exception) -> tuple[str, int]:
         return page(500)
     except Exception:  # the page itself may be what is broken
         log.exception("broken_twice")
-        return "Something broke on our side. Try again in a moment.", 500
+        return _BROKEN_TWICE, 500
 
 
 def install(app: Flask) -> None:
