@@ -103,13 +103,16 @@ from matchpot.web.panels.blueprint import panels
 from matchpot.web.production import refuse_unsafe
 from matchpot.web.public import (
     covers,
+    embeds,
     grants_files,
+    oembed,
     open_data,
     pages,
     pot_files,
     progress,
     projects,
     result_feed,
+    share_pictures,
     source,
     style,
 )
@@ -158,6 +161,9 @@ OWN: tuple[Blueprint, ...] = (
     public_report_files.report_files,
     public_stories.stories,
     covers.covers,
+    share_pictures.share,
+    embeds.embeds,
+    oembed.oembed,
     grants_files.grants_files,
     style.style,
     webhooks.webhooks,

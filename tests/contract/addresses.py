@@ -71,6 +71,8 @@ _DIFFERENT: dict[str, dict[str, str]] = {
         "pot_slug": "divided_slug",
         "what": "gifts",
     },
+    "share.picture": {"kind": "projects"},
+    "share.qr": {"kind": "projects", "form": "png"},
     "rounds_public.show": {"slug": "round_slug"},
     "rounds_public.frozen_rules": {"slug": "round_slug"},
     "rounds_public.calendar": {"slug": "round_slug"},

@@ -17,7 +17,7 @@ import pytest
 from tests.sources import ROOT
 
 # Folders of web/ that hold no pages.
-SHARED_BY_AUDIENCES = {"words"}
+SHARED_BY_AUDIENCES = {"posters", "words"}
 
 Lint = Callable[[dict[str, str]], str]
 

@@ -16,6 +16,7 @@ _COMPATIBLE = re.compile(
 
 # Distributions that say nothing a machine can read, and what their own papers say.
 _READ_BY_HAND = {
+    "resvg-py": "MIT: the whole text in its licence file; its metadata name none",
     "huey": "MIT: its licence file is the MIT text without the name",
 }
 

@@ -111,6 +111,13 @@ def _written(picture: Pictures.Image, kind: str, **options: int | bool) -> bytes
     return out.getvalue()
 
 
+def cropped(content: bytes, size: tuple[int, int]) -> bytes:
+    """One of our own pictures as a JPEG of exactly this size, for a drawing; cut to its shape."""
+    with Pictures.open(io.BytesIO(content), formats=_TYPES) as picture:
+        fitted = ImageOps.fit(picture.convert("RGB"), size, Pictures.Resampling.LANCZOS)
+        return _written(fitted, "JPEG", quality=84)
+
+
 def keep(files: FileStore, name: str, prepared: Prepared) -> None:
     """Write the files of a picture; before its row, so that no page shows a hole."""
     for suffix, content in prepared.files.items():

@@ -20,9 +20,12 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# What a page says that other sites may frame; the older header could only forbid it.
+FRAMED_ANYWHERE = "frame-ancestors *"
+_FRAMES = "X-Frame-Options"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    _FRAMES: "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -70,6 +73,8 @@ def install(app: Flask) -> None:
             response.location = "/" + path.lstrip("/\\")  # two slashes would name a host again
         response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in _HEADERS.items():
+            if name == _FRAMES and FRAMED_ANYWHERE in response.headers["Content-Security-Policy"]:
+                continue
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault(

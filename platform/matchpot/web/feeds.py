@@ -100,7 +100,12 @@ def _entry(root: Element, one: Entry) -> None:
 
 
 def _add(parent: Element, name: str, words: str) -> None:
-    SubElement(parent, name).text = _NOT_XML.sub("", words)
+    SubElement(parent, name).text = xml_words(words)
+
+
+def xml_words(words: str) -> str:
+    """Words without the characters that no XML document may hold."""
+    return _NOT_XML.sub("", words)
 
 
 def _link(parent: Element, rel: str, url: str, kind: str) -> None:

@@ -44,6 +44,8 @@ def other_language_url() -> str | None:
         return None
     other = next(code for code in LANGUAGES if code != g.lang)
     path = urlsplit(request.full_path)
+    if not path.path.startswith(f"/{g.lang}/"):
+        return None
     rest = path.path.removeprefix(f"/{g.lang}")
     query = f"?{path.query}" if path.query and request.method == "GET" else ""
     return f"/{other}{rest}{query}"
@@ -128,6 +130,11 @@ def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.lang = lang
 
 
+def speak(lang: str) -> None:
+    """Answer in this language though it does not lead the address; 404 for one we do not speak."""
+    _take(None, {"lang": lang})
+
+
 def _put(endpoint: str, values: dict[str, Any]) -> None:
     expects = current_app.url_map.is_endpoint_expecting(endpoint, "lang")
     if "lang" not in values and expects:
@@ -135,7 +142,9 @@ def _put(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _remember(response: Response) -> Response:
-    if "lang" in g and request.cookies.get(_cookie()) != g.lang:
+    # Only with pages of ours: a picture that another site shows, or a feed, sets no cookie.
+    is_page = response.mimetype == "text/html" and request.path.startswith(f"/{current()}/")
+    if is_page and request.cookies.get(_cookie()) != g.lang:
         secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
         response.set_cookie(
             _cookie(), g.lang, max_age=_YEAR, secure=secure, samesite="Lax", httponly=True

@@ -8,10 +8,11 @@ from matchpot.persistence.queries import fund_manners, pots, runs, supported_pro
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries.pot_positions import sum_of
 from matchpot.services import rich_text, trust_policies
-from matchpot.web import pot_ends, promising, voting_rounds
+from matchpot.web import pot_ends, promising, sharing, voting_rounds
 from matchpot.web.access import everyone
 from matchpot.web.divisions import gifts_csv, votes_bps, votes_csv
 from matchpot.web.policy_sentences import tiers_told
+from matchpot.web.public import addresses
 from matchpot.web.public.pot_past import past_of
 from matchpot.web.sentences import headline, rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
@@ -37,6 +38,8 @@ def show(slug: str) -> str:
     return render_template(
         "public/fund_show.html",
         fund=fund,
+        links=addresses.of("funds_public.show", slug=slug),
+        share=sharing.of("funds", slug, fund.name, sharing.told(fund.name, fund.summary)),
         about=Markup(rich_text.html_of(fund.about_md)),  # noqa: S704 - cleaned by rich_text
         pots=[(pot, headline(pot.rule, fund.name) if pot.rule else "") for pot in shown],
         total=sum_of([pot.position for pot in shown]),

@@ -46,14 +46,15 @@ def cards(
             row,
             (returned or {}).get(row.campaign_id, Returned()),
             tuple(matchers.get(row.campaign_id, ())),
-            _status(row, now),
+            status(row, now),
             language,
         )
         for row in rows
     ]
 
 
-def _status(row: Any, now: datetime) -> str:
+def status(row: Any, now: datetime) -> str:
+    """How long a campaign still goes on, or the state it is in, in a few words."""
     if row.state in OPEN_FOR_DONATIONS:
         return time_left(row.deadline_at, now)
     return str(CAMPAIGN_STATES[row.state])

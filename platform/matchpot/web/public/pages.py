@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
@@ -11,6 +12,7 @@ from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse as lists
 from matchpot.persistence.queries import home as home_queries
 from matchpot.persistence.queries.browse import Wanted
+from matchpot.web import sharing
 from matchpot.web.access import everyone
 from matchpot.web.public import addresses, fresh, listing
 
@@ -44,6 +46,7 @@ def _home(totals: Any, pots: Sequence[Any], cards: Sequence[Markup]) -> str:
         pots=pots,
         cards=cards,
         links=addresses.of("pages.home"),
+        share_picture=sharing.of_site(_("You give. A fund adds to it. It gets made.")),
     )
 
 

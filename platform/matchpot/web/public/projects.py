@@ -47,6 +47,7 @@ from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
 from matchpot.web.languages import current
 from matchpot.web.public import addresses, fresh, listing
 from matchpot.web.public.chapters import chapters_of
+from matchpot.web.public.share_cards import share_of
 from matchpot.web.public.standing import (
     Came,
     came_together,
@@ -258,7 +259,7 @@ def _page(seen: _Seen) -> str:
         hopes=seen.hopes,
         gifts=[_gift(gift) for gift in seen.gifts],
         image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
-        share_image=addresses.whole(listing.image_url(row.cover, suffix=images.SHARE, **cover)),
+        share=share_of(row, came) if campaign_queries.is_public(row.state) else None,
         give_url=known_url("donors.give", slug=row.slug) if is_open else None,
     )
 

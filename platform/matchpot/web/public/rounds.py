@@ -12,8 +12,9 @@ from matchpot.extensions import reader
 from matchpot.persistence.queries import applications
 from matchpot.persistence.queries import rounds as queries
 from matchpot.services import rich_text
-from matchpot.web import round_days
+from matchpot.web import round_days, sharing
 from matchpot.web.access import everyone
+from matchpot.web.public import addresses
 from matchpot.web.round_sentences import chapters
 
 rounds_public = Blueprint("rounds_public", __name__, url_prefix="/<lang>/rounds")
@@ -43,6 +44,8 @@ def show(slug: str) -> str:
         "public/round_show.html",
         page=found,
         row=row,
+        links=addresses.of("rounds_public.show", slug=slug),
+        share=sharing.of("rounds", slug, row.title, sharing.told(row.title, found.fund_name)),
         rules=rules,
         about=Markup(rich_text.html_of(row.about_md)),  # noqa: S704 - cleaned by rich_text
         chapters=chapters(rules, plan),

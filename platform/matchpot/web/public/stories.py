@@ -10,7 +10,7 @@ from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import reports
 from matchpot.persistence.queries import stories as queries
 from matchpot.persistence.queries.stories import StoryCard
-from matchpot.web import feeds
+from matchpot.web import feeds, sharing
 from matchpot.web.access import everyone
 from matchpot.web.choices import choices
 from matchpot.web.feeds import Entry, Feed
@@ -97,7 +97,12 @@ def show(slug: str) -> str:
         card=card,
         story=story_of(reports.sheet_of(session, report)),
         links=addresses.of("stories.show", slug=slug),
-        share_image=addresses.whole(_picture(card, "large")),
+        share=sharing.of(
+            "stories",
+            slug,
+            card.title,
+            sharing.told(card.title, _("by %(maker)s", maker=card.maker)),
+        ),
     )
 
 
