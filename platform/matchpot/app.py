@@ -48,7 +48,7 @@ from matchpot.web.admin import pay_ins as admin_pay_ins
 from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, unsent, work
 from matchpot.web.admin import returns as admin_returns
 from matchpot.web.admin.blueprint import admin
-from matchpot.web.donors import appeals, back, gifts, give
+from matchpot.web.donors import appeals, back, gifts, give, receipts
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.funds import applications as fund_applications
 from matchpot.web.funds import applying_again as fund_applying_again
@@ -137,7 +137,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     *(fund_rounds, round_building, desk_files, figures, pot_course),
     *(maker_joining, maker_applications, application_editor, fund_applications),
-    *(give, back, gifts, appeals, fund_gifts),
+    *(give, back, gifts, receipts, appeals, fund_gifts),
     *(source, open_data, result_feed, pot_files, progress),
     *(maker_reports, maker_report_sent, maker_fund_questions),
     *(fund_policies, fund_reports, fund_report_answers, public_policies),

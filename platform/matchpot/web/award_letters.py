@@ -7,18 +7,17 @@ accepted it is the text that was accepted, kept with the award word by word.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from flask import Response, current_app, flash, redirect, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchpot.domain.awards import TrancheWhen
 from matchpot.extensions import reader
-from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries.awards import AwardRow, Part
 from matchpot.services import trust_policies
 from matchpot.web.filters import day, euros_exact, page_locale
+from matchpot.web.pdf_files import pdf_answer
 from matchpot.web.policy_sentences import asks_told
 
 # The first line of a letter's text tells its language, a mark tells headings from paragraphs.
@@ -215,10 +214,4 @@ def _asked(award: AwardRow) -> Iterator[str]:
 def as_file(award: AwardRow, *, otherwise: str) -> ResponseReturnValue:
     """The letter as a PDF file; a machine that makes none leads to the page to print."""
     html = render_template("components/letter_file.html", letter=letter_of(award))
-    made = pdf_printer.pdf(html, fonts=Path(current_app.static_folder or "") / "fonts")
-    if made is None:
-        flash(_("No PDF files are made here. Print this page, or keep it from there."), "info")
-        return redirect(otherwise, 303)
-    answer = Response(made, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="award-{award.id}.pdf"'
-    return answer
+    return pdf_answer(html, name=f"award-{award.id}.pdf", otherwise=otherwise)

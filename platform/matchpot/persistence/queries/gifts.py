@@ -146,6 +146,7 @@ _NOT_GIVEN = (DonationState.CREATED, DonationState.ABANDONED, DonationState.EXPI
 class OwnGift:
     """A line of a donor's overview; `match_cents` is what stands now."""
 
+    id: int
     token: str
     title: str
     slug: str
@@ -178,6 +179,7 @@ def own_gifts(
     mine = Donation.person_id == person_id
     rows = session.execute(
         select(
+            Donation.id,
             Donation.token,
             Project.title,
             Project.slug,

@@ -1,7 +1,7 @@
 """Reads of the books: balances, stored entries in order, and what is not sealed yet."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,7 +181,14 @@ def stream_entries(session: Session) -> Iterator[StoredEntry]:
 
 def entries_about(session: Session, ref_type: str, ref_id: int) -> list[StoredEntry]:
     """The entries that refer to one thing, oldest first."""
-    about = (entries.c.ref_type == ref_type) & (entries.c.ref_id == ref_id)
+    return entries_about_each(session, ref_type, [ref_id])
+
+
+def entries_about_each(
+    session: Session, ref_type: str, ref_ids: Collection[int]
+) -> list[StoredEntry]:
+    """The entries that refer to any of these things, oldest first; two statements."""
+    about = (entries.c.ref_type == ref_type) & entries.c.ref_id.in_(ref_ids)
     rows = session.execute(select(*_ENTRY_COLUMNS).where(about).order_by(entries.c.id)).all()
     return _with_legs(session, rows, postings.c.entry_id.in_([row.id for row in rows]))
 

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.donations import COUNTS, IN_FLIGHT, DonationState, donor_key
 from matchpot.domain.errors import MatchpotError
+from matchpot.domain.periods import year_of
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import gifts as queries
 from matchpot.persistence.queries.gifts import GiftFacts, OwnGift
-from matchpot.services import withdrawals
+from matchpot.services import donor_years, withdrawals
 from matchpot.services.gift_story import GiftStory, PotStory, story
 from matchpot.web.access import everyone, signed_in
 from matchpot.web.donors import gift_words, paying
@@ -153,7 +154,7 @@ def take_back(token: str) -> Answer:
     return redirect(paying.gift_url(token), 303)
 
 
-def _own() -> list[OwnGift]:
+def own_gifts() -> list[OwnGift]:
     """Gifts of who is signed in; those given with the address only once it is confirmed."""
     secret = current_settings().secret_key.encode()
     key = donor_key(current_user.email, secret=secret) if current_user.verified else None
@@ -165,7 +166,7 @@ def _own() -> list[OwnGift]:
 @private
 def gifts() -> Answer:
     """All one's gifts, with what funds added and how each stands."""
-    own = _own()
+    own = own_gifts()
     counting = [one for one in own if one.state in COUNTS]
     return render_template(
         "donors/donation_list.html",
@@ -173,6 +174,7 @@ def gifts() -> Answer:
         given_cents=sum(one.gift_left_cents for one in counting),
         match_cents=sum(one.match_cents for one in counting),
         projects=len({one.slug for one in counting}),
+        years=donor_years.years(own, this_year=year_of(outside().clock.now()).year),
     )
 
 
@@ -204,7 +206,7 @@ def gifts_csv() -> Answer:
             euros_text(one.match_cents),
             label(one.campaign_state),
         )
-        for one in _own()
+        for one in own_gifts()
     ]
     name = _("gifts")
     return csv_answer(f"{name}.csv", head, rows)

@@ -1,8 +1,6 @@
 """A fund's statements: month by month with a chart, one period on a page, as a PDF and as CSV."""
 
-from pathlib import Path
-
-from flask import Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +10,6 @@ from matchpot.domain.people import Role
 from matchpot.domain.periods import Period, read_period, year_of
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader
-from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries import fund_money
 from matchpot.persistence.queries.people import Place
 from matchpot.services import fund_statements as service
@@ -22,6 +19,7 @@ from matchpot.web.filters import month, page_locale
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import own_fund
 from matchpot.web.labels import label
+from matchpot.web.pdf_files import pdf_answer
 from matchpot.web.spreadsheets import Cell, csv_answer, euros_text
 
 _PLACES = ("free_eur", "captured_eur", "awarded_eur", "together_eur")
@@ -120,13 +118,8 @@ def statement_file(fund_id: int, name: str) -> ResponseReturnValue:
         language=page_locale().language,
         **_parts(fund, period),
     )
-    made = pdf_printer.pdf(html, fonts=Path(current_app.static_folder or "") / "fonts")
-    if made is None:
-        flash(_("No PDF files are made here. Print this page, or keep it from there."), "info")
-        return redirect(url_for("funds.statement", fund_id=fund_id, name=name), 303)
-    answer = Response(made, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="statement-{name}.pdf"'
-    return answer
+    here = url_for("funds.statement", fund_id=fund_id, name=name)
+    return pdf_answer(html, name=f"statement-{name}.pdf", otherwise=here)
 
 
 @funds.get("/<int:fund_id>/statements/<name>.csv")

@@ -5,22 +5,20 @@ is not there. Recordings can be played from any point (ranges); papers are only 
 """
 
 import os
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wsgi import wrap_file
 
 from matchpot.domain.reports.reports import FileKind, ReportState
 from matchpot.extensions import outside, reader
-from matchpot.integrations import pdf_printer
 from matchpot.persistence.queries import reports as queries
 from matchpot.services import images, report_facts
 from matchpot.web.access import everyone
 from matchpot.web.limits import seldom
+from matchpot.web.pdf_files import pdf_answer
 from matchpot.web.report_sheet import PUBLIC_KINDS, story_of, view_of
 
 report_files = Blueprint("report_files", __name__, url_prefix="/<lang>/reports/<int:report_id>")
@@ -95,11 +93,5 @@ def pdf(report_id: int) -> ResponseReturnValue:
     else:
         abort(404)
     html = render_template("components/report_file.html", report=view, sent_at=report.submitted_at)
-    fonts = Path(current_app.static_folder or "") / "fonts"
-    made = pdf_printer.pdf(html, fonts=fonts)
-    if made is None:
-        flash(_("No PDF files are made here. Print this page, or keep it from there."), "info")
-        return redirect(request.referrer or "/", 303)
-    answer = Response(made, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="report-{report_id}.pdf"'
-    return answer
+    otherwise = request.referrer or "/"
+    return pdf_answer(html, name=f"report-{report_id}.pdf", otherwise=otherwise)
