@@ -102,6 +102,7 @@ from matchpot.web.panels import voting as panel_voting
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.production import refuse_unsafe
 from matchpot.web.public import (
+    browsing,
     covers,
     embeds,
     grants_files,
@@ -127,6 +128,7 @@ from matchpot.web.public import results as public_results
 from matchpot.web.public import round_calendar as public_round_calendar
 from matchpot.web.public import round_files as public_round_files
 from matchpot.web.public import rounds as public_rounds
+from matchpot.web.public import searching as public_searching
 from matchpot.web.public import stories as public_stories
 from matchpot.web.public import voting as public_voting
 
@@ -148,7 +150,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(maker_changes, fund_changes, maker_ratings, maker_stories),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
-    public_panels,
+    *(public_panels, browsing),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
@@ -160,6 +162,7 @@ OWN: tuple[Blueprint, ...] = (
     public_rounds.rounds_public,
     public_report_files.report_files,
     public_stories.stories,
+    public_searching.searching,
     covers.covers,
     share_pictures.share,
     embeds.embeds,

@@ -18,6 +18,7 @@ from matchpot.jobs import (
     campaigns,
     donations,
     events,
+    finding,
     mail,
     payouts,
     pots,
@@ -55,6 +56,7 @@ NOUNS = (
     reports,
     strays,
     books,
+    finding,
     mail,
 )
 

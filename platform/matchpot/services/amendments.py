@@ -8,7 +8,7 @@ from matchpot.domain.errors import InvalidValue, NotAllowed
 from matchpot.persistence.models.campaigns import Amendment, Campaign
 from matchpot.persistence.models.projects import Project
 from matchpot.services.ports import Clock
-from matchpot.services.projects import refresh_words
+from matchpot.services.search_words import refresh_words
 
 
 def amend_title(

@@ -18,7 +18,7 @@ from matchpot.domain.errors import EmailTaken, LinkExpired, NotFound
 from matchpot.domain.people import canonical_email
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.queries import people
-from matchpot.services import audit, notices, roles
+from matchpot.services import audit, notices, roles, search_words
 from matchpot.services.letters import Reader, SignedLink
 
 
@@ -208,8 +208,11 @@ def change_password(session: Session, person_id: int, *, password_hash: str, now
 def change_profile(session: Session, person_id: int, profile: Profile) -> None:
     """Keep what the person tells about themselves."""
     person = _loaded(session, person_id)
+    is_renamed = person.name != profile.name
     person.name, person.city = profile.name, profile.city
     person.about, person.locale = profile.about, profile.locale
+    if is_renamed:
+        search_words.write_words_of(session, person_id)
 
 
 def ask_email_change(session: Session, person_id: int, email: str, *, now: datetime) -> None:

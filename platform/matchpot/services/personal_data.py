@@ -36,6 +36,7 @@ from matchpot.services import (
     forgotten_reports,
     forgotten_votes,
     panel_places,
+    search_words,
 )
 from matchpot.services.letters import MAIL
 from matchpot.services.vote_letters import VOTE_LINK
@@ -71,6 +72,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     _forget_changes(session, person_id)
     forget_mail(session, {str(address) for address in addresses})
     _forget_person(person, now)
+    search_words.write_words_of(session, person_id)
     session.flush()
     audit.write(session, "person_erased", actor_id=person_id, now=now)
 

@@ -16,10 +16,10 @@ from matchpot.domain.launch import check_fields
 from matchpot.domain.people import canonical_email
 from matchpot.domain.projects import BudgetKind, Discipline, SourceKind, SourceState
 from matchpot.persistence.models.campaigns import Campaign
-from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import BudgetLine, Project, Source, TeamMember
-from matchpot.services import duties, search
+from matchpot.services import duties
 from matchpot.services.editing import Opened
+from matchpot.services.search_words import refresh_words
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_CHARS = 60
@@ -202,13 +202,6 @@ def save_sources(session: Session, opened: Opened, incomes: Sequence[Income]) ->
         )
         for position, income in enumerate(incomes)
     )
-
-
-def refresh_words(session: Session, project: Project) -> None:
-    """Write down by which words the project is found."""
-    maker = session.scalar(select(Person.name).where(Person.id == project.maker_id)) or ""
-    texts = (project.title, project.summary, project.city, maker, project.story_md)
-    project.words = search.words_of(texts)
 
 
 def slug_of(title: str) -> str:

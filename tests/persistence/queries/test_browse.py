@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.projects import Discipline
-from matchpot.persistence.queries import browse, home
+from matchpot.persistence.queries import browse, home, places
 from matchpot.persistence.queries.browse import Order, Phase, Wanted
+from matchpot.persistence.queries.finding import Sought
 from matchpot.services import search
 from matchpot.services.editing import Opened
 from tests.builders import NOON, a_fund, a_place, a_pot, euros
@@ -20,6 +21,10 @@ def titles(session: Session, **wanted: object) -> list[str]:
     return [row.title for row in rows]
 
 
+def sought(question: str) -> tuple[Sought, ...]:
+    return tuple(search.sought(word) for word in search.asked(question))
+
+
 def raised(plan: Opened, cents: int) -> None:
     plan.campaign.raised_cents = cents
 
@@ -27,10 +32,8 @@ def raised(plan: Opened, cents: int) -> None:
 def test_a_project_is_found_by_another_form_of_its_word(session: Session) -> None:
     a_live_plan(session, title="Voorstellingen in de nacht")
     a_live_plan(session, title="Een boek")
-    assert titles(session, words=tuple(search.asked("voorstelling"))) == [
-        "Voorstellingen in de nacht"
-    ]
-    assert titles(session, words=tuple(search.asked("voorstelling boek"))) == []
+    assert titles(session, words=sought("voorstelling")) == ["Voorstellingen in de nacht"]
+    assert titles(session, words=sought("voorstelling boek")) == []
 
 
 def test_what_is_not_launched_is_in_no_list(session: Session) -> None:
@@ -57,7 +60,7 @@ def test_place_and_discipline_narrow_a_list(session: Session) -> None:
     session.flush()
     assert titles(session, discipline=Discipline.DANCE) == ["Dance in Kampen"]
     assert titles(session, city="Kampen") == ["Dance in Kampen"]
-    assert browse.choices(session)[0] == ["Kampen", "Zwolle"]
+    assert places.choices(session)[0] == ["Kampen", "Zwolle"]
 
 
 def test_only_where_a_fund_still_adds(session: Session) -> None:
@@ -73,7 +76,7 @@ def test_only_where_a_fund_still_adds(session: Session) -> None:
     assert set(titles(session, fund=fund.slug)) == {"Full pot", "Empty pot"}
     ids = [full.campaign.id, empty.campaign.id]
     assert browse.matchers(session, ids) == {full.campaign.id: ["Stadsfonds"]}
-    assert browse.choices(session)[1] == [(fund.slug, "Stadsfonds")]
+    assert places.choices(session)[1] == [(fund.slug, "Stadsfonds")]
 
 
 def test_orders_are_what_they_are_called(session: Session) -> None:

@@ -38,11 +38,11 @@ _FILL = (
     SELECT i, 'fund-' || i, 'Fund ' || i, 'fund', 'Gives.', '', 'Utrecht', '', {now}
     FROM n WHERE i <= 20""",
     """INSERT INTO project (id, slug, maker_id, title, summary, story_md, discipline, city,
-        language, video_url, words, revision, created_at, updated_at)
+        language, video_url, revision, created_at, updated_at)
     SELECT i, 'project-' || i, i % 50 + 1, 'Project number ' || i,
         'Neighbours make a play about their street, and everybody is in it.', :story,
         CASE i % 3 WHEN 0 THEN 'theatre' WHEN 1 THEN 'music' ELSE 'dance' END,
-        'City ' || i % 30, 'nl', '', ' buurt speel ', 1, {now}, {now} FROM n""",
+        'City ' || i % 30, 'nl', '', 1, {now}, {now} FROM n""",
     """INSERT INTO campaign (id, project_id, state, success_rule, goal_min_cents, duration_days,
         live_at, deadline_at, raised_cents, tips_cents, match_cents, provisional_match_cents,
         eligible_cents, eligible_donors, gift_count, donor_count, created_at, updated_at)

@@ -22,7 +22,7 @@ from matchpot.persistence.models.base import (
 
 
 class Project(Base):
-    """The plan itself. `words` are the stems it is searched by, kept by the service."""
+    """The plan itself; the words it is found by are in `finding.py`."""
 
     __tablename__ = "project"
     __table_args__ = (UniqueConstraint("slug"),)
@@ -43,7 +43,6 @@ class Project(Base):
     cover_image_id: Mapped[int | None] = mapped_column(
         ForeignKey("image.id", use_alter=True, ondelete="SET NULL")
     )
-    words: Mapped[str] = mapped_column(default="")
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]

@@ -6,23 +6,23 @@ lists have an order without ties, so a page keeps its place while others are add
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Integer,
     Select,
     and_,
     bindparam,
-    exists,
+    case,
     func,
     literal_column,
+    not_,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -30,9 +30,11 @@ from matchpot.domain.campaigns import PUBLIC, SUCCESSFUL, UNSUCCESSFUL, Campaign
 from matchpot.domain.pots import MATCHES, PotCampaignState
 from matchpot.domain.projects import Discipline
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.finding import ProjectWords
 from matchpot.persistence.models.matching import Pot, PotCampaign
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Image, Project
+from matchpot.persistence.queries.finding import Sought, fitness, has, takes_part
 from matchpot.persistence.questions import Question
 
 PER_PAGE = 24
@@ -44,11 +46,13 @@ class Phase(StrEnum):
     OPEN = "open"
     MADE = "made"
     ENDED = "ended"
+    ALL = "all"
 
 
 class Order(StrEnum):
     """What comes first in a list."""
 
+    BEST = "best"
     ENDING_SOON = "ending_soon"
     NEARLY_THERE = "nearly_there"
     NEW = "new"
@@ -67,21 +71,26 @@ STATES = {
     ),
     Phase.MADE: SUCCESSFUL,
     Phase.ENDED: UNSUCCESSFUL,
+    Phase.ALL: PUBLIC,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a visitor asks for; `words` are stems of which one per word must be there."""
+    """What a visitor asks for; every one of `words` must be there.
 
-    words: tuple[tuple[str, ...], ...] = ()
+    `as_of` is the moment whose list is meant; None is now.
+    """
+
+    words: tuple[Sought, ...] = ()
     discipline: Discipline | None = None
     city: str = ""
     phase: Phase = Phase.OPEN
     fund: str = ""
     match_left: bool = False
-    order: Order = Order.ENDING_SOON
+    order: Order = Order.BEST
     page: int = 1
+    as_of: datetime | None = None
 
 
 _CARD = (
@@ -109,36 +118,33 @@ _CARD = (
 )
 
 
-def _takes_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(
-        select(PotCampaign.pot_id)
-        .join(Pot, Pot.id == PotCampaign.pot_id)
-        .join(Organisation, Organisation.id == Pot.fund_id)
-        .where(
-            PotCampaign.campaign_id == Campaign.id,
-            PotCampaign.state == PotCampaignState.ACCEPTED,
-            *conditions,
-        )
-    )
-
-
-def _has_word(stems: tuple[str, ...]) -> ColumnElement[bool]:
-    # Stems are letters and digits alone, so nothing in them means anything to LIKE.
-    return or_(*(Project.words.like(f"% {stem} %") for stem in stems))
+def _on_list(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Campaigns of a phase: now, or as it was at the moment the first page was seen."""
+    if wanted.as_of is None:
+        return [Campaign.state.in_(sorted(STATES[wanted.phase]))]
+    began = Campaign.live_at <= wanted.as_of
+    if wanted.phase is Phase.ALL:
+        return [began, Campaign.state.in_(sorted(PUBLIC))]
+    ended_since = Campaign.ended_at > wanted.as_of
+    if wanted.phase is Phase.OPEN:
+        still = Campaign.state.in_(sorted(STATES[Phase.OPEN]))
+        return [began, or_(still, and_(ended_since, Campaign.state.in_(sorted(PUBLIC))))]
+    known = Campaign.state.in_(sorted(STATES[wanted.phase]))
+    return [began, known, or_(Campaign.ended_at.is_(None), not_(ended_since))]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Campaign.state.in_(sorted(STATES[wanted.phase]))]
+    found = _on_list(wanted)
     if wanted.discipline:
         found.append(Project.discipline == wanted.discipline)
     if wanted.city:
         found.append(Project.city == wanted.city)
     if wanted.fund:
-        found.append(_takes_part(Organisation.slug == wanted.fund))
+        found.append(takes_part(Organisation.slug == wanted.fund))
     if wanted.match_left:
         free = Pot.total_cents - Pot.reserved_cents - Pot.used_cents
-        found.append(_takes_part(Pot.state.in_(sorted(MATCHES)), free > 0))
-    found.extend(_has_word(stems) for stems in wanted.words)
+        found.append(takes_part(Pot.state.in_(sorted(MATCHES)), free > 0))
+    found.extend(has(sought) for sought in wanted.words)
     return found
 
 
@@ -158,25 +164,46 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 _LISTS_KEPT = 256
 
 
-def _campaigns(wanted: Wanted, *columns: Any) -> Select[*tuple[Any, ...]]:
+def campaigns(wanted: Wanted, *columns: Any) -> Select[*tuple[Any, ...]]:
     """The campaigns that fit; the project is looked at only when something is asked of it."""
     query = select(*columns).select_from(Campaign).where(and_(*_conditions(wanted)))
-    if wanted.discipline or wanted.city or wanted.words:
+    if wanted.discipline or wanted.city:
         query = query.join(Project, Project.id == Campaign.project_id)
+    if wanted.words:
+        query = query.join(ProjectWords, ProjectWords.project_id == Campaign.project_id)
     return query
+
+
+def _order(wanted: Wanted) -> list[ColumnElement[Any]]:
+    soonest = wanted.order in (Order.BEST, Order.ENDING_SOON)
+    if not soonest:
+        return list(_ORDERS[wanted.order])
+    if wanted.phase is Phase.OPEN:
+        return list(_ORDERS[Order.ENDING_SOON])
+    # What ended last; of everything, what is open comes first, by what ends soonest.
+    last: list[ColumnElement[Any]] = [Campaign.deadline_at.desc(), Campaign.id.desc()]
+    if wanted.phase is Phase.ALL:
+        is_open = Campaign.state.in_(sorted(STATES[Phase.OPEN]))
+        ends = case((is_open, Campaign.deadline_at))
+        return [is_open.desc(), ends.asc(), *last]
+    return last
 
 
 @lru_cache(maxsize=_LISTS_KEPT)
 def _cards_question(wanted: Wanted, per_page: int) -> Question:
-    order = _ORDERS[wanted.order]
-    if wanted.order is Order.ENDING_SOON and wanted.phase is not Phase.OPEN:
-        order = (Campaign.deadline_at.desc(), Campaign.id.desc())
+    order = _order(wanted)
     # First which ones, from the campaigns alone, then what their cards show.
     # Lengths are written out: PostgreSQL plans a list of unknown length anew every time.
     length = literal_column(str(per_page), Integer)
     skipped = literal_column(str((wanted.page - 1) * per_page), Integer)
-    page = _campaigns(wanted, Campaign.id).order_by(*order).limit(length).offset(skipped)
-    chosen = page.subquery("page")
+    if wanted.words and wanted.order is Order.BEST:
+        fits = fitness(wanted.words).label("fits")
+        page = campaigns(wanted, Campaign.id, fits).order_by(fits.desc(), *order)
+        chosen = page.limit(length).offset(skipped).subquery("page")
+        order = [chosen.c.fits.desc(), *order]
+    else:
+        page = campaigns(wanted, Campaign.id).order_by(*order)
+        chosen = page.limit(length).offset(skipped).subquery("page")
     return Question(_CARD.join(chosen, chosen.c.id == Campaign.id).order_by(*order))
 
 
@@ -189,59 +216,15 @@ def cards(
 
 @lru_cache(maxsize=_LISTS_KEPT)
 def _count_question(wanted: Wanted) -> Question:
-    return Question(_campaigns(wanted, func.count().label("found")))
+    return Question(campaigns(wanted, func.count().label("found")))
 
 
 def count(session: Session, wanted: Wanted) -> int:
     """How many projects fit, on all pages."""
     # The page and the order ask for nothing else; they would only make the same question again.
-    asked = replace(wanted, page=1, order=Order.ENDING_SOON)
+    asked = replace(wanted, page=1, order=Order.BEST)
     found: int = _count_question(asked).rows(session)[0].found
     return found
-
-
-def _kind(number: int) -> ColumnElement[int]:
-    return literal_column(str(number), Integer).label("kind")
-
-
-def _every_city() -> CTE:
-    # From one name in the index to the next: as many steps as there are places, not projects.
-    first = select(func.min(Project.city).label("name")).where(Project.city > "")
-    found = first.cte("city", recursive=True)
-    following = select(func.min(Project.city)).where(Project.city > found.c.name)
-    return found.union_all(
-        select(following.scalar_subquery()).where(found.c.name.is_not(None)),
-    )
-
-
-_CITY = _every_city()
-# One campaign is enough; PostgreSQL would join all of them to answer an EXISTS.
-_ONE_THERE = (
-    select(Campaign.id)
-    .join(Project, Project.id == Campaign.project_id)
-    .where(Project.city == _CITY.c.name, Campaign.state.in_(sorted(PUBLIC)))
-    .limit(literal_column("1", Integer))
-)
-_CITIES = select(_CITY.c.name.label("key"), _CITY.c.name, _kind(0)).where(
-    _ONE_THERE.scalar_subquery().is_not(None)
-)
-_FUNDS = select(Organisation.slug.label("key"), Organisation.name.label("name"), _kind(1)).where(
-    exists(
-        select(PotCampaign.pot_id)
-        .join(Pot, Pot.id == PotCampaign.pot_id)
-        .where(Pot.fund_id == Organisation.id, PotCampaign.state == PotCampaignState.ACCEPTED)
-    )
-)
-_CHOICES = Question(union_all(_CITIES, _FUNDS).order_by("name"))
-
-
-def choices(session: Session) -> tuple[list[str], list[tuple[str, str]]]:
-    """Cities with a project on show, and funds (slug, name) that take part in one; one statement.
-
-    Both in order of name.
-    """
-    rows = _CHOICES.rows(session)
-    return [row.name for row in rows if not row.kind], [(r.key, r.name) for r in rows if r.kind]
 
 
 # A list is as long as its page at most; what is left over asks for no campaign.

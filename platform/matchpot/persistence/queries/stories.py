@@ -3,6 +3,7 @@
 What a story shows is read as any report is (`reports.sheet_of`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.projects import Discipline
 from matchpot.domain.reports.reports import FileKind
+from matchpot.persistence.models.finding import ProjectWords
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.reports import Report, ReportFile
+from matchpot.persistence.queries.finding import Sought, has
 
 PER_PAGE = 12
 _OPENING = 220
@@ -80,6 +83,13 @@ def latest(
 def of_project(session: Session, project_id: int) -> list[StoryCard]:
     """Every story of a project."""
     return [_card(row) for row in session.execute(_asked().where(Project.id == project_id))]
+
+
+def of_words(session: Session, words: Sequence[Sought], *, most: int) -> list[StoryCard]:
+    """Stories of the projects that have all these words, the newest first."""
+    asked = _asked().join(ProjectWords, ProjectWords.project_id == Project.id)
+    found = asked.where(*(has(sought) for sought in words)).limit(most)
+    return [_card(row) for row in session.execute(found)]
 
 
 def by_slug(session: Session, slug: str) -> StoryCard | None:

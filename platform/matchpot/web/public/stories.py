@@ -47,7 +47,7 @@ def browse() -> str:
     return render_template(
         "public/story_browse.html",
         form=StoryFilter(request.args),
-        stories=[(one, _picture(one, "small")) for one in found],
+        stories=[(one, picture_of(one, "small")) for one in found],
         count=count,
         page=page,
         pages=-(-count // queries.PER_PAGE),
@@ -106,7 +106,7 @@ def show(slug: str) -> str:
     )
 
 
-def _picture(card: StoryCard, what: str) -> str:
+def picture_of(card: StoryCard, what: str) -> str:
     """The story's first picture, else the drawn one of its project."""
     if card.picture_id is None:
         return url_for("covers.drawn", discipline=card.discipline, project_id=card.project_id)

@@ -55,6 +55,7 @@ ROUNDS: Mapping[str, LazyString] = {
     "close_campaigns": _l("Close campaigns at their deadline, and count"),
     "give_back": _l("Give gifts back when a campaign failed"),
     "sweep_holds": _l("Let go of match kept for gifts that were not paid"),
+    "write_search_words": _l("Write the words projects are found by"),
     "forget_sent_mail": _l("Forget mail that was sent"),
     "look_after_awards": _l(
         "End offers of awards, remind of them, pay parts on their day and panels"
