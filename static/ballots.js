@@ -18,14 +18,29 @@ const TAKES = {
   knapsack: (field) => (field.checked ? Number(field.dataset.cents) : 0),
   cumulative: whole,
   quadratic: (field) => whole(field) ** 2,
+  grade: (field) => (field.checked ? 1 : 0),
+  yes_no_abstain: (field) => (field.checked ? 1 : 0),
 };
+const FIELDS = ["pick", "points", "grade", "answer"].map((name) => `input[name^="${name}"]`).join();
+
+// What is chosen by name, so that nobody has to scroll back for it.
+function keepChosen(form) {
+  const told = form.querySelector("[data-ballot-chosen]");
+  if (!told) return;
+  const isOn = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : whole(field));
+  const name = () => {
+    const chosen = [...form.querySelectorAll(FIELDS)].filter(isOn);
+    told.textContent = chosen.map((field) => field.closest("[data-title]").dataset.title).join(" · ");
+  };
+  form.addEventListener("input", name);
+}
 
 function keepSum(form) {
   const takes = TAKES[form.dataset.ballot];
   const told = form.querySelector("[data-ballot-sum]");
   if (!takes || !told) return;
   const most = Number(form.dataset.most);
-  const fields = form.querySelectorAll('input[name^="pick-"], input[name^="points-"]');
+  const fields = form.querySelectorAll(FIELDS);
   const say = form.dataset.ballot === "knapsack" ? euros : String;
   const sum = () => {
     const taken = [...fields].reduce((all, field) => all + takes(field), 0);
@@ -40,4 +55,7 @@ function keepSum(form) {
   sum();
 }
 
-for (const form of document.querySelectorAll("form[data-ballot]")) keepSum(form);
+for (const form of document.querySelectorAll("form[data-ballot]")) {
+  keepSum(form);
+  keepChosen(form);
+}

@@ -80,6 +80,29 @@ class Drawn:
         """What the ballot says, in the order of the paper."""
         return said_lines(self.paper.rules, self.says, [row.line for row in self.rows])
 
+    @property
+    def comes_to(self) -> list[str]:
+        """What a ballot asks of the money, and what it says nothing of, in sentences."""
+        rules, budget = self.paper.rules, self.paper.slate.budget_cents
+        chosen = {one.line.code for one in self.review}
+        told = []
+        if rules.kind in {BallotKind.APPROVAL, BallotKind.CHOOSE_ONE} and chosen:
+            asked = sum(self.paper.slate.costs.get(code, 0) for code in chosen)
+            told.append(
+                _(
+                    "What you chose asks %(asked)s together; there is %(budget)s to divide.",
+                    asked=euros(asked),
+                    budget=euros(budget),
+                )
+            )
+        rest = len(self.rows) - len(chosen)
+        if rest and chosen:
+            words = ngettext(
+                "You leave %(num)d application out.", "You leave %(num)d applications out.", rest
+            )
+            told.append(words)
+        return told
+
 
 def said_lines(rules: BallotRules, says: Says, lines: Sequence[Line]) -> list[Said]:
     """What a ballot says of each application it names; a ranking best first."""
@@ -193,6 +216,9 @@ def _sum(paper: Paper, says: Says) -> Sum:
         case BallotKind.QUADRATIC:
             words = _("These votes cost %(taken)s of %(most)s credits.", **_PLACES)
             most, taken = "credits", sum(votes * votes for votes in says["points"].values())
+        case BallotKind.GRADE | BallotKind.YES_NO_ABSTAIN:
+            words = _("%(done)s of %(every)s filled in.", done="{taken}", every="{most}")
+            return _told(len(named(rules, says)), len(paper.order), words, words, str)
         case _:
             done, every = len(named(rules, says)), len(paper.order)
             return Sum(words=_("%(done)s of %(every)s filled in.", done=done, every=every))

@@ -22,7 +22,7 @@ from matchpot.domain.rounds.result import (
     result_plain,
 )
 from matchpot.domain.rounds.rules import AllocationRules, BallotKind, BallotRules, RoundRules
-from matchpot.domain.rounds.tallying import Gathered, work_out
+from matchpot.domain.rounds.tallying import Gathered, given_without, work_out
 from matchpot.domain.rounds.votes import Cast
 from tests.domain.rounds.test_counting import SCORES, marks, rules
 
@@ -87,6 +87,32 @@ def test_what_was_published_is_read_back_and_found_right(of: tuple[RoundRules, G
     assert recheck(made, tally, DRAWS) is None
     assert gathered_plain(made, read_gathered(tally["counted"])) == tally["counted"]
     assert result_plain(read_result(tally["outcome"])) == tally["outcome"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(rounds())
+def test_without_a_ballot_is_as_if_it_had_never_been_cast(
+    of: tuple[RoundRules, Gathered],
+) -> None:
+    made, gathered = of
+    first, *rest = gathered.panel
+    told = given_without(made, gathered, first.voter)
+    if not rest:
+        assert told is None
+        return
+    outcome = work_out(made, replace(gathered, panel=rest)).outcome
+    assert outcome is not None
+    assert told == outcome.given
+
+
+def test_what_people_chose_no_ballot_changed() -> None:
+    made = rules(BallotRules(kind=BallotKind.APPROVAL), allocation=AllocationRules(kind="manual"))
+    cast = [Cast(voter=f"M-{at}", says={"picks": ["P-001"]}) for at in range(2)]
+    chosen = [Choice(id="P-001", cents=40_000, reason="The panel was clear about this one.")]
+    gathered = Gathered(
+        budget_cents=100_000, applications=ASKS, panel=cast, lots=LOTS, choices=chosen
+    )
+    assert given_without(made, gathered, "M-0") is None
 
 
 @settings(max_examples=25, deadline=None)

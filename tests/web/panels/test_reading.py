@@ -24,6 +24,29 @@ def test_a_list_shows_how_far_one_is_and_leads_to_the_next(open_hall: Open) -> N
     assert "0 of 2" in hall.page(other, LIST)
 
 
+def test_a_note_is_kept_while_it_is_typed_and_the_reader_stays(open_hall: Open) -> None:
+    hall = open_hall()
+    hall.give_reads()
+    member, url = hall.members[0], f"/en/panel/{hall.round_id}/reading/P-001"
+    page = hall.page(member, "/panel/{id}/reading/P-001")
+    assert " of 2 · 0 read" in page
+    assert ('rel="next"' in page) is not ('rel="prev"' in page)
+    silent = {"X-Requested-With": "autosave"}
+    visitor = hall.visit(member)
+    typed = {"note": "Half a thou", "csrf_token": visitor.token()}
+    answer = visitor.client.post(url, data=typed, headers=silent)
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert "Half a thou" in hall.page(member, "/panel/{id}/reading/P-001")
+    over = open_hall(Phase.TALLY)
+    over.give_reads()
+    url = f"/en/panel/{over.round_id}/reading/P-001"
+    visitor = over.visit(over.members[0])
+    typed = {"note": "Late", "csrf_token": visitor.token()}
+    answer = visitor.client.post(url, data=typed, headers=silent)
+    assert answer.status_code == 409
+    assert "nothing was kept" in answer.get_data(as_text=True)
+
+
 def test_nobody_else_reads_along(open_hall: Open) -> None:
     hall = open_hall()
     hall.give_reads()

@@ -5,7 +5,7 @@ gathered and what came of it as plain values, for storing and publishing, is in 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from matchpot.domain.allocation.changes import quick_searches, with_changes
@@ -107,12 +107,9 @@ def work_out(
     counted = elected(rules, gathered)
     election, terms = counted.election, rules.allocation.terms
     order = tuple(one.id for one in Ranking(election, terms).everyone)
-    rule = rules.allocation.rule
+    rule = _with_choices(rules.allocation.rule, gathered)
     entrants = _entrants(rule, election, terms)
-    waits = bool(set(entrants) - set(gathered.draw))
-    if isinstance(rule, Manual):
-        rule, waits = Manual(choices=tuple(gathered.choices or ())), gathered.choices is None
-    outcome = None if waits else rule.allocate(election, terms)
+    outcome = None if _waits(rule, gathered, entrants) else rule.allocate(election, terms)
     if outcome is not None:
         outcome = _explained(outcome, rule, election, terms, progress)
     return Result(
@@ -123,6 +120,36 @@ def work_out(
         outcome=outcome,
         entrants=entrants,
     )
+
+
+def given_without(
+    rules: RoundRules, gathered: Gathered, voter: str
+) -> Mapping[ApplicationId, Cents] | None:
+    """What everyone would have got who got anything, had this panellist cast no ballot.
+
+    None where that cannot be said: people chose, somebody else would have been drawn by lot, or
+    nobody would have voted.
+    """
+    rest = [one for one in gathered.panel if one.voter != voter]
+    rule, terms = _with_choices(rules.allocation.rule, gathered), rules.allocation.terms
+    if isinstance(rule, Manual) or not rest:
+        return None
+    election = elected(rules, replace(gathered, panel=rest)).election
+    if _waits(rule, gathered, _entrants(rule, election, terms)):
+        return None
+    return rule.allocate(election, terms).given
+
+
+def _with_choices(rule: AllocationRule, gathered: Gathered) -> AllocationRule:
+    """The rule, with what people chose where it leaves it to them."""
+    return Manual(choices=tuple(gathered.choices or ())) if isinstance(rule, Manual) else rule
+
+
+def _waits(rule: AllocationRule, gathered: Gathered, entrants: Sequence[ApplicationId]) -> bool:
+    """Whether people have not chosen yet, or nobody has drawn."""
+    if isinstance(rule, Manual):
+        return gathered.choices is None
+    return bool(set(entrants) - set(gathered.draw))
 
 
 def elected(rules: RoundRules, gathered: Gathered) -> Counted:

@@ -243,6 +243,12 @@ def published_ballot(session: Session, row: Round, receipt: str) -> Published | 
     return next((one for one in found if one.receipt == receipt), None)
 
 
+def counted_of_seat(session: Session, row: Round, seat_id: int) -> Published | None:
+    """The ballot of a member that the result came out of; None when they cast none that counts."""
+    found = published_ballots(session, row, Ballot.seat_id == seat_id)
+    return next((one for one in found if one.counts), None)
+
+
 def last_vote(row: Round) -> Phase | None:
     """The vote of the panel that decides; None where it has none."""
     votes = [one.phase for one in read_plan(row.plan).windows if one.phase in VOTES]

@@ -23,6 +23,7 @@ from matchpot.web.ballot_papers import Drawn
 from matchpot.web.ballot_words import GRADES
 from matchpot.web.filters import clock_time, known_url
 from matchpot.web.labels import label
+from matchpot.web.panels import influence
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.panels.own import OwnSeat, own_seat
 from matchpot.web.sessions import me
@@ -75,6 +76,7 @@ def _not_now(own: OwnSeat) -> str:
     return render_template(
         "panels/ballot_closed.html",
         own=own,
+        influence=influence.of(own),
         what_counts=_what_counts(own),
         is_voting=own.page.row.phase in VOTES,
         owed=conflicts.undeclared(reader(), own.page.row.id),
