@@ -18,7 +18,8 @@ _FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
 
 def make(published: Path, ours: Path, *, lightest: int, heaviest: int) -> None:
     """Write the font with the weights from `lightest` to `heaviest`; other axes stay whole."""
-    narrowed = instancer.instantiateVariableFont(TTFont(published), {"wght": (lightest, heaviest)})
+    weights = (lightest, heaviest) if lightest < heaviest else lightest
+    narrowed = instancer.instantiateVariableFont(TTFont(published), {"wght": weights})
     narrowed.flavor = None
     whole = io.BytesIO()
     narrowed.save(whole)

@@ -1,113 +1,81 @@
 """Walks every page of a running platform and fails on anything that is wrong: `./run walk`.
 
 Start `./run` first. Each person one can log in as in the demo town, and a stranger, follow every
-link in both languages. Each page is looked at on a phone and on a desk, light and dark: a picture
-is kept in `var/walk/`, axe-core judges it, and it may not scroll sideways at 320 px, write errors
-to the browser's log, ask another host for anything, or show English on a Dutch page. Every link
-must lead somewhere.
+link in both languages; a page of one shape is looked at once. It is looked at on a phone and on a
+desk, light and dark: `var/walk/index.html` shows the pictures, `var/walk/report.json` says the same
+to programs. What is looked for stands in docs/development.md.
 """
 
 import argparse
+import multiprocessing
+import os
+import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http import HTTPStatus
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
-
-from matchpot.domain.demo import LOG_INS, PASSWORD
-from tests.conftest import CHROMIUM_ARGS, chromium
-from tests.e2e.watching import Watch
+from matchpot.domain.demo import LOG_INS
 from tests.sources import ROOT
-from tests.walk.finding import find
-from tests.walk.untranslated import untranslated
+from tests.walk import telling
+from tests.walk.finding import Found, shape
+from tests.walk.looking import STRANGER, Kind, Reader, Seen, find, look
 
 WIDTHS, SCHEMES, LANGS = (390, 1280), ("light", "dark"), ("nl", "en")
-STRANGER = "stranger"
-# Who asks for every file there is within a minute is told to wait, and rightly so.
-_WELL = {HTTPStatus.TOO_MANY_REQUESTS}
+# So many pages go to a process at once: few enough that none is left alone at the end.
+_HANDFUL = 8
 
 
-@dataclass(slots=True)
-class Walk:
-    """What is walked, and what was found wrong; `known` are shapes somebody has looked at."""
+def kinds(widths: Sequence[int], schemes: Sequence[str]) -> list[Kind]:
+    """Every size in every scheme; axe judges each scheme once, on a size of its own."""
+    judged = {(widths[at % len(widths)], scheme) for at, scheme in enumerate(schemes)}
+    return [
+        Kind(width, scheme, is_judged=(width, scheme) in judged, is_first=at == 0)
+        for at, (width, scheme) in enumerate(product(widths, schemes))
+    ]
 
-    browser: Browser
-    origin: str
-    folder: Path
-    widths: Sequence[int]
-    schemes: Sequence[str]
-    most: int
-    known: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
-    pictures: int = 0
 
-    def as_somebody(self, email: str, lang: str) -> None:
-        """Find the pages of one reader in one language and look at each."""
-        with self._window(email, lang, self.widths[0], self.schemes[0]) as context:
-            found = find(context, self.origin, lang, self.known, self.most)
-            self.wrong += _broken(context, self.origin, found.links)
-        print(f"{email} ({lang}): {len(found.pages)} pages", flush=True)
-        for width, scheme in product(self.widths, self.schemes):
-            with self._window(email, lang, width, scheme) as context:
-                for path in found.pages:
-                    self._look(context, path, f"{width}_{scheme}", lang)
+def shared_out(found: dict[Reader, Found], only: str) -> Iterator[tuple[Reader, tuple[str, ...]]]:
+    """The pages of each reader in handfuls, but for shapes that another looks at already."""
+    known = set[str]()
+    for reader, their in found.items():
+        new = [path for path in their.pages if shape(path) not in known and re.search(only, path)]
+        known |= {shape(path) for path in new}
+        for at in range(0, len(new), _HANDFUL):
+            yield reader, tuple(new[at : at + _HANDFUL])
 
-    @contextmanager
-    def _window(self, email: str, lang: str, width: int, scheme: str) -> Iterator[BrowserContext]:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-            locale="nl-NL" if lang == "nl" else "en-GB",
-            timezone_id="Europe/Amsterdam",
+
+def walk(asked: argparse.Namespace, folder: Path) -> tuple[list[Seen], list[str]]:
+    """Find the pages of everybody, then look at each; several processes at once."""
+    origin = asked.address.rstrip("/")
+    readers = [Reader(origin, who, lang, folder) for who, lang in product(asked.who, asked.langs)]
+    spawn = multiprocessing.get_context("spawn")
+    seen, began = list[Seen](), time.monotonic()
+    with ProcessPoolExecutor(asked.at_once, mp_context=spawn) as pool:
+        found = dict(
+            zip(readers, pool.map(find, readers, [asked.most] * len(readers)), strict=True)
         )
-        if email != STRANGER:
-            _sign_in(context, self.origin, email)
-        yield context
-        context.close()
-
-    def _look(self, context: BrowserContext, path: str, kind: str, lang: str) -> None:
-        page = context.new_page()
-        watch = Watch(page, (self.origin,))
-        try:
-            page.goto(self.origin + path)
-            watch.look()
-            if lang == "nl":
-                watch.wrong += [f"{path}: in English: {one}" for one in untranslated(page)]
-            name = path.strip("/").replace("/", "_")
-            page.screenshot(path=self.folder / f"{name}_{kind}.png", full_page=True)
-            self.pictures += 1
-        except Error as error:
-            watch.wrong.append(f"{path}: {error.message.splitlines()[0]}")
-        self.wrong += [f"{one} [{kind}]" for one in watch.wrong]
-        page.close()
+        for reader, their in found.items():
+            print(f"{reader.email} ({reader.lang}): {len(their.pages)} pages", flush=True)
+        work = [
+            pool.submit(look, reader, kind, pages)
+            for reader, pages in shared_out(found, asked.only)
+            for kind in kinds(asked.widths, asked.schemes)
+        ]
+        for done, one in enumerate(as_completed(work), start=1):
+            seen += one.result()
+            if done % 10 == 0 or done == len(work):
+                passed = time.monotonic() - began
+                print(f"{done} of {len(work)} handfuls, {passed:.0f} seconds", flush=True)
+    for reader in readers:
+        reader.session.unlink(missing_ok=True)
+    broken = {words for their in found.values() for words in their.wrong}
+    return seen, [*sorted(broken), *telling.same_titles(seen)]
 
 
-def _sign_in(context: BrowserContext, origin: str, email: str) -> None:
-    """Fill in the form every visitor uses."""
-    page = context.new_page()
-    page.goto(f"{origin}/nl/account/sign-in")
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_load_state()
-    page.close()
-
-
-def _broken(context: BrowserContext, origin: str, links: dict[str, str]) -> Iterator[str]:
-    for link, where in links.items():
-        answer = context.request.get(origin + link, max_redirects=5)
-        if answer.status not in _WELL and answer.status >= HTTPStatus.BAD_REQUEST:
-            yield f"{where}: {link} answers {answer.status}"
-        answer.dispose()
-
-
-def main() -> None:
-    """Read the command line, walk, and tell what was wrong."""
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run walk", description=__doc__)
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     everybody = [STRANGER, *(one.email for one in LOG_INS)]
@@ -115,27 +83,25 @@ def main() -> None:
     parser.add_argument("--langs", nargs="*", default=LANGS, choices=LANGS)
     parser.add_argument("--widths", nargs="*", type=int, default=WIDTHS)
     parser.add_argument("--schemes", nargs="*", default=SCHEMES, choices=SCHEMES)
+    parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose address fits")
     parser.add_argument("--most", type=int, default=300, help="pages of one reader")
-    asked = parser.parse_args()
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--at-once", type=int, default=cores + 1, help="browsers at once")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Read the command line, walk, and tell what was wrong."""
+    asked = _asked()
     folder = ROOT / "var" / "walk"
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
-        walk = Walk(
-            browser=browser,
-            origin=asked.address.rstrip("/"),
-            folder=folder,
-            widths=asked.widths,
-            schemes=asked.schemes,
-            most=asked.most,
-        )
-        for email, lang in product(asked.who, asked.langs):
-            walk.as_somebody(email, lang)
-        browser.close()
-    for one in walk.wrong:
+    seen, wrong = walk(asked, folder)
+    wrong += sorted({f"{one.path} [{one.kind}]: {words}" for one in seen for words in one.wrong})
+    telling.write(folder, seen, wrong)
+    for one in wrong:
         print(one)
-    print(f"{walk.pictures} pictures in {folder}, {len(walk.wrong)} things wrong")
-    sys.exit(1 if walk.wrong else 0)
+    print(f"{len(seen)} pictures in {folder}/index.html, {len(wrong)} things wrong")
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

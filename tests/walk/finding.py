@@ -1,17 +1,22 @@
 """Finds the pages of a running platform by following links, one page of each shape per reader."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from http import HTTPStatus
+from urllib.parse import unquote, urljoin, urlsplit
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import APIRequestContext
 
 # What ends the session, and what leads away from the pages of one language.
-_LEAVE_ALONE = re.compile(r"sign-out|^/dev|^/static|^/media")
-_MOST_LINKS = 4_000
+_LEAVE_ALONE = re.compile(r"sign-out|^/dev/(?!letters)|^/static|^/media")
+_LETTERS = "/dev/letters"
+# Links of one shape (a gift, a project) that are tried; all of a shape are made by one line.
+_TRIED = 6
+# Who asks for every file there is within a minute is told to wait, and rightly so.
+_WELL = {HTTPStatus.TOO_MANY_REQUESTS}
 
 
 def shape(path: str) -> str:
@@ -25,57 +30,92 @@ def shape(path: str) -> str:
 
 @dataclass(slots=True)
 class Found:
-    """The pages to look at, in the order they were found, and every link with where it stands."""
+    """The pages of one reader in the order they were found, one of each shape; what is broken."""
 
     pages: list[str] = field(default_factory=list)
-    links: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
 
 
-def find(context: BrowserContext, origin: str, lang: str, known: set[str], most: int) -> Found:
-    """Follow the links of one language; a shape in `known` was looked at by another reader.
-
-    The shapes found here are added to `known`.
-    """
-    found, waiting, seen = Found(), deque([f"/{lang}/"]), set[str]()
-    while waiting and len(found.pages) < most:
-        path = waiting.popleft()
-        if shape(path) in seen:
-            continue
-        seen.add(shape(path))
-        answer = context.request.get(origin + path)
-        if not answer.ok or "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        if shape(path) not in known:
-            known.add(shape(path))
-            found.pages.append(path)
-        for link in _links(answer.text(), answer.url, origin):
-            if len(found.links) < _MOST_LINKS:
-                found.links.setdefault(link, path)
-            if link.startswith(f"/{lang}/") and "?" not in link:
-                waiting.append(link)
-        answer.dispose()
-    return found
-
-
-class _Anchors(HTMLParser):
-    """Gathers where the links of a page lead."""
+class _Names(HTMLParser):
+    """Gathers where the links of a page lead, and what its parts are called."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
+        self.names: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep the address of a link."""
-        if tag == "a":
-            self.addresses += [value for name, value in attrs if name == "href" and value]
+        """Keep the address of a link, and a name."""
+        told = dict(attrs)
+        if tag == "a" and (address := told.get("href")):
+            self.addresses.append(address)
+        if name := told.get("id"):
+            self.names.add(name)
 
 
-def _links(html: str, base: str, origin: str) -> Iterator[str]:
-    """Where the links of a page lead on this site, without what follows a `#`."""
-    anchors = _Anchors()
-    anchors.feed(html)
-    for address in anchors.addresses:
-        parts = urlsplit(urljoin(base, address))
-        own = f"{parts.scheme}://{parts.netloc}" == origin
-        if own and not _LEAVE_ALONE.search(parts.path):
-            yield parts.path + (f"?{parts.query}" if parts.query else "")
+class Finder:
+    """Follows the links of one language as one reader."""
+
+    def __init__(self, asks: APIRequestContext, origin: str, lang: str, most: int) -> None:
+        self._asks, self._origin, self._lang, self._most = asks, origin, lang, most
+        self._names: dict[str, set[str]] = {}
+        self._tried: Counter[str] = Counter()
+        self.found = Found()
+
+    def walk(self) -> Found:
+        """Every page that links lead to from the home page, and from the letters when shown."""
+        waiting, seen = deque([f"/{self._lang}/", _LETTERS]), set[str]()
+        links: list[tuple[str, str]] = []
+        while waiting and len(self.found.pages) < self._most:
+            path = waiting.popleft()
+            if shape(path) in seen:
+                continue
+            page = self._open(path, "")
+            if page is None:
+                continue
+            seen.add(shape(path))
+            self.found.pages.append(path)
+            for link in self._links(page, path):
+                links.append((link, path))
+                here = link.partition("#")[0]
+                if here.startswith((f"/{self._lang}/", _LETTERS)) and "?" not in here:
+                    waiting.append(here)
+        for link, where in links:
+            self._try(link, where)
+        return self.found
+
+    def _open(self, path: str, where: str) -> _Names | None:
+        answer = self._asks.get(self._origin + path, max_redirects=5)
+        if where and answer.status not in _WELL and answer.status >= HTTPStatus.BAD_REQUEST:
+            self.found.wrong.append(f"{where}: {path} answers {answer.status}")
+        is_page = answer.ok and "text/html" in answer.headers.get("content-type", "")
+        page = _Names() if is_page else None
+        if page is not None:
+            page.feed(answer.text())
+            self._names[path] = page.names
+        answer.dispose()
+        return page
+
+    def _try(self, link: str, where: str) -> None:
+        """Open a link unless enough of its shape were, and look for the place it points at."""
+        path, _, name = link.partition("#")
+        if path not in self._names:
+            self._tried[shape(path)] += 1
+            if self._tried[shape(path)] > _TRIED:
+                return
+            self._names[path] = set()
+            self._open(path, where)
+        names = self._names[path]
+        if name and names and unquote(name) not in names:
+            self.found.wrong.append(f"{where}: there is no {name} on {path}")
+
+    def _links(self, page: _Names, path: str) -> Iterator[str]:
+        for address in page.addresses:
+            parts = urlsplit(urljoin(self._origin + path, address))
+            # A letter is shown with invented values, whose links lead nowhere.
+            if path.startswith(_LETTERS) and not parts.path.startswith(_LETTERS):
+                continue
+            own = f"{parts.scheme}://{parts.netloc}" == self._origin
+            if own and not _LEAVE_ALONE.search(parts.path):
+                query = f"?{parts.query}" if parts.query else ""
+                yield parts.path + query + (f"#{parts.fragment}" if parts.fragment else "")
