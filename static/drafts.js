@@ -1,6 +1,5 @@
 // Forms that keep what is typed in them. Loaded by the pages that have one; without it their
-// buttons do the same.
-"use strict";
+// buttons do the same. A module, so that a page with many such forms runs it once.
 
 const AFTER_KEY_MS = 1200;
 const LONGEST_WAIT_MS = 60_000;

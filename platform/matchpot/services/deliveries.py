@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import SUCCESSFUL
 from matchpot.domain.deliveries import MOVES, DeliveryState
-from matchpot.domain.errors import NotAllowed, NotFound
+from matchpot.domain.errors import IllegalMove, NotFound
 from matchpot.domain.moves import is_legal
 from matchpot.persistence import transitions
 from matchpot.persistence.queries import deliveries as queries
@@ -26,11 +26,11 @@ def mark(
 
     Raises:
         NotFound: It is not this maker's, or the gift is owed no reward.
-        NotAllowed: The campaign has not succeeded, so nothing is owed yet.
+        IllegalMove: The campaign has not succeeded, so nothing is owed yet.
     """
     campaign = campaigns.locked_for_maker(session, project_id, maker_id)
     if campaign.state not in SUCCESSFUL:
-        raise NotAllowed(f"send rewards while {campaign.state}")
+        raise IllegalMove(queries.NOUN, DeliveryState.TO_SEND, to)
     stands = queries.state_of(session, campaign_id=campaign.id, donation_id=donation_id)
     if stands is None:
         raise NotFound("delivery", donation_id)

@@ -129,4 +129,4 @@ def test_nothing_is_sent_and_nobody_reached_before_a_campaign_succeeded(
     url = f"/en/maker/projects/{opened.project.id}"
     assert "Nobody has chosen a reward yet." in read(client, url + "/deliveries")
     assert "Nobody gave yet." in read(client, url + "/donors")
-    assert post(client, f"{url}/deliveries/1", {"do": "sent"}).status_code == 403
+    assert post(client, f"{url}/deliveries/1", {"do": "sent"}).status_code == 409

@@ -85,3 +85,19 @@ def test_nobody_touches_the_pictures_of_another(
         url = f"/nl/maker/projects/{project_id}/pictures/{image.id}"
         assert post(client, url, {"do": "remove"}).status_code == 404
     assert len(stored(lambda s: queries.images_of(s, plan.project.id))) == 1
+
+
+def test_before_a_picture_goes_its_maker_reads_what_becomes_of_the_cover(
+    client: FlaskClient, plan: Opened, stored: Stored
+) -> None:
+    send(client, plan, a_picture())
+    (image,) = stored(lambda s: queries.images_of(s, plan.project.id))
+    url = f"/en/maker/projects/{plan.project.id}/pictures/{image.id}"
+    asked = client.get(url + "/remove").get_data(as_text=True)
+    assert "It is your only picture." in asked
+    assert client.get(url + "0/remove").status_code == 404
+    kept = {"X-Requested-With": "autosave"}
+    answer = post(client, url, {"alt": "A house at night"}, headers=kept)
+    assert answer.mimetype == "text/plain"
+    (image,) = stored(lambda s: queries.images_of(s, plan.project.id))
+    assert image.alt == "A house at night"

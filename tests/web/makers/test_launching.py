@@ -49,8 +49,9 @@ def signed_in_with(session: Session, client: FlaskClient, *, whole: bool) -> Ope
 def test_each_open_item_leads_to_its_step(client: FlaskClient, session: Session) -> None:
     plan = signed_in_with(session, client, whole=False)
     page = client.get(url(plan, "checklist")).get_data(as_text=True)
-    for step in ("basics", "story", "budget", "campaign"):
-        assert f'href="{url(plan, step)}"' in page
+    for field in ("basics#summary", "story#story_md", "pictures#add", "budget#costs"):
+        assert f'href="{url(plan, field)}"' in page
+    assert f'href="{url(plan, "campaign#goal_min")}"' in page
 
 
 def test_an_incomplete_plan_is_not_sent(client: FlaskClient, session: Session) -> None:
@@ -67,6 +68,8 @@ def test_a_plan_with_something_unread_is_not_sent(client: FlaskClient, session: 
     session.commit()
     post(client, url(plan, "submit"), {})
     assert state(session, plan) is CampaignState.DRAFT
+    page = client.get(url(plan, "checklist")).get_data(as_text=True)
+    assert "Iets in “Team” is nog niet te lezen." in page
 
 
 def test_from_sent_to_live(client: FlaskClient, session: Session, outside: Outside) -> None:

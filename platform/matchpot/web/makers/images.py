@@ -1,6 +1,6 @@
 """The pictures of a project: add one, say what it shows, choose the cover, take one away."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from matchpot.persistence.queries import projects as queries
 from matchpot.services import editing, images
 from matchpot.services.editing import Step
 from matchpot.web.access import signed_in
+from matchpot.web.filters import clock_time
 from matchpot.web.forms import BaseForm, TextLine
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.editing import own
@@ -137,7 +138,27 @@ def change_picture(project_id: int, image_id: int) -> ResponseReturnValue:
             images.describe(session, project_id=project_id, image_id=image_id, alt=alt)
     if gone:
         images.forget(outside().files, gone)
+        flash(_("The picture is gone."), "success")
+    if request.headers.get("X-Requested-With") == "autosave":
+        told = _("Saved at %(time)s.", time=clock_time(outside().clock.now()))
+        return Response(told, mimetype="text/plain")
     return redirect(url_for("makers.pictures", project_id=project_id), 303)
+
+
+@makers.get("/projects/<int:project_id>/pictures/<int:image_id>/remove")
+@signed_in
+def remove_picture(project_id: int, image_id: int) -> str:
+    """Before a picture is taken away: which one, and what becomes of the cover."""
+    opened = own(project_id)
+    there = queries.images_of(reader(), project_id)
+    image = next((one for one in there if one.id == image_id), None) or abort(404)
+    return render_template(
+        "makers/picture_remove.html",
+        project=opened.project,
+        image=image,
+        left=len(there) - 1,
+        is_cover=opened.project.cover_image_id == image_id,
+    )
 
 
 def _shown(project_id: int, form: BaseForm, status: int) -> ResponseReturnValue:

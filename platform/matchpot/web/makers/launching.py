@@ -17,16 +17,15 @@ from matchpot.domain.launch import CHECKS, open_items
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import campaigns as campaign_queries
 from matchpot.persistence.queries import projects as queries
-from matchpot.services import campaigns, reviews
+from matchpot.services import campaigns, discarding, reviews
 from matchpot.services.editing import Opened, Step
 from matchpot.web.access import signed_in
 from matchpot.web.choices import choices
-from matchpot.web.filters import known_url
 from matchpot.web.forms import BaseForm, DayField
 from matchpot.web.labels import CHECKLIST
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.editing import own
-from matchpot.web.makers.steps import LABELS, STEP_OF, navigation, url_of
+from matchpot.web.makers.steps import LABELS, mend_url, navigation, url_of
 
 
 class ScheduleForm(BaseForm):
@@ -149,20 +148,17 @@ def _shown(opened: Opened, form: BaseForm) -> str:
         project=opened.project,
         campaign=campaign,
         items=[
-            (CHECKLIST[item], item not in still_open, _mend_url(opened, item))
+            (CHECKLIST[item], item not in still_open, mend_url(opened.project.id, item))
             for item, _check in CHECKS
         ],
         is_ready=not still_open and not drafts,
+        unread=[(LABELS[Step(name)], url_of(opened.project.id, Step(name))) for name in drafts],
+        may_go=discarding.may_go(session, opened),
         steps=navigation(opened.project.id, Step.SUBMIT, still_open, drafts),
         comments=campaign_queries.comments_of(session, campaign.id),
         labels=LABELS,
         reason=_reason(opened),
     )
-
-
-def _mend_url(opened: Opened, item: object) -> str | None:
-    step = STEP_OF.get(item)  # type: ignore[call-overload]  # the item of a CHECKS row
-    return url_of(opened.project.id, step) if step else known_url("makers.money")
 
 
 def _reason(opened: Opened) -> str:

@@ -1,12 +1,13 @@
-"""A maker's projects: beginning one, and the mix bar asked for while typing."""
+"""A maker's projects: beginning one, throwing one away, and the mix bar asked for while typing."""
 
-from flask import redirect, render_template
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from matchpot.domain.projects import Discipline
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.services import projects, roles
+from matchpot.services import discarding, images, projects, roles
 from matchpot.services.editing import Step
 from matchpot.web.access import signed_in
 from matchpot.web.languages import current
@@ -44,6 +45,33 @@ def begin_project() -> ResponseReturnValue:
         )
         project_id = project.id
     return redirect(url_of(project_id, Step.BASICS), 303)
+
+
+@makers.get("/projects/<int:project_id>/throw-away")
+@signed_in
+def throw_away(project_id: int) -> str:
+    """Before a project that nobody has seen is thrown away: all that goes with it."""
+    opened = own(project_id)
+    if not discarding.may_go(reader(), opened):
+        abort(409)
+    return render_template(
+        "makers/project_discard.html",
+        project=opened.project,
+        holds=discarding.holds(reader(), opened),
+    )
+
+
+@makers.post("/projects/<int:project_id>/throw-away")
+@signed_in
+def throw_away_sent(project_id: int) -> ResponseReturnValue:
+    """Throw it away, for good."""
+    own(project_id)
+    with unit_of_work() as session:
+        pictures = discarding.discard(session, project_id=project_id, maker_id=current_user.id)
+    for name in pictures:
+        images.forget(outside().files, name)
+    flash(_("The project is thrown away."), "success")
+    return redirect(url_for("makers.desk"), 303)
 
 
 @makers.get("/projects/<int:project_id>/mix")

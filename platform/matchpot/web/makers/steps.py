@@ -111,6 +111,28 @@ STEP_OF: Mapping[ChecklistItem, Step] = {
     ChecklistItem.DURATION: Step.CAMPAIGN,
     ChecklistItem.TERMS: Step.CAMPAIGN,
 }
+# And the field of that step, by its id on the page.
+FIELD_OF: Mapping[ChecklistItem, str] = {
+    ChecklistItem.TITLE: "title",
+    ChecklistItem.SUMMARY: "summary",
+    ChecklistItem.STORY: "story_md",
+    ChecklistItem.COST_LINE: "costs",
+    ChecklistItem.BUDGET_SUM: "sources",
+    ChecklistItem.GOAL: "goal_min",
+    ChecklistItem.GOAL_ORDER: "goal_optimum",
+    ChecklistItem.DURATION: "duration_days",
+    ChecklistItem.TERMS: "terms",
+}
+
+
+def mend_url(project_id: int, item: ChecklistItem) -> str:
+    """Where an open item is dealt with, down to its field."""
+    if item is ChecklistItem.COVER:
+        return url_for("makers.pictures", project_id=project_id) + "#add"
+    step = STEP_OF.get(item)
+    if step is None:
+        return url_for("makers.money") + "#account"
+    return f"{url_of(project_id, step)}#{FIELD_OF[item]}"
 
 
 def url_of(project_id: int, step: Step) -> str:
