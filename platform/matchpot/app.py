@@ -42,6 +42,7 @@ from matchpot.web.accounts import household, leaving, organisations, passwords, 
 from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
 from matchpot.web.admin import appeals as admin_appeals
+from matchpot.web.admin import audit as admin_audit
 from matchpot.web.admin import books as admin_books
 from matchpot.web.admin import desk as admin_desk
 from matchpot.web.admin import pay_ins as admin_pay_ins
@@ -152,6 +153,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
     *(public_panels, browsing),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
+    admin_audit,
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
 # Blueprints of their own: public pages and what machines talk to.

@@ -15,7 +15,7 @@ from matchpot.domain.matching.eligibility import Reason
 from matchpot.domain.people import Role
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import case_pages as queries
-from matchpot.persistence.queries import pots
+from matchpot.persistence.queries import desk_waits, pots
 from matchpot.services import appeals as service
 from matchpot.services.appeals import Answer
 from matchpot.web.access import only
@@ -34,6 +34,7 @@ QUEUES.append(
         endpoint="admin.appeals",
         roles=frozenset({Role.OPERATOR}),
         count=queries.count_waiting,
+        since=desk_waits.appeals,
     )
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from flask import render_template
 from flask_babel import LazyString
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.people import Role
-from matchpot.extensions import reader
+from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import campaigns as queries
+from matchpot.persistence.queries import desk_waits
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.filters import known_url
@@ -21,9 +22,9 @@ from matchpot.web.filters import known_url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """One pile of work: its name, what it is, how many wait, and the page where it is done.
+    """One pile of work: its name, what it is, how many wait and since when, and its page.
 
-    Where nothing ever waits, because it is only read, there is no count.
+    Where nothing ever waits, because it is only read or looked after, there is no `since`.
     """
 
     label: LazyString
@@ -31,6 +32,18 @@ class Queue:
     endpoint: str
     roles: frozenset[Role]
     count: Callable[[Session], int] | None = None
+    since: Callable[[Session], datetime | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """A queue as it stands now; `since` is when its oldest thing came."""
+
+    label: LazyString
+    text: LazyString
+    url: str
+    count: int | None
+    since: datetime | None
 
 
 def _waiting(session: Session) -> int:
@@ -50,6 +63,7 @@ QUEUES: list[Queue] = [
         endpoint="admin.review_queue",
         roles=frozenset({Role.COACH, Role.OPERATOR}),
         count=_waiting,
+        since=desk_waits.reviews,
     ),
     Queue(
         label=_l("Running campaigns"),
@@ -64,12 +78,30 @@ QUEUES: list[Queue] = [
 @admin.get("/")
 @only(Role.COACH, Role.OPERATOR)
 def desk() -> str:
+    """What waits for this person, the longest first, then all they look after."""
+    mine = _piles(reader())
+    waiting = sorted(
+        (pile for pile in mine if pile.since is not None and pile.count),
+        key=lambda pile: pile.since or outside().clock.now(),
+    )
+    return render_template(
+        "admin/desk_show.html",
+        waiting=waiting,
+        rest=[pile for pile in mine if pile not in waiting],
+        now=outside().clock.now(),
+    )
+
+
+def _piles(session: Session) -> list[Pile]:
     """Every queue this person works on; what this installation lacks is left out."""
-    session = reader()
-    mine: list[tuple[Any, Any, int | None, str]] = []
-    for queue in QUEUES:
-        url = known_url(queue.endpoint)
-        if url and queue.roles & set(current_user.roles):
-            count = queue.count(session) if queue.count else None
-            mine.append((queue.label, queue.text, count, url))
-    return render_template("admin/desk_show.html", queues=mine)
+    return [
+        Pile(
+            label=queue.label,
+            text=queue.text,
+            url=url,
+            count=queue.count(session) if queue.count else None,
+            since=queue.since(session) if queue.since else None,
+        )
+        for queue in QUEUES
+        if (url := known_url(queue.endpoint)) and queue.roles & set(current_user.roles)
+    ]

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length
 from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import desk_waits
 from matchpot.persistence.queries import pay_ins as queries
 from matchpot.services import pay_ins as service
 from matchpot.web.access import only
@@ -34,6 +35,7 @@ QUEUES.append(
         endpoint="admin.pay_ins",
         roles=frozenset({Role.OPERATOR}),
         count=_waiting,
+        since=desk_waits.pay_ins,
     )
 )
 

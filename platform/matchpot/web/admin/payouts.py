@@ -12,7 +12,7 @@ from matchpot.domain.errors import IllegalMove, NotAllowed, PayoutBlocked, Secon
 from matchpot.domain.payouts import PayoutOccasion, PayoutState, needs_second_person
 from matchpot.domain.people import Role
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
-from matchpot.persistence.queries import ledger
+from matchpot.persistence.queries import desk_waits, ledger
 from matchpot.persistence.queries import payouts as queries
 from matchpot.persistence.queries.payouts import PayoutRow
 from matchpot.services import payouts as service
@@ -37,6 +37,7 @@ QUEUES.append(
         endpoint="admin.payouts",
         roles=frozenset({Role.OPERATOR}),
         count=_to_approve,
+        since=desk_waits.payouts,
     )
 )
 

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 from matchpot.domain.errors import IllegalMove
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import desk_waits
 from matchpot.persistence.queries import refunds as gift_queries
 from matchpot.services import quarantine as service
 from matchpot.services import strays
@@ -33,6 +34,7 @@ QUEUES.append(
         endpoint="admin.quarantine",
         roles=frozenset({Role.OPERATOR}),
         count=_waiting,
+        since=desk_waits.quarantine,
     )
 )
 

@@ -16,7 +16,7 @@ from matchpot.domain.ledger.funding import Purse
 from matchpot.domain.people import Role
 from matchpot.domain.refunds import RefundReason
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import case_pages, closing
+from matchpot.persistence.queries import case_pages, closing, desk_waits
 from matchpot.persistence.queries import refunds as queries
 from matchpot.services import audit, refund_desk, refunds
 from matchpot.web.access import only
@@ -41,6 +41,7 @@ QUEUES.append(
         endpoint="admin.given_back",
         roles=frozenset({Role.OPERATOR}),
         count=_failed,
+        since=desk_waits.refunds,
     )
 )
 

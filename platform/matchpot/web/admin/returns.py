@@ -10,6 +10,7 @@ from matchpot.domain.endings import ReturnState
 from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import desk_waits
 from matchpot.persistence.queries import fund_returns as queries
 from matchpot.services import fund_returns as service
 from matchpot.web.access import only
@@ -25,6 +26,7 @@ QUEUES.append(
         endpoint="admin.returns",
         roles=frozenset({Role.OPERATOR}),
         count=queries.count_to_pay,
+        since=desk_waits.returns,
     )
 )
 

@@ -94,7 +94,7 @@ class AmendForm(BaseForm):
 def review_queue() -> str:
     """Campaigns that wait, who waits longest first."""
     rows = queries.queue(reader(), queries.WAITING)
-    return render_template("admin/reviews_list.html", rows=rows)
+    return render_template("admin/reviews_list.html", rows=rows, now=outside().clock.now())
 
 
 @admin.get("/campaigns")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.leases import INBOX, OUTBOX, count_dead, oldest_due
+from matchpot.persistence.queries import desk_waits
 from matchpot.persistence.queries import work as queries
 from matchpot.services import work as service
 from matchpot.web.access import only
@@ -29,6 +30,7 @@ QUEUES.append(
         endpoint="admin.work",
         roles=frozenset({Role.OPERATOR}),
         count=_dead,
+        since=desk_waits.work,
     )
 )
 
