@@ -44,12 +44,12 @@ _FUNDS = (
 # Two in three projects are of an organisation.
 _GRANTS = (
     """INSERT INTO project (id, slug, maker_id, organisation_id, title, summary, story_md,
-        discipline, city, language, video_url, words, starts_on, ends_on, revision,
+        discipline, city, language, video_url, starts_on, ends_on, revision,
         created_at, updated_at)
     SELECT {first} + i, 'given-' || i, i % 50 + 1,
         CASE WHEN i % 3 > 0 THEN {first} + 101 + i % 1000 END, 'Given to number ' || i,
         'Neighbours make a play about their street, and everybody is in it.', '', 'theatre',
-        'City ' || (i % 30), 'nl', '', '', '2026-05-01', '2026-06-30', 1, {now}, {now} FROM n""",
+        'City ' || (i % 30), 'nl', '', '2026-05-01', '2026-06-30', 1, {now}, {now} FROM n""",
     """INSERT INTO campaign (id, project_id, state, success_rule, goal_min_cents, duration_days,
         live_at, deadline_at, settled_at, raised_cents, tips_cents, match_cents,
         provisional_match_cents, eligible_cents, eligible_donors, gift_count, donor_count,
