@@ -51,6 +51,14 @@ def test_a_missing_page_speaks_the_language_of_its_address(
     assert '<html lang="nl">' in client.get("/nl/nergens").get_data(as_text=True)
 
 
+def test_an_address_without_its_last_stroke_leads_on(client: FlaskClient) -> None:
+    answer = client.get("/en/projects?city=Zwolle")
+    assert (answer.status_code, answer.location) == (
+        308,
+        "http://localhost/en/projects/?city=Zwolle",
+    )
+
+
 def test_a_missing_page_without_a_language_follows_the_browser(client: FlaskClient) -> None:
     answer = client.get("/x/y", headers={"Accept-Language": "en"})
     assert '<html lang="en">' in answer.get_data(as_text=True)

@@ -142,12 +142,14 @@ def _put(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _remember(response: Response) -> Response:
-    # Only with pages of ours: a picture that another site shows, or a feed, sets no cookie.
-    is_page = response.mimetype == "text/html" and request.path.startswith(f"/{current()}/")
-    if is_page and request.cookies.get(_cookie()) != g.lang:
+    # Only with pages of ours: a picture that another site shows, or a feed, sets no cookie. An
+    # address that lacks its last stroke is sent on before its language is read.
+    lang = g.get("lang")
+    is_page = lang and response.mimetype == "text/html" and request.path.startswith(f"/{lang}/")
+    if is_page and request.cookies.get(_cookie()) != lang:
         secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
         response.set_cookie(
-            _cookie(), g.lang, max_age=_YEAR, secure=secure, samesite="Lax", httponly=True
+            _cookie(), str(lang), max_age=_YEAR, secure=secure, samesite="Lax", httponly=True
         )
     return response
 
