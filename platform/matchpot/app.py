@@ -38,6 +38,7 @@ from matchpot.web import (
     tracing,
     uploads,
 )
+from matchpot.web.accounts import follows as own_follows
 from matchpot.web.accounts import household, leaving, organisations, passwords, signing
 from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
@@ -118,6 +119,7 @@ from matchpot.web.public import (
     source,
     style,
 )
+from matchpot.web.public import following as public_following
 from matchpot.web.public import found_ballots as public_ballots
 from matchpot.web.public import funds as public_funds
 from matchpot.web.public import lot_chance as public_lot_chance
@@ -135,7 +137,7 @@ from matchpot.web.public import voting as public_voting
 
 # Modules that hang their routes on their audience's blueprint when imported.
 PAGES: tuple[ModuleType, ...] = (
-    *(signing, passwords, own_settings, household, leaving, organisations),
+    *(signing, passwords, own_settings, household, leaving, organisations, own_follows),
     *(maker_desk, own_projects, steps, lines, images, launching, updates, maker_donors),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     *(fund_rounds, round_building, desk_files, figures, pot_course),
@@ -162,6 +164,7 @@ OWN: tuple[Blueprint, ...] = (
     projects.projects,
     public_funds.funds_public,
     public_rounds.rounds_public,
+    public_following.follows,
     public_report_files.report_files,
     public_stories.stories,
     public_searching.searching,

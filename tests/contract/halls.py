@@ -2,6 +2,7 @@
 
 from tests.contract import (
     award_hall,
+    follow_hall,
     panel_hall,
     report_hall,
     result_hall,
@@ -13,5 +14,6 @@ from tests.contract.founders import Founders
 
 def fill(builder: Founders) -> None:
     """Fill every hall; a later one may use what an earlier one made."""
-    for hall in (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall):
+    rounds = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
+    for hall in (*rounds, follow_hall):
         hall.fill(builder)

@@ -37,6 +37,7 @@ from tests.builders import NOON, euros
 from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
 from tests.jobs.change_notices import promise_change_letters
+from tests.jobs.follow_notices import promise_follow_letters
 from tests.jobs.note_notices import promise_note_letters
 from tests.jobs.panel_notices import promise_panel_letters
 from tests.jobs.report_notices import promise_report_letters
@@ -108,6 +109,7 @@ class Promised:
         promise_note_letters(self.session, self.to)
         promise_change_letters(self.session, self.to)
         promise_vote_letters(self.session, self.to)
+        promise_follow_letters(self.session, self.to)
 
     def accounts(self) -> None:
         known: dict[str, Any] = {"person_id": 1, "now": NOON}

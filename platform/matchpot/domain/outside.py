@@ -212,10 +212,14 @@ class BalanceMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One message to one reader, both parts written out; `key` makes a repeat harmless."""
+    """One message to one reader, both parts written out; `key` makes a repeat harmless.
+
+    A post to `unfollow_url` ends such letters without a question (RFC 8058).
+    """
 
     key: str
     to: str
     subject: str
     text: str
     html: str
+    unfollow_url: str | None = None

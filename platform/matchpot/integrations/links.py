@@ -13,6 +13,7 @@ from typing import Any
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from matchpot.domain.errors import LinkExpired
+from matchpot.domain.follows import CONFIRM_WITHIN
 
 
 class Purpose(StrEnum):
@@ -24,6 +25,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     NOMINATION = "nomination"
     PUBLIC_VOTE = "public_vote"
+    CONFIRM_FOLLOW = "confirm_follow"
+    UNFOLLOW = "unfollow"
 
 
 LASTS = {
@@ -33,6 +36,9 @@ LASTS = {
     Purpose.INVITATION: timedelta(days=14),
     Purpose.NOMINATION: timedelta(days=30),
     Purpose.PUBLIC_VOTE: timedelta(days=14),
+    Purpose.CONFIRM_FOLLOW: CONFIRM_WITHIN,
+    # Whoever opens an old letter must still get rid of new ones.
+    Purpose.UNFOLLOW: timedelta(days=3650),
 }
 
 

@@ -11,8 +11,9 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -26,6 +27,19 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
 Now = Callable[[], datetime]
 
 
+class _WholeLine(UnstructuredHeader, BaseHeader):
+    """A header of one address, which no mail program reads when it is broken or encoded."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """As it is, on one line; lines may be 998 characters long (RFC 5322)."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _WholeLine)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def _real_now() -> datetime:
     return datetime.now(UTC)
 
@@ -34,7 +48,7 @@ def compose(mail: Mail, *, sender: str, at: datetime, reply_to: str | None = Non
     """The message with both parts and headers that stop automatic replies."""
     mark = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     if reply_to:
         message["Reply-To"] = reply_to
@@ -43,6 +57,9 @@ def compose(mail: Mail, *, sender: str, at: datetime, reply_to: str | None = Non
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{mark}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unfollow_url:
+        message["List-Unsubscribe"] = f"<{mail.unfollow_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message

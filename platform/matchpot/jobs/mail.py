@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import force_locale
 
+from matchpot.domain.follows import FollowEvent
 from matchpot.domain.outside import Mail
 from matchpot.extensions import current_settings, outside, unit_of_work
 from matchpot.integrations.links import Purpose, SignedLinks
+from matchpot.jobs import follows
 from matchpot.jobs.registry import Task, every, handles
 from matchpot.services import announcements, personal_data, stories
 from matchpot.services.letter_readers import READERS
@@ -30,6 +32,8 @@ PAGES = {
     Purpose.INVITATION: "accounts.invitation",
     Purpose.NOMINATION: "panels.nomination",
     Purpose.PUBLIC_VOTE: "rounds_public.ballot",
+    Purpose.CONFIRM_FOLLOW: "follows.confirm",
+    Purpose.UNFOLLOW: "follows.stop",
 }
 
 _KEEP = timedelta(days=7)
@@ -40,8 +44,8 @@ _BATCH = 500
 
 @handles(MAIL)
 def send(task: Task) -> None:
-    """Write the mail and hand it over; one that was forgotten meanwhile is not sent."""
-    if not task.payload:
+    """Write the mail and hand it over; one that was forgotten, or is too late, is not sent."""
+    if not task.payload or _is_past(task.payload.get("stale_at")):
         return
     outside().mailer.send(write(task.payload, key=task.key))
     if task.payload["notice"] == VOTE_LINK:
@@ -51,8 +55,10 @@ def send(task: Task) -> None:
 
 @handles(announcements.TELL_NEWS)
 def tell_news(task: Task) -> None:
-    """Promise a maker's news to every donor."""
+    """Promise a maker's news to every donor, then to followers who did not give."""
     _to_donors(task, announcements.news_told)
+    if at := task.payload.get("at"):  # older promises were made before anybody could follow
+        follows.tell(FollowEvent.NEWS, task.ref_id, until=datetime.fromisoformat(at))
 
 
 @handles(stories.TELL_STORY)
@@ -97,6 +103,9 @@ def write(payload: Mapping[str, Any], *, key: str) -> Mail:
     }
     if link := payload["values"].get("link"):
         context["url"] = signed_address(link, locale=locale)
+    unfollow = payload.get("unfollow")
+    unfollow_url = signed_address(unfollow, locale=locale) if unfollow else None
+    context["unfollow_url"] = unfollow_url
     with force_locale(locale):
         # Straight from the environment: what pages are given by request is not there in a job.
         subject, text = (
@@ -106,13 +115,24 @@ def write(payload: Mapping[str, Any], *, key: str) -> Mail:
         text = _GAPS.sub("\n\n", text.strip()) + "\n"
         context["preheader"] = _first_said(text)
         html = current_app.jinja_env.get_template(f"email/{notice}/body.html").render(context)
-    return Mail(key=key, to=payload["to"], subject=" ".join(subject.split()), text=text, html=html)
+    return Mail(
+        key=key,
+        to=payload["to"],
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        unfollow_url=unfollow_url,
+    )
 
 
 def _first_said(text: str) -> str:
     """What comes after the greeting, on one line: a list of mail shows it behind the subject."""
     _, _, said = text.partition("\n\n")
     return " ".join(said.partition("\n\n")[0].split())
+
+
+def _is_past(moment: str | None) -> bool:
+    return moment is not None and datetime.fromisoformat(moment) <= outside().clock.now()
 
 
 def _value(name: str, value: Any) -> Any:

@@ -19,6 +19,7 @@ from matchpot.jobs import (
     donations,
     events,
     finding,
+    follows,
     mail,
     payouts,
     pots,
@@ -56,6 +57,7 @@ NOUNS = (
     reports,
     strays,
     books,
+    follows,
     finding,
     mail,
 )

@@ -74,14 +74,14 @@ def live(session: Session, campaign_id: int, *, deadline_at: datetime, now: date
 
 
 def news(session: Session, campaign_id: int, update: Update, *, now: datetime) -> None:
-    """Promise to tell everybody whose gift counts; there may be thousands, so not here."""
+    """Promise to tell all whose gift counts, and followers; there may be thousands, so not here."""
     promise = Promise(
         key=f"project_update:{update.id}:tell_donors:1",
         kind=TELL_NEWS,
         ref_type="project_update",
         ref_id=update.id,
         due_at=now,
-        payload={"campaign_id": campaign_id},
+        payload={"campaign_id": campaign_id, "at": now.isoformat()},
     )
     outbox.put(session, promise, now=now)
 

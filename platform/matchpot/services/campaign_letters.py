@@ -1,4 +1,4 @@
-"""What maker and donors are told at the end of a campaign.
+"""What maker, donors and followers are told at the end of a campaign.
 
 Gathers the facts and promises the notices; donors of a success are many and are
 told in batches, from a promise of its own (`TELL_DONORS`).
@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS
+from matchpot.domain.follows import FollowEvent
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import people
-from matchpot.services import letters, notices, outbox
+from matchpot.services import follow_letters, letters, notices, outbox
 from matchpot.services.donor_letters import gift_of
 from matchpot.services.outbox import Promise
 
@@ -31,7 +32,7 @@ def _plan(session: Session, campaign: Campaign) -> tuple[letters.Plan, letters.R
 
 
 def succeeded(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Tell the maker, and promise to tell every donor."""
+    """Tell the maker, and promise to tell every donor and follower."""
     plan, maker = _plan(session, campaign)
     if maker is not None:
         notices.campaign_succeeded_maker(
@@ -50,10 +51,12 @@ def succeeded(session: Session, campaign: Campaign, *, now: datetime) -> None:
         due_at=now,
     )
     outbox.put(session, promise, now=now)
+    follow_letters.promise(session, FollowEvent.SUCCEEDED, campaign.id, now=now)
 
 
 def failed(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Tell the maker that the goal was not reached; donors are told as their gifts go back."""
+    """Tell maker and followers of a missed goal; donors are told as their gifts go back."""
+    follow_letters.promise(session, FollowEvent.FAILED, campaign.id, now=now)
     plan, maker = _plan(session, campaign)
     if maker is not None:
         notices.campaign_failed_maker(

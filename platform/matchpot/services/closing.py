@@ -12,12 +12,21 @@ from sqlalchemy.orm import Session
 from matchpot.domain import campaigns as rules
 from matchpot.domain.campaigns import MOVES, OUTCOME_STATE, CampaignState, Outcome, Raised
 from matchpot.domain.deadlines import counting_ends_at, is_over
+from matchpot.domain.follows import FollowEvent
 from matchpot.domain.refunds import RefundReason
 from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.queries import closing as queries
 from matchpot.persistence.transitions import move
-from matchpot.services import campaign_letters, captures, payouts, refund_runs, settling, waiting
+from matchpot.services import (
+    campaign_letters,
+    captures,
+    follow_letters,
+    payouts,
+    refund_runs,
+    settling,
+    waiting,
+)
 from matchpot.services.occasions import OfCampaign
 from matchpot.settings import MoneyLimits
 
@@ -102,6 +111,7 @@ def cancelled(session: Session, campaign_id: int, *, now: datetime) -> None:
     campaign = locks.campaign(session, campaign_id)
     if campaign.state is not CampaignState.CANCELLED:
         return
+    follow_letters.promise(session, FollowEvent.STOPPED, campaign.id, now=now)
     waiting.end(session, campaign.id)
     if campaign.settled_at is not None and payouts.call_off(
         session, OfCampaign(session, campaign), now=now

@@ -13,6 +13,7 @@ class Part(StrEnum):
     ADDRESS = "address"
     INVITED = "invited"
     DONOR = "donor"
+    FOLLOWER = "follower"
     MAKER = "maker"
     FUND = "fund"
     PAYEE = "payee"
@@ -25,11 +26,14 @@ class Part(StrEnum):
 
 _NOTICES: dict[Part, str] = {
     Part.ADDRESS: "verify_email address_in_use reset_password password_changed confirm_new_email "
-    "email_changed",
+    "email_changed follow_confirm",
     Part.INVITED: "member_invited panel_nominated",
     Part.DONOR: "donation_thanks donation_failed campaign_succeeded_donor campaign_failed_donor "
     "refund_done project_update story_published gift_left_out appeal_decided",
-    Part.MAKER: "campaign_changes_requested campaign_approved campaign_rejected campaign_live "
+    Part.FOLLOWER: "follow_news follow_reached follow_ending follow_ended follow_pot_open "
+    "follow_applying follow_published",
+    Part.MAKER: "campaign_ending_maker "
+    "campaign_changes_requested campaign_approved campaign_rejected campaign_live "
     "campaign_succeeded_maker campaign_failed_maker gifts_left_out appeal_told pot_invited "
     "pot_joined pot_join_declined pot_divided pot_corrected application_handed_in "
     "application_reminder application_refused application_appeal_answered "

@@ -4,7 +4,7 @@ The letters themselves are in `notices.py`; their words in `templates/email/`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,21 +17,25 @@ MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """Who reads it, and in which language; `key` tells readers apart without naming them."""
-
-    key: str
-    email: str
-    locale: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedLink:
     """The signed link the mail carries; it is signed when the mail is written, not before."""
 
     purpose: str
     parts: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads it, and in which language; `key` tells readers apart without naming them.
+
+    `unfollow` is the way out of letters that somebody asked for by following.
+    """
+
+    key: str
+    email: str
+    locale: str
+    name: str = ""
+    unfollow: SignedLink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +116,14 @@ def promise(
     *,
     now: datetime,
     occasion: int = 1,
+    stale_at: datetime | None = None,
 ) -> None:
-    """Put the notice about `ref` into the outbox; the same occasion again changes nothing."""
-    put(session, _mail(notice, to, ref, values, now=now, occasion=occasion), now=now)
+    """Put the notice about `ref` into the outbox; the same occasion again changes nothing.
+
+    From `stale_at` on it is not sent any more.
+    """
+    mail = _mail(notice, to, ref, values, now=now, occasion=occasion, stale_at=stale_at)
+    put(session, mail, now=now)
 
 
 def promise_all(
@@ -125,9 +134,12 @@ def promise_all(
     values: dict[str, Any],
     *,
     now: datetime,
+    stale_at: datetime | None = None,
 ) -> None:
     """As `promise`, the same notice to many readers at once."""
-    mails = [_mail(notice, to, ref, values, now=now, occasion=1) for to in readers]
+    mails = [
+        _mail(notice, to, ref, values, now=now, occasion=1, stale_at=stale_at) for to in readers
+    ]
     put_all(session, mails, now=now)
 
 
@@ -139,15 +151,20 @@ def _mail(
     *,
     now: datetime,
     occasion: int,
+    stale_at: datetime | None,
 ) -> Promise:
     ref_type, ref_id = ref
-    payload = {
+    payload: dict[str, Any] = {
         "notice": notice,
         "to": to.email,
         "name": to.name,
         "locale": to.locale,
         "values": values,
     }
+    if to.unfollow is not None:
+        payload["unfollow"] = asdict(to.unfollow)
+    if stale_at is not None:
+        payload["stale_at"] = stale_at.isoformat()
     return Promise(
         key=f"mail:{notice}:{ref_type}:{ref_id}:{to.key}:{occasion}",
         kind=MAIL,

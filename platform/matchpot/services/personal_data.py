@@ -1,8 +1,8 @@
 """Forgetting a person: their data are replaced, the books stay whole.
 
-Names and addresses live on the person, on gifts, in teams, in households, in offers of a place
-and in mail, own words in objections; nothing else holds them. Gifts keep their amounts and their
-own page.
+Names and addresses live on the person, on gifts, in teams, in households, in offers of a place,
+in what is followed and in mail, own words in objections; nothing else holds them. Gifts keep their
+amounts and their own page.
 """
 
 from datetime import datetime
@@ -30,6 +30,7 @@ from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
 from matchpot.services import (
     audit,
+    follows,
     forgotten_applications,
     forgotten_duties,
     forgotten_lots,
@@ -70,6 +71,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
     _forget_changes(session, person_id)
+    follows.forget_person(session, person)
     forget_mail(session, {str(address) for address in addresses})
     _forget_person(person, now)
     search_words.write_words_of(session, person_id)

@@ -15,13 +15,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchpot.domain.errors import BudgetBelowUse, InvalidValue, MatchpotError, NotFound
+from matchpot.domain.follows import FollowEvent
 from matchpot.domain.ledger import postings
 from matchpot.domain.pots import MOVES, PotMode, PotPurpose, PotState, Share
 from matchpot.persistence import locks
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.work import AuditRow
 from matchpot.persistence.transitions import move
-from matchpot.services import audit, books
+from matchpot.services import audit, books, follow_letters
 
 _NOT_PUBLIC = frozenset({PotState.DRAFT, PotState.COMMITTED, PotState.FUNDED})
 
@@ -214,7 +215,13 @@ def bring(
     if missing := missing_for(pot, to):
         raise PotNotReady(missing)
     move(session, pot, to, moves=MOVES, at=now, actor_id=actor_id, reason=reason)
+    _tell_opened(session, pot, now)
     return pot
+
+
+def _tell_opened(session: Session, pot: Pot, now: datetime) -> None:
+    if pot.state is PotState.OPEN:
+        follow_letters.promise(session, FollowEvent.POT_OPEN, pot.id, now=now)
 
 
 def publish(session: Session, *, pot_id: int, actor_id: int, now: datetime) -> Pot:
@@ -228,6 +235,7 @@ def publish(session: Session, *, pot_id: int, actor_id: int, now: datetime) -> P
     due = pot.opens_at is None or pot.opens_at <= now
     if due and not missing_for(pot, PotState.OPEN):
         move(session, pot, PotState.OPEN, moves=MOVES, at=now, actor_id=actor_id)
+        _tell_opened(session, pot, now)
     return pot
 
 
@@ -247,6 +255,7 @@ def turn_due(session: Session, *, now: datetime) -> int:
             pot = locked(session, pot_id)
             if not missing_for(pot, to):
                 move(session, pot, to, moves=MOVES, at=now, reason="due")
+                _tell_opened(session, pot, now)
                 turned += 1
     return turned
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.follows import FollowEvent
 from matchpot.domain.lots.ordering import Limits, Ticket
 from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.lots import LotPurpose
@@ -27,6 +28,7 @@ from matchpot.services import (
     ballots,
     conflicts,
     eligibility,
+    follow_letters,
     lots,
     panel_draws,
     panel_pay,
@@ -175,6 +177,12 @@ def _after_eligibility(session: Session, row: Round, now: datetime) -> None:
     applicant_panels.seat_applicants(session, row, now=now)
 
 
+def _submission(session: Session, row: Round, now: datetime) -> None:
+    """Promise to tell those who follow the round, or its fund, that makers can apply."""
+    for event in (FollowEvent.APPLYING_OPEN, FollowEvent.ROUND_OPEN):
+        follow_letters.promise(session, event, row.id, now=now)
+
+
 def _conflicts(session: Session, row: Round, now: datetime) -> None:
     conflicts.ask(session, row.id, now=now)
 
@@ -218,6 +226,7 @@ def _published(session: Session, row: Round, now: datetime) -> None:
     panel_pay.pay(session, row, now)
     awards.offer(session, row, counts.given(counts.last(session, row.id)), now)
     round_letters.published(session, row, now=now)
+    follow_letters.promise(session, FollowEvent.PUBLISHED, row.id, now=now)
 
 
 def _undecided(session: Session, row: Round, now: datetime) -> None:
@@ -239,6 +248,7 @@ _LEAVING: Mapping[Phase, Effect] = MappingProxyType(
 )
 _ENTERING: Mapping[Phase, Effect] = MappingProxyType(
     {
+        Phase.SUBMISSION: _submission,
         Phase.CONFLICTS: _conflicts,
         Phase.READING: _reading,
         # Where no days were planned for reading, the vote gives out the lists; again is no harm.

@@ -30,6 +30,7 @@ Writer = Callable[..., Mail]
 READER = {"name": "Noor Bakker", "to": "noor.bakker@makers.example"}
 _PARTS = {
     Part.DONOR: _l("To donors"),
+    Part.FOLLOWER: _l("To followers"),
     Part.MAKER: _l("To makers"),
     Part.PAYEE: _l("To whoever is paid"),
     Part.FUND: _l("To funds"),

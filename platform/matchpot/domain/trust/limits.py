@@ -30,6 +30,7 @@ class Attempt(StrEnum):
     PREVIEW = "preview"
     UPLOAD = "upload"
     ASK_BALLOT = "ask_ballot"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ LIMITS = (
     # A school or a home for the elderly votes from one network.
     Limit(Attempt.ASK_BALLOT, LimitKey.EMAIL, 3, _HOUR),
     Limit(Attempt.ASK_BALLOT, LimitKey.IP, 100, _HOUR),
+    # Each is a letter to an address that anybody can fill in.
+    Limit(Attempt.FOLLOW, LimitKey.EMAIL, 10, _HOUR),
+    Limit(Attempt.FOLLOW, LimitKey.IP, 60, _HOUR),
 )
 
 FORM_LEAST_SECONDS = 3  # a person needs longer than this to fill in a donation

@@ -23,6 +23,7 @@ from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
+from matchpot.persistence.models.follows import Follow, UnwantedLetter
 from matchpot.persistence.models.panels import Consent, Declaration, Reading, Remark, Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
@@ -37,6 +38,7 @@ from matchpot.persistence.models.reports import Report, ReportFile, ReportLine
 from matchpot.persistence.models.rounds import Application, LotParty, Round
 from matchpot.persistence.models.trust import ChangeNotice, Duty, Rating, Request
 from matchpot.persistence.models.work import AuditRow
+from matchpot.persistence.queries.follows import follows_of
 from matchpot.persistence.queries.ledger import balances
 
 # Not begun, or over as far as money goes; in all other states donors wait for the maker.
@@ -102,6 +104,8 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "projects": _rows(session, Project, Project.maker_id == person.id),
         "campaigns": _rows(session, Campaign, Campaign.project_id.in_(mine)),
         "teams": _rows(session, TeamMember, TeamMember.person_id == person.id),
+        "follows": _rows(session, Follow, follows_of(person)),
+        "unwanted_letters": _rows(session, UnwantedLetter, UnwantedLetter.person_id == person.id),
         "household": _rows(session, Housemate, Housemate.person_id == person.id),
         "left_out": _rows(session, Exclusion, Exclusion.donation_id.in_(gifts)),
         "updates": _rows(session, Update, Update.author_id == person.id),

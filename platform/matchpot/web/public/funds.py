@@ -3,12 +3,13 @@
 from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
+from matchpot.domain.follows import FollowKind
 from matchpot.extensions import reader
 from matchpot.persistence.queries import fund_manners, pots, runs, supported_projects
 from matchpot.persistence.queries import funds as queries
 from matchpot.persistence.queries.pot_positions import sum_of
 from matchpot.services import rich_text, trust_policies
-from matchpot.web import pot_ends, promising, sharing, voting_rounds
+from matchpot.web import following, pot_ends, promising, sharing, voting_rounds
 from matchpot.web.access import everyone
 from matchpot.web.divisions import gifts_csv, votes_bps, votes_csv
 from matchpot.web.policy_sentences import tiers_told
@@ -46,6 +47,7 @@ def show(slug: str) -> str:
         projects=supported_projects.joined(project for _pot_id, project in rows),
         asked=tiers_told(trust_policies.current(session, fund.id)[1]),
         manners=fund_manners.of_fund(session, fund.id),
+        follow=following.part(FollowKind.FUND, fund.id, slug),
     )
 
 

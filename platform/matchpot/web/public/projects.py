@@ -23,7 +23,7 @@ from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
 from matchpot.services import images, rich_text
 from matchpot.services.divisions import Expected
-from matchpot.web import mixes, promising
+from matchpot.web import following, mixes, promising
 from matchpot.web.access import everyone
 from matchpot.web.filters import known_url, time_left
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
@@ -128,6 +128,7 @@ def _page(seen: _Seen) -> str:
         image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
         share=share_of(row, came) if campaign_queries.is_public(row.state) else None,
         give_url=known_url("donors.give", slug=row.slug) if is_open else None,
+        follow=following.of_project(row),
     )
 
 

@@ -6,13 +6,14 @@ Its lots, results and the residents' vote hang on the same blueprint from files 
 from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
+from matchpot.domain.follows import FollowKind
 from matchpot.domain.rounds.applications import NAMED, READ
 from matchpot.domain.rounds.phases import ENDS
 from matchpot.extensions import reader
 from matchpot.persistence.queries import applications
 from matchpot.persistence.queries import rounds as queries
 from matchpot.services import rich_text
-from matchpot.web import round_days, sharing
+from matchpot.web import following, round_days, sharing
 from matchpot.web.access import everyone
 from matchpot.web.public import addresses
 from matchpot.web.round_sentences import chapters
@@ -55,6 +56,7 @@ def show(slug: str) -> str:
         entrants=applications.entrants(session, row),
         is_named_later=row.phase not in NAMED | ENDS,
         is_read=rules.public_ballot is not None and row.phase in READ,
+        follow=following.part(FollowKind.ROUND, row.id, slug),
     )
 
 

@@ -76,6 +76,9 @@ ROUNDS: Mapping[str, LazyString] = {
     "ask_after_stale": _l("Ask after gifts that wait for long"),
     "reconcile": _l("Hold our books against the payment service's"),
     "claim_moves": _l("Find the entry for each line of the payment service"),
+    "tell_goals_reached": _l("Tell followers that a goal was reached"),
+    "remind_of_endings": _l("Remind followers and makers of a project that ends in two days"),
+    "forget_idle_follows": _l("Forget addresses that never confirmed that they follow something"),
     "demo_town_begun": _l("The building of the demo town began"),
     "demo_town": _l("The demo town was built"),
 }
@@ -86,6 +89,7 @@ PROMISES: Mapping[str, LazyString] = {
     "campaign.refund": _l("Give back the gifts of a campaign"),
     "campaign.tell_donors": _l("Tell donors how a campaign ended"),
     "donation.open_checkout": _l("Open the payment page of a gift"),
+    "follow.tell": _l("Tell followers what happened"),
     "mail": _l("Send an e-mail"),
     "payout.send": _l("Send a payout"),
     "run.settle": _l("Carry out the division of a pot"),
