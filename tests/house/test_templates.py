@@ -108,6 +108,64 @@ def test_every_macro_is_used() -> None:
     assert not unused
 
 
+# Macros that the living page of style does not show, each file with its reason.
+NOT_SHOWN = {
+    "colophon.html": "the frame of every page, so also of that one",
+    "entries.html": "entries of the books with their postings",
+    "masthead.html": "the frame of every page, so also of that one",
+    "patterns.html": "the fills; what is filled by them is shown",
+    "letter_file.html": "a file for paper",
+    "receipt_file.html": "a file for paper",
+    "statement_file.html": "a file for paper",
+    "year_file.html": "a file for paper",
+    "report_file.html": "a file for paper",
+    "finding.html": "leads to pages by what was chosen there",
+    "pools.html": "figures of a division that only its pot has",
+    "results.html": "a result with its plans and steps",
+    "report.html": "a report with its files",
+    "sheet.html": "an application as it was handed in",
+    "changes.html": "a change that a maker told",
+    "ratings.html": "a form that stands with what it is about",
+}
+_ROWS = {
+    "awards.html": {"letter"},
+    "cards.html": {"story"},
+    "notices.html": {"flashes"},
+    "panels.html": {"duty", "choice"},
+    "policies.html": {"policy", "changes"},
+    "pots.html": {"meter", "awaited", "transfer", "asking"},
+    "refund_rows.html": {"refused", "actions"},
+    "refunds.html": {"run"},
+    "rounds.html": {"list", "words"},
+    "rules.html": {"example", "versions"},
+    "share.html": {"part"},
+}
+
+
+def test_the_living_page_of_style_shows_every_component_or_it_is_said_why_not() -> None:
+    shown, seen = set[tuple[str, str]](), set[Path]()
+    asked = set(templates("style_*.html"))
+    while asked - seen:
+        path = (asked - seen).pop()
+        seen.add(path)
+        shown |= set(_used_in(path))
+        asked |= {TEMPLATES / file for file, _ in _used_in(path) if file.startswith("components/")}
+    components = {
+        (file.removeprefix("components/"), macro)
+        for file, macro in _defined()
+        if file.startswith("components/") and not macro.startswith("_")
+    }
+    missing = {
+        (file, macro)
+        for file, macro in components
+        if (f"components/{file}", macro) not in shown
+        and file not in NOT_SHOWN
+        and macro not in _ROWS.get(file, set())
+    }
+    assert not missing
+    assert set(NOT_SHOWN) | set(_ROWS) <= {file for file, _ in components}
+
+
 # ---- pages --------------------------------------------------------------------------------------
 
 

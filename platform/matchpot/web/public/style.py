@@ -22,6 +22,12 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # stubs of an older WTForms
 from wtforms.validators import InputRequired
 
+from matchpot.domain.awards import AwardState
+from matchpot.domain.payouts import PayoutState
+from matchpot.domain.pots import PayInState, PotCampaignState, PotState
+from matchpot.domain.rounds.phases import Phase
+from matchpot.domain.rounds.seats import SeatState
+from matchpot.domain.runs import RunState
 from matchpot.web.access import everyone
 
 style = Blueprint("style", __name__)
@@ -53,6 +59,37 @@ LINKS = (
     ("Fonds Laagland", "Het getijdenhuis", 120000),
     ("Fonds Laagland", "Zeven orgels, één stad", 380000),
     ("Podium Samen", "Zeven orgels, één stad", 150000),
+)
+
+
+# Every word for where a thing can stand.
+STATES = {
+    "pot": PotState,
+    "place": PotCampaignState,
+    "pay_in": PayInState,
+    "run": RunState,
+    "round": Phase,
+    "seat": SeatState,
+    "award": AwardState,
+    "payout": PayoutState,
+}
+# A campaign that gives back: how many gifts, and how much, at each step.
+RUN = {
+    "done": 31,
+    "done_cents": 124_500,
+    "waiting": 2,
+    "waiting_cents": 5_000,
+    "failed": 1,
+    "failed_cents": 2_500,
+    "to_ask": 0,
+    "to_ask_cents": 0,
+}
+TIERS = (
+    {
+        "head": _l("Up to €5,000"),
+        "asks": (_l("One picture, and a line that says what it shows"),),
+        "more": (_l("Silence of the fund is yes after 42 days."),),
+    },
 )
 
 
@@ -134,6 +171,9 @@ def _sample() -> dict[str, object]:
             (_l("Set and light"), 92, 2500, 600_000),
             (_l("Tour of five villages"), 60, 2500, 600_000),
         ],
+        "states": STATES,
+        "run": RUN,
+        "tiers": TIERS,
         "page_url": lambda page: f"?page={page}",
         "share_url": "https://matchpot.example" + request.path,
     }
