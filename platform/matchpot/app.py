@@ -104,6 +104,7 @@ from matchpot.web.panels import voting as panel_voting
 from matchpot.web.panels.blueprint import panels
 from matchpot.web.production import refuse_unsafe
 from matchpot.web.public import (
+    algorithms,
     browsing,
     covers,
     embeds,
@@ -117,6 +118,7 @@ from matchpot.web.public import (
     result_feed,
     share_pictures,
     source,
+    statistics,
     style,
 )
 from matchpot.web.public import following as public_following
@@ -144,6 +146,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(maker_joining, maker_applications, application_editor, fund_applications),
     *(give, back, gifts, receipts, appeals, fund_gifts),
     *(source, open_data, result_feed, pot_files, progress),
+    *(algorithms, statistics),
     *(maker_reports, maker_report_sent, maker_fund_questions),
     *(fund_policies, fund_reports, fund_report_answers, public_policies),
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),

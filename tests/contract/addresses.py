@@ -86,6 +86,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "funds.entry": {"entry_id": "fund_entry_id"},
     "funds.figure": {"word": "given"},
     "funds.figure_csv": {"word": "held"},
+    "pages.statistics_csv": {"what": "months"},
     "donors.gift_year": {"year": "2026"},
     "donors.gift_year_file": {"year": "2026"},
     "donors.gift_year_csv": {"year": "2026"},

@@ -1,6 +1,7 @@
 """Pages that say what this is: home, how it works, help, and the texts a visitor may rely on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
-from matchpot.extensions import outside, reader
+from matchpot.extensions import current_settings, outside, reader
 from matchpot.persistence.queries import browse as lists
 from matchpot.persistence.queries import home as home_queries
 from matchpot.persistence.queries.browse import Wanted
@@ -19,6 +20,8 @@ from matchpot.web.public import addresses, fresh, listing
 pages = Blueprint("pages", __name__, url_prefix="/<lang>")
 
 _CARDS = 6
+# The day of the accessibility statement.
+_STATED_ON = date(2026, 11, 22)
 
 
 @pages.get("/")
@@ -60,8 +63,12 @@ def about() -> str:
 @pages.get("/help")
 @everyone
 def maker_help() -> str:
-    """Help for makers: from plan to payout."""
-    return render_template("public/page_help.html", links=addresses.of("pages.maker_help"))
+    """Questions and answers for donors, makers, panellists and funds."""
+    return render_template(
+        "public/page_help.html",
+        contact=current_settings().mail_reply_to,
+        links=addresses.of("pages.maker_help"),
+    )
 
 
 @pages.get("/privacy")
@@ -83,5 +90,8 @@ def terms() -> str:
 def accessibility() -> str:
     """How far the site meets the accessibility norm, and whom to tell when it does not."""
     return render_template(
-        "public/page_accessibility.html", links=addresses.of("pages.accessibility")
+        "public/page_accessibility.html",
+        contact=current_settings().mail_reply_to,
+        changed_on=_STATED_ON,
+        links=addresses.of("pages.accessibility"),
     )

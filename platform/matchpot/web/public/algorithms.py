@@ -1,0 +1,154 @@
+"""The register of computations that decide about people, with what a public register asks of each.
+
+What each does is decided and described in `domain/`; here are only the words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from matchpot.extensions import current_settings
+from matchpot.web.access import everyone
+from matchpot.web.public import addresses
+from matchpot.web.public.pages import pages
+
+# When its words last changed.
+CHANGED_ON = date(2026, 11, 22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Algorithm:
+    """One computation in words.
+
+    Attributes:
+        key: Its place on the page.
+        takes: What goes in; nothing else does.
+        people: What a person decides, and how one objects.
+        checked_at: Endpoint of the page from which anybody works it out again.
+    """
+
+    key: str
+    name: LazyString
+    purpose: LazyString
+    takes: LazyString
+    gives: LazyString
+    people: LazyString
+    check: LazyString
+    checked_at: str
+
+
+REGISTER: Sequence[Algorithm] = (
+    Algorithm(
+        key="match",
+        name=_l("What a fund adds to a gift"),
+        purpose=_l(
+            "Follows the published rule of a pot, so that the same gift always gets the same match."
+        ),
+        takes=_l(
+            "The amount, the moment, what is left in the pot, and what this giver and this project "
+            "got before."
+        ),
+        gives=_l("An amount in cents, with every step and the reason when it is not more."),
+        people=_l("A fund chooses the rule and cannot change it for gifts that were made."),
+        check=_l("On the page of each gift, and with the file of each pot."),
+        checked_at="funds_public.browse",
+    ),
+    Algorithm(
+        key="apart",
+        name=_l("Whose gifts are not matched"),
+        purpose=_l("Keeps people from getting match on their own money."),
+        takes=_l(
+            "E-mail address, payment card as a code, payout account, teams and households that "
+            "people told us, and how often one person or card gave in some hours."
+        ),
+        gives=_l("A gift that counts in full, without match from one pot or from all."),
+        people=_l(
+            "You read the reason and can object within seven days; somebody who did not decide "
+            "before answers. Nobody is guessed by name, and no profile is made."
+        ),
+        check=_l("On the page of the gift."),
+        checked_at="pages.maker_help",
+    ),
+    Algorithm(
+        key="division",
+        name=_l("How a pot is divided at the end"),
+        purpose=_l(
+            "Divides one sum over projects by what people gave, in ways a fund publishes before."
+        ),
+        takes=_l("All gifts that count, with people as numbers, and votes where the rule says so."),
+        gives=_l("A share for each project, to the cent."),
+        people=_l(
+            "One person prepares it and another approves it. A correction needs two people again."
+        ),
+        check=_l("With the gifts as a file on the page of the pot."),
+        checked_at="funds_public.browse",
+    ),
+    Algorithm(
+        key="tally",
+        name=_l("How votes become awards"),
+        purpose=_l("Counts ballots by the method the round published before it began."),
+        takes=_l("The ballots, what each plan costs, and the money there is."),
+        gives=_l(
+            "Which plans get money, step by step, and what would have been enough for the others."
+        ),
+        people=_l(
+            "A fund stands for the result, sends it back once, or calls the round off, each with a "
+            "public reason. It cannot change the count."
+        ),
+        check=_l("With the ballots without names, as a file on the page of the result."),
+        checked_at="rounds_public.browse",
+    ),
+    Algorithm(
+        key="lots",
+        name=_l("Lots in a round"),
+        purpose=_l("Decides ties, or gives money by chance where a round is a lottery."),
+        takes=_l(
+            "The plans by code, their tickets, and secrets of several people or a public beacon."
+        ),
+        gives=_l("An order that nobody could know or steer before."),
+        people=_l("Nobody can draw again. People only give their secret on time."),
+        check=_l("On the page of every lot, by hand or with one command."),
+        checked_at="rounds_public.browse",
+    ),
+    Algorithm(
+        key="panel",
+        name=_l("Drawing a panel"),
+        purpose=_l("Seats residents by lot, so that the panel looks like those it decides for."),
+        takes=_l(
+            "What volunteers told of themselves for this, ties to applicants, and earlier panels."
+        ),
+        gives=_l("Members and reserves, and for every volunteer the reason."),
+        people=_l("A fund chooses the quotas before the draw. Volunteers may leave at any time."),
+        check=_l("With the list without names, on the page of the panel."),
+        checked_at="rounds_public.browse",
+    ),
+    Algorithm(
+        key="spot-checks",
+        name=_l("Spot checks of reports"),
+        purpose=_l(
+            "Chooses whom a fund may ask for more about a report, by chance and not by suspicion."
+        ),
+        takes=_l("Codes of the reports a fund accepted in a quarter, and the share it published."),
+        gives=_l("Which reports are drawn. Every report has the same published chance."),
+        people=_l("A person of the fund has the talk and writes down what came of it."),
+        check=_l("On the page of the lot."),
+        checked_at="funds_public.browse",
+    ),
+)
+
+
+@pages.get("/algorithms")
+@everyone
+def algorithms() -> str:
+    """What is computed about people, what goes in, what comes out, and whom to ask."""
+    return render_template(
+        "public/page_algorithms.html",
+        register=REGISTER,
+        changed_on=CHANGED_ON,
+        contact=current_settings().mail_reply_to,
+        links=addresses.of("pages.algorithms"),
+    )
