@@ -55,6 +55,13 @@ def test_every_preset_is_a_whole_rule_in_both_languages(
     assert page.count("<table>") == 1
 
 
+def test_limits_that_never_decide_are_told_while_typing(town: Town, owner: Visitor) -> None:
+    typed = THRESHOLD | {"per_project_cents": "6000", "per_maker_year_cents": "5000"}
+    told = owner.post(f"/fund/pots/{town.pot}/rule/unlock_fixed/preview", **typed).text
+    assert "never decides: “At most for one maker in a year” is lower." in told
+    assert "this pot is enough for" in told
+
+
 def test_the_preview_follows_what_is_typed(town: Town, owner: Visitor) -> None:
     answer = owner.post(f"{_address(town)}/preview", **THRESHOLD | {"grant_cents": "1,234.50"})
     assert answer.status_code == 200

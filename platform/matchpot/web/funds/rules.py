@@ -24,6 +24,7 @@ from matchpot.services.pool_examples import divided
 from matchpot.services.rule_examples import worked_example
 from matchpot.services.rules import PoolDraft, RuleDraft
 from matchpot.web.access import only
+from matchpot.web.funds import rule_cautions
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_pot
 from matchpot.web.funds.pool_forms import (
@@ -43,19 +44,25 @@ from matchpot.web.sessions import me
 NOT_FIELDS = frozenset({"csrf_token", "step"})
 
 
-def _told(draft: RuleDraft | PoolDraft | None, fund: str) -> dict[str, Any]:
-    """A draft in words, with its example; empty while something is missing."""
+def _told(
+    own: Own, form: RuleForm | PoolForm, draft: RuleDraft | PoolDraft | None
+) -> dict[str, Any]:
+    """A draft in words, with its example and warnings; empty while something is missing."""
+    fund = own.fund.name
     if draft is None:
         return {"draft": None, "sentences": [], "example": None, "division": None}
     if isinstance(draft, PoolDraft):
         told = pool_sentences(draft.rule, fund) + clause_sentences(draft.caps.clauses(), fund)
         return {"draft": draft, "sentences": told, "example": None, "division": divided(draft)}
     clauses = describe(draft.rule, draft.caps, min_donation_cents=draft.min_donation_cents)
+    example = worked_example(draft)
     return {
         "draft": draft,
         "sentences": clause_sentences(clauses, fund),
-        "example": worked_example(draft),
+        "example": example,
         "division": None,
+        "warnings": rule_cautions.warnings(form, draft, own.pot),
+        "how_far": rule_cautions.how_far(example, own.pot),
     }
 
 
@@ -162,7 +169,7 @@ def publish_rule(pot_id: int, kind: str) -> ResponseReturnValue:
         return builder(own, form, draft, refused=True)
     kept = [(name, text) for name, text in request.form.items(multi=True) if name not in NOT_FIELDS]
     return render_template(
-        "funds/rule_confirm.html", pot=own.pot, kind=kind, kept=kept, **_told(draft, own.fund.name)
+        "funds/rule_confirm.html", pot=own.pot, kind=kind, kept=kept, **_told(own, form, draft)
     )
 
 
@@ -175,7 +182,7 @@ def builder(
 ) -> ResponseReturnValue:
     """The builder's page with a form as it stands; `draft` None when it is not whole."""
     template = "funds/rule_edit.html" if form.KIND in FORMS else "funds/rule_edit_pool.html"
-    page = render_template(template, form=form, pot=own.pot, **_told(draft, own.fund.name))
+    page = render_template(template, form=form, pot=own.pot, **_told(own, form, draft))
     return page, 422 if refused else 200
 
 
@@ -208,5 +215,5 @@ def _published(pot_id: int, form: RuleForm | PoolForm, draft: RuleDraft | PoolDr
 def preview_rule(pot_id: int, kind: str) -> str:
     """The sentence and the example for what is in the form now; a part of a page."""
     own = own_pot(pot_id, Action.PUBLISH_RULE)
-    draft = form_of(own, kind, request.form).draft()
-    return render_template("funds/_rule_preview.html", **_told(draft, own.fund.name))
+    form = form_of(own, kind, request.form)
+    return render_template("funds/_rule_preview.html", **_told(own, form, form.draft()))
