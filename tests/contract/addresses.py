@@ -72,6 +72,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
         "pot_slug": "divided_slug",
         "what": "gifts",
     },
+    "funds_public.news_feed_of_fund": {"slug": "fund_slug"},
     "share.picture": {"kind": "projects"},
     "share.qr": {"kind": "projects", "form": "png"},
     "rounds_public.show": {"slug": "round_slug"},

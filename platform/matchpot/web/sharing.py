@@ -21,6 +21,11 @@ PAGES: Mapping[str, str] = {
     "rounds": "rounds_public.show",
     "stories": "stories.show",
 }
+# Which of them have a feed of their own.
+FEEDS: Mapping[str, str] = {
+    "projects": "projects.news_feed",
+    "funds": "funds_public.news_feed_of_fund",
+}
 # What other sites are told of a page, by form: the type its link in the head has.
 OEMBED: Mapping[str, str] = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
 
@@ -48,6 +53,7 @@ class Sharing:
         card_url: Where its card for other sites is.
         embed: The text that puts the card on another site.
         oembed: Where other sites ask how to show it, by form.
+        feed: Where its news is, for feed readers.
     """
 
     title: str
@@ -58,6 +64,7 @@ class Sharing:
     card_url: str = ""
     embed: str = ""
     oembed: Mapping[str, str]
+    feed: str = ""
 
 
 def told(*words: object) -> str:
@@ -87,6 +94,7 @@ def of(kind: str, slug: str, title: str, alt: str) -> Sharing:
         qr_png=url_for("share.qr", kind=kind, slug=slug, form="png"),
         card_url=card_url,
         embed=_linked(url, card_url, alt) if card_url else "",
+        feed=url_for(FEEDS[kind], slug=slug) if kind in FEEDS else "",
         oembed={form: whole(url_for("oembed.show", url=url, format=form)) for form in OEMBED},
     )
 

@@ -27,12 +27,13 @@ def result_feed() -> Response:
         subtitle=_("Which plans get money, and why."),
         url=whole(url_for("rounds_public.browse")),
         own=whole(url_for("rounds_public.result_feed")),
-        entries=[_entry(one) for one in found],
+        entries=[entry_of(one) for one in found],
     )
     return feeds.answer(feed, now=outside().clock.now())
 
 
-def _entry(one: PublishedRound) -> Entry:
+def entry_of(one: PublishedRound) -> Entry:
+    """The result of a round as something that was published."""
     given = ngettext(
         "%(num)d plan gets money: %(total)s.",
         "%(num)d plans get money: %(total)s together.",
