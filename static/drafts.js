@@ -8,9 +8,12 @@ const LONGEST_WAIT_MS = 60_000;
 // time. The answer says in words what was kept and which revision the form now stands on; what was
 // typed is never replaced. What could not be sent stays in this tab, also when the page is left or
 // the session ends, is sent again by itself, and comes back when the page is opened again.
+//
+// A form with data-kept is sent by its button alone; until then its words are kept in this tab.
 function keepDrafts(form) {
   const status = form.querySelector("[data-autosave-status]");
-  const place = `typed:${form.dataset.autosave}`;
+  const isSentByItself = Boolean(form.dataset.autosave);
+  const place = `typed:${form.dataset.autosave || location.pathname + form.id}`;
   let timer = 0;
   let wait = 0;
   let underWay = null;
@@ -61,15 +64,27 @@ function keepDrafts(form) {
     return fetch(form.dataset.autosave, how);
   }
 
-  // Whoever signs in again has a new token; the page as it is now tells it.
-  async function renewToken() {
+  // The page as it is now, or null when somebody must sign in first.
+  async function pageNow() {
     const answer = await fetch(location.href, { credentials: "same-origin" });
-    if (!answer.ok || answer.redirected) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return answer.redirected || answer.status === 401 ? null : answer.text();
+  }
+
+  // Whoever signs in again has a new token; tells whether it is another.
+  function takeToken(text) {
+    const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = page.querySelector('input[name="csrf_token"]')?.value;
     if (!fresh || fresh === form.elements.csrf_token?.value) return false;
     for (const field of document.getElementsByName("csrf_token")) field.value = fresh;
     return true;
+  }
+
+  // Whether a button would reach somebody: a page that sends us away would lose the words.
+  async function isReached() {
+    const text = await pageNow().catch(() => undefined);
+    if (text) takeToken(text);
+    else say(text === null ? "signedout" : "failed");
+    return Boolean(text);
   }
 
   // "kept", "refused" (the page the button leads to says why), or "away": nobody took it.
@@ -77,7 +92,8 @@ function keepDrafts(form) {
     const answer = await post();
     const speaks = answer.headers.get("Content-Type")?.startsWith("text/plain");
     if (answer.redirected || answer.status === 400 || answer.status === 401) {
-      if (mayRenew && (await renewToken())) return ask(false);
+      const text = mayRenew ? await pageNow() : null;
+      if (text && takeToken(text)) return ask(false);
       say("signedout");
       return "away";
     }
@@ -134,7 +150,7 @@ function keepDrafts(form) {
     isTyped = true;
     isRefused = false;
     remember();
-    soon(AFTER_KEY_MS);
+    if (isSentByItself) soon(AFTER_KEY_MS);
   }
 
   // A submit waits until the words are safe; when nobody takes them it stays, and says so.
@@ -147,21 +163,24 @@ function keepDrafts(form) {
     event.preventDefault();
     const button = event.submitter;
     if (underWay) await underWay;
-    const outcome = isTyped && !isRefused ? await save() : "kept";
-    if (outcome === "away") return;
+    if (!isSentByItself) {
+      if (!(await isReached())) return;
+    } else if (isTyped && !isRefused && (await save()) === "away") {
+      return;
+    }
     isTyped = false;
     recall();
     form.requestSubmit(button);
   }
 
   function leave() {
-    if (!isTyped || isRefused) return;
+    if (!isTyped || isRefused || !isSentByItself) return;
     remember(true);
     post({ keepalive: true }).catch(() => {});
   }
 
   function warn(event) {
-    if (isTyped && (isRefused || wait)) event.preventDefault();
+    if (isTyped && (isRefused || wait || !isSentByItself)) event.preventDefault();
   }
 
   // What was left behind here comes back, unless it was sent on leaving and did arrive.
@@ -196,7 +215,7 @@ function keepDrafts(form) {
 
   form.addEventListener("input", changed);
   form.addEventListener("submit", submit);
-  window.addEventListener("online", () => isTyped && !isRefused && save());
+  window.addEventListener("online", () => isTyped && wait && save());
   window.addEventListener("pagehide", leave);
   window.addEventListener("beforeunload", warn);
   document.addEventListener("visibilitychange", () => {
@@ -205,4 +224,4 @@ function keepDrafts(form) {
   restore();
 }
 
-document.querySelectorAll("form[data-autosave]").forEach(keepDrafts);
+document.querySelectorAll("form:is([data-autosave], [data-kept])").forEach(keepDrafts);

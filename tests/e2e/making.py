@@ -28,7 +28,7 @@ def sign_up(maker: Visitor, *, name: str, email: str) -> None:
 
 def write_plan(maker: Visitor, *, title: str, goal: int, own_money: int) -> int:
     """Write a whole plan, step by step; returns the project's number."""
-    maker.follow("New project")
+    maker.follow("Begin your first project")
     maker.look()
     maker.fill(title=title)
     maker.page.locator("#discipline").select_option("theatre")
