@@ -44,6 +44,8 @@ from tests.e2e.processes import (
 )
 
 _KEY = "sk_test_matchpot_stand_in"
+# A start migrates and imports everything five times over; a busy machine takes its time.
+_STARTS_SECONDS = 4 * PATIENCE_SECONDS
 # How long a process of the product may go by what the clock told it last.
 _HEARD_SECONDS = 0.6
 # What a developer may have set for themselves must not reach the processes under test.
@@ -101,7 +103,11 @@ class Site:
             )
         if ready is not None:
             process = self.processes[name]
-            until(lambda: process.poll() is not None or answers(ready), f"{ready} answers")
+            until(
+                lambda: process.poll() is not None or answers(ready),
+                f"{ready} answers",
+                seconds=_STARTS_SECONDS,
+            )
             if process.poll() is not None:
                 raise AssertionError(f"{name} ended at once:\n{self.told()}")
 
@@ -118,7 +124,7 @@ class Site:
         """Start everything as an operator does."""
         ready = f"{self.base_url}/health/ready"
         self.start("serve", "matchpot", "serve", "--no-demo", ready=ready)
-        until(lambda: self._worker_was_seen(), "the worker beats")
+        until(self._worker_was_seen, "the worker beats", seconds=_STARTS_SECONDS)
 
     def _worker_was_seen(self) -> bool:
         try:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from matchpot.domain.people import Role
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.rules import BallotKind, BallotRules
 from matchpot.persistence.models.rounds import Round
@@ -34,11 +35,16 @@ def vote_of(site: Site, member: Somebody, ballot: BallotRules | None) -> Called:
         return Called(id=made.row.id, slug=made.row.slug, title=made.row.title)
 
 
+def a_member(site: Site) -> Somebody:
+    """Somebody who sits on panels."""
+    email = f"toets-{site.now().timestamp():.0f}@panel.example"
+    return people.somebody(site, email, "Teun Toets", Role.PANELLIST)
+
+
 @pytest.fixture
 def keys(served: Site, visitor: NewVisitor) -> tuple[Keys, Somebody]:
     """A member of panels on a phone who has no mouse."""
-    email = f"toets-{served.now().timestamp():.0f}@panel.example"
-    member = people.somebody(served, email, "Teun Toets")
+    member = a_member(served)
     phone = visitor("nl", width=390)
     phone.sign_in(member.email)
     return Keys(phone), member
@@ -56,9 +62,16 @@ def test_scores_are_given_by_keyboard_alone(served: Site, keys: tuple[Keys, Some
     is_cast(hand)
 
 
-def test_approval_is_given_by_keyboard_alone(served: Site, keys: tuple[Keys, Somebody]) -> None:
-    hand, member = keys
-    hand.phone.go(vote_of(served, member, APPROVAL).place("ballot"))
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_approval_is_given_by_keyboard_alone_from_the_home_page_on(
+    served: Site, visitor: NewVisitor, lang: str
+) -> None:
+    member = a_member(served)
+    called = vote_of(served, member, APPROVAL)
+    hand = Keys(visitor(lang, width=390))
+    hand.sign_in(member.email)
+    hand.pick(".menu", 'a[href$="/panel/"]')
+    hand.press(f'main a[href$="{called.place("ballot")}"]')
     hand.phone.look()
     # A paper stands in the order in which the member reads.
     hand.tick("pick-P-001")

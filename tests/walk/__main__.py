@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 
 from matchpot.domain.demo import LOG_INS
@@ -47,6 +47,18 @@ def shared_out(found: dict[Reader, Found], only: str) -> Iterator[tuple[Reader, 
             yield reader, tuple(new[at : at + _HANDFUL])
 
 
+def found_by(pool: ProcessPoolExecutor, readers: Sequence[Reader]) -> dict[Reader, Found]:
+    """What each reader finds; strangers go first, and nobody follows their links again."""
+    found = dict[Reader, Found]()
+    for is_stranger in (True, False):
+        some = [one for one in readers if (one.email == STRANGER) == is_stranger]
+        known = frozenset(shape(path) for their in found.values() for path in their.pages)
+        for reader, their in zip(some, pool.map(find, some, repeat(known)), strict=False):
+            print(f"{reader.email} ({reader.lang}): {len(their.pages)} pages", flush=True)
+            found[reader] = their
+    return found
+
+
 def walk(asked: argparse.Namespace, folder: Path) -> tuple[list[Seen], list[str]]:
     """Find the pages of everybody, then look at each; several processes at once."""
     origin = asked.address.rstrip("/")
@@ -54,11 +66,7 @@ def walk(asked: argparse.Namespace, folder: Path) -> tuple[list[Seen], list[str]
     spawn = multiprocessing.get_context("spawn")
     seen, began = list[Seen](), time.monotonic()
     with ProcessPoolExecutor(asked.at_once, mp_context=spawn) as pool:
-        found = dict(
-            zip(readers, pool.map(find, readers, [asked.most] * len(readers)), strict=True)
-        )
-        for reader, their in found.items():
-            print(f"{reader.email} ({reader.lang}): {len(their.pages)} pages", flush=True)
+        found = found_by(pool, readers)
         work = [
             pool.submit(look, reader, kind, pages)
             for reader, pages in shared_out(found, asked.only)
@@ -84,7 +92,6 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--widths", nargs="*", type=int, default=WIDTHS)
     parser.add_argument("--schemes", nargs="*", default=SCHEMES, choices=SCHEMES)
     parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose address fits")
-    parser.add_argument("--most", type=int, default=300, help="pages of one reader")
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("--at-once", type=int, default=cores + 1, help="browsers at once")
     return parser.parse_args()

@@ -14,7 +14,7 @@ from playwright.sync_api import APIRequestContext
 _LEAVE_ALONE = re.compile(r"sign-out|^/dev/(?!letters)|^/static|^/media")
 _LETTERS = "/dev/letters"
 # Links of one shape (a gift, a project) that are tried; all of a shape are made by one line.
-_TRIED = 6
+_TRIED = 4
 # Who asks for every file there is within a minute is told to wait, and rightly so.
 _WELL = {HTTPStatus.TOO_MANY_REQUESTS}
 
@@ -54,10 +54,20 @@ class _Names(HTMLParser):
 
 
 class Finder:
-    """Follows the links of one language as one reader."""
+    """Follows the links of one language as one reader.
 
-    def __init__(self, asks: APIRequestContext, origin: str, lang: str, most: int) -> None:
-        self._asks, self._origin, self._lang, self._most = asks, origin, lang, most
+    Args:
+        asks: How the reader's browser asks for a page.
+        origin: Where the platform runs.
+        lang: The language whose pages are followed.
+        known: Shapes that a stranger has seen already; they are opened no second time.
+    """
+
+    def __init__(
+        self, asks: APIRequestContext, origin: str, lang: str, known: frozenset[str]
+    ) -> None:
+        self._asks, self._origin, self._lang = asks, origin, lang
+        self._known = known - {shape(f"/{lang}/")}
         self._names: dict[str, set[str]] = {}
         self._tried: Counter[str] = Counter()
         self.found = Found()
@@ -66,14 +76,14 @@ class Finder:
         """Every page that links lead to from the home page, and from the letters when shown."""
         waiting, seen = deque([f"/{self._lang}/", _LETTERS]), set[str]()
         links: list[tuple[str, str]] = []
-        while waiting and len(self.found.pages) < self._most:
+        while waiting:
             path = waiting.popleft()
-            if shape(path) in seen:
+            if shape(path) in seen | self._known:
                 continue
+            seen.add(shape(path))
             page = self._open(path, "")
             if page is None:
                 continue
-            seen.add(shape(path))
             self.found.pages.append(path)
             for link in self._links(page, path):
                 links.append((link, path))
@@ -85,7 +95,7 @@ class Finder:
         return self.found
 
     def _open(self, path: str, where: str) -> _Names | None:
-        answer = self._asks.get(self._origin + path, max_redirects=5)
+        answer = self._asks.get(self._origin + path, max_redirects=5, timeout=90_000)
         if where and answer.status not in _WELL and answer.status >= HTTPStatus.BAD_REQUEST:
             self.found.wrong.append(f"{where}: {path} answers {answer.status}")
         is_page = answer.ok and "text/html" in answer.headers.get("content-type", "")
@@ -99,6 +109,8 @@ class Finder:
     def _try(self, link: str, where: str) -> None:
         """Open a link unless enough of its shape were, and look for the place it points at."""
         path, _, name = link.partition("#")
+        if shape(path) in self._known:
+            return
         if path not in self._names:
             self._tried[shape(path)] += 1
             if self._tried[shape(path)] > _TRIED:

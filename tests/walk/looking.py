@@ -69,8 +69,8 @@ def _browser() -> Browser:
     return sync_playwright().start().chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
 
 
-def find(reader: Reader, most: int) -> Found:
-    """Sign in, keep the session, and follow every link."""
+def find(reader: Reader, known: frozenset[str]) -> Found:
+    """Sign in, keep the session, and follow every link to what is not known."""
     context = _browser().new_context(locale="nl-NL" if reader.lang == "nl" else "en-GB")
     if reader.email != STRANGER:
         page = context.new_page()
@@ -80,7 +80,7 @@ def find(reader: Reader, most: int) -> Found:
         page.press("input[name=password]", "Enter")
         page.wait_for_load_state()
         page.close()
-    found = Finder(context.request, reader.origin, reader.lang, most).walk()
+    found = Finder(context.request, reader.origin, reader.lang, known).walk()
     context.storage_state(path=reader.session)
     context.close()
     return found
