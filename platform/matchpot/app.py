@@ -85,6 +85,7 @@ from matchpot.web.funds.blueprint import funds
 from matchpot.web.makers import application_editor, images, launching, lines, money, steps, updates
 from matchpot.web.makers import applications as maker_applications
 from matchpot.web.makers import awards as maker_awards
+from matchpot.web.makers import calendar as maker_calendar
 from matchpot.web.makers import changes as maker_changes
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import donors as maker_donors
@@ -130,6 +131,7 @@ from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import panels as public_panels
 from matchpot.web.public import policies as public_policies
+from matchpot.web.public import project_calendar as public_project_calendar
 from matchpot.web.public import report_files as public_report_files
 from matchpot.web.public import results as public_results
 from matchpot.web.public import round_calendar as public_round_calendar
@@ -154,8 +156,9 @@ PAGES: tuple[ModuleType, ...] = (
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing, fund_applying_again, consent),
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
+    public_project_calendar,
     *(maker_awards, fund_awards, granting),
-    *(maker_changes, fund_changes, maker_ratings, maker_stories),
+    *(maker_changes, fund_changes, maker_ratings, maker_stories, maker_calendar),
     *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
     *(public_panels, browsing),

@@ -102,6 +102,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "funds.answer_run": {"pot_id": "prepared_pot_id", "word": "approve"},
     "donors.appeal": {"token": "left_out_token"},
     "accounts.change_follow": {"what": "stop"},
+    "projects.calendar": {"slug": "live_slug"},
     "follows.ask": {"kind": "project"},
     "follows.begin": {"kind": "project"},
     "follows.sent": {"kind": "project"},

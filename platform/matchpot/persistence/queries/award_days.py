@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import OutboxRow
 
 # So long before an offer ends its maker is reminded.
@@ -57,3 +58,20 @@ def to_remind(session: Session, *, now: datetime) -> Sequence[int]:
         )
         .order_by(Award.id)
     ).all()
+
+
+def parts_of_maker(session: Session, maker_id: int) -> Sequence[tuple[int, int, str, date]]:
+    """A maker's planned parts with a day: part, award, project's title and the day, in order."""
+    rows = session.execute(
+        select(Tranche.id, Award.id, Project.title, Tranche.due_on)
+        .join(Award, Award.id == Tranche.award_id)
+        .join(Project, Project.id == Award.project_id)
+        .where(
+            Award.maker_id == maker_id,
+            Award.state == AwardState.ACCEPTED,
+            Tranche.state == TrancheState.PLANNED,
+            Tranche.due_on.is_not(None),
+        )
+        .order_by(Tranche.due_on, Tranche.id)
+    )
+    return [(part, award, title, day) for part, award, title, day in rows if day is not None]

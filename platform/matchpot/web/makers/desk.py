@@ -12,6 +12,7 @@ from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import applications as application_queries
 from matchpot.persistence.queries import awards as award_queries
 from matchpot.persistence.queries import closing
+from matchpot.persistence.queries import follows as follow_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries import reports as report_queries
 from matchpot.persistence.queries.closing import Returned
@@ -60,6 +61,7 @@ def desk() -> str:
         todos=todos(mine, entered, awarded),
         gave_back=UNSUCCESSFUL,
         funded=report_queries.funded(session, current_user.id),
+        followers=follow_queries.counts(session, [row[0].id for row in mine]),
     )
 
 
