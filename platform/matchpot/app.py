@@ -175,7 +175,7 @@ OWN: tuple[Blueprint, ...] = (
     public_following.follows,
     public_report_files.report_files,
     public_stories.stories,
-    public_searching.searching,
+    public_searching.search,
     covers.covers,
     share_pictures.share,
     embeds.embeds,

@@ -174,7 +174,8 @@ def test_a_short_run_gives_every_cent_once_and_tells_it_as_json(
 
 def test_the_command_says_what_it_can_measure(app: Flask) -> None:
     result = CliRunner().invoke(app.cli, ["bench", "--help"])
-    assert "pools|allocation|reserve|pages|preview|opendata|desk|round|memory" in result.output
+    parts = "pools|allocation|reserve|pages|preview|opendata|desk|search|round|memory"
+    assert parts in result.output
 
 
 def test_a_gift_decided_by_the_product_and_by_hand_comes_to_the_same_cents() -> None:

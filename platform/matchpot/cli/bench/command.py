@@ -14,6 +14,7 @@ from matchpot.cli.bench import (
     deciding,
     desking,
     dividing,
+    finding,
     measuring,
     open_grants,
     pages,
@@ -33,7 +34,7 @@ from matchpot.extensions import current_settings
 _ENGINES = ("postgresql", "sqlite")
 _PARTS = (
     *("rules", "pools", "allocation", "reserve", "pages", "preview", "opendata", "desk"),
-    *("round", "memory"),
+    *("search", "round", "memory"),
 )
 _WITHOUT_DATABASE = ("rules", "pools", "allocation")
 _QUICK_GIFTS = 5_000
@@ -261,6 +262,7 @@ _MEASURES = {
     "memory": _memory,
     "opendata": _opendata,
     "desk": lambda store, root, plan: desking.told(store, root, gifts=plan.size.gifts, say=_say),
+    "search": lambda store, _root, plan: finding.told(store, passes=plan.passes, say=_say),
     "round": _round,
 }
 

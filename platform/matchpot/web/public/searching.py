@@ -13,10 +13,10 @@ from matchpot.web.labels import DISCIPLINES
 from matchpot.web.public import listing
 from matchpot.web.public.stories import picture_of
 
-searching = Blueprint("searching", __name__, url_prefix="/<lang>/search")
+search = Blueprint("search", __name__, url_prefix="/<lang>/search")
 
 
-@searching.get("/")
+@search.get("/")
 @everyone
 def show() -> str:
     """What the words of the address find: projects, stories, funds and rounds."""
@@ -29,7 +29,7 @@ def show() -> str:
         cards=_cards(found),
         stories=[(one, picture_of(one, "small")) for one in found.stories],
         coming=round_days.coming,
-        to_the_letter=url_for("searching.show", q=question, letter=1),
+        to_the_letter=url_for("search.show", q=question, letter=1),
         all_projects=url_for(
             "projects.browse",
             q=found.understood.shown or question,
