@@ -14,16 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.databases import ROOT
+from tests.e2e.processes import free_port
 
 pytestmark = pytest.mark.slow
 
 _PATIENCE_SECONDS = 90
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 class Served:
@@ -31,7 +26,7 @@ class Served:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.web, self.provider = _free_port(), _free_port()
+        self.web, self.provider = free_port(), free_port()
         self.process: subprocess.Popen[str] | None = None
 
     @property

@@ -1,6 +1,7 @@
 """Ports and processes of this machine: a free one, its descendants, waiting for something."""
 
 import os
+import random
 import signal
 import socket
 import time
@@ -14,10 +15,13 @@ PATIENCE_SECONDS = 60
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """A port nobody listens on now, below those a machine takes for what it asks of others."""
+    chance = random.SystemRandom()  # Hypothesis gives every process the same numbers
+    while True:
+        port = chance.randrange(10_000, 32_000)
+        with socket.socket() as asked, suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
 
 
 def until(holds: Callable[[], bool], what: str, *, seconds: float = PATIENCE_SECONDS) -> None:
