@@ -18,14 +18,20 @@ _FACES = (
     ("Head", f"{_HEAD}-latin-ext-opsz-normal.woff2"),
 )
 _STYLE = """
-@page { size: A4; margin: 24mm 24mm 22mm; @bottom-right { content: counter(page); } }
+@page {
+  size: A4; margin: 24mm 24mm 22mm; font: 8.5pt/1.3 Text, sans-serif;
+  @bottom-left { content: string(title); width: 75%; padding: 5mm 0 0; vertical-align: top; }
+  @bottom-right {
+    content: counter(page) " / " counter(pages); padding: 5mm 0 0; vertical-align: top;
+  }
+}
 body { font: 11pt/1.5 Text, sans-serif; color: #000; }
-h1 { font: 700 22pt/1.15 Head, sans-serif; margin: 0 0 8mm; }
+h1 { string-set: title content(); font: 700 22pt/1.15 Head, sans-serif; margin: 0 0 8mm; }
 h2 { font: 700 13pt/1.3 Head, sans-serif; margin: 7mm 0 1mm; break-after: avoid; }
 p { margin: 0 0 2mm; orphans: 3; widows: 3; }
 table { width: 100%; border-collapse: collapse; margin: 2mm 0 3mm; font-size: 9pt; }
-caption { text-align: left; margin: 0 0 1mm; }
-table, tr { break-inside: avoid; }
+caption { break-after: avoid; text-align: left; margin: 0 0 1mm; }
+section, table, tr { break-inside: avoid; }
 tfoot { display: table-row-group; }
 th, td { padding: 1mm 1.5mm; border-bottom: 0.2mm solid #777; vertical-align: top; }
 th { text-align: left; font-weight: 400; }
