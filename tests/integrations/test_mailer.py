@@ -126,6 +126,16 @@ def test_a_mail_server_gets_both_parts(tmp_path: Path, smtp_url: str) -> None:
     assert b"text/html" in body
 
 
+def test_mail_programs_read_on_one_line_how_to_stop_letters(tmp_path: Path, smtp_url: str) -> None:
+    url = f"https://example.org/nl/follow/stop/{'a-signed-word.' * 12}"
+    SmtpMailer(settings(tmp_path, smtp_url)).send(replace(MAIL, unfollow_url=url))
+    (body,) = _Server.taken
+    head = body.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: <{url}>".encode() in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert b"List-Unsubscribe" not in compose(MAIL, sender="a@b.nl", at=AT).as_bytes()
+
+
 def test_a_refusal_is_told_without_the_address(tmp_path: Path, smtp_url: str) -> None:
     _Server.refuse = True
     with pytest.raises(MailUndelivered) as refused:

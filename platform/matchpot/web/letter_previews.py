@@ -63,6 +63,8 @@ def samples(templates: Path) -> Mapping[str, list[dict[str, Any]]]:
 
 def _write(notice: str, values: Mapping[str, Any], locale: str) -> Mail:
     payload = {**READER, "notice": notice, "locale": locale, "values": values}
+    if READERS.get(notice) is Part.FOLLOWER:
+        payload["unfollow"] = {"purpose": "unfollow", "parts": [0, "of a sample"]}
     mail: Mail = current_app.extensions[WRITE](payload, key=f"sample:{notice}")
     return mail
 
