@@ -152,8 +152,8 @@ def freeze_the_pool(owner: Visitor, called: Called) -> None:
     """Freeze who is drawn from."""
     owner.go(called.desk("panel", "draw"))
     owner.look()
-    owner.press("Freeze the pool")
-    owner.sees("The pool is frozen: nobody comes in and nobody goes out.")
+    owner.press("Freeze the list")
+    owner.sees("The list is frozen: nobody comes in and nobody goes out.")
 
 
 def commit(owner: Visitor, called: Called, purpose: str) -> str:

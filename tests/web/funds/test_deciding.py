@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from matchpot.domain.rounds.phases import Phase
-from matchpot.extensions import reader
+from matchpot.extensions import reader, unit_of_work
 from matchpot.jobs.rounds import move
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import tallies
+from matchpot.services import tallies as counting
 from tests.jobs.round_ends import BY_HAND, Made, made
 from tests.web.funds.conftest import Town
 
@@ -40,6 +41,23 @@ def test_the_fund_sees_the_result_before_everybody_does(town: Town, one: Made, l
     assert "/ratify" not in told
     assert "/ratify" in town.visit(town.owner, lang).get(path).get_data(as_text=True)
     assert town.visit(town.stranger).get(path).status_code == 404
+
+
+def test_a_count_under_way_is_a_bar_that_asks_again_until_it_is_done(town: Town) -> None:
+    found = made(town.app, Phase.FINAL_VOTE, voters=3, fund=town.fund)
+    path = f"/fund/rounds/{found.round_id}/deciding"
+    with town.app.app_context(), unit_of_work() as session:
+        row = session.get_one(Round, found.round_id)
+        row.phase = Phase.TALLY
+        counting.begin(session, row, now=found.ends_at)
+    page = town.visit(town.member).get(path).text
+    assert "0 of 100" in page
+    assert f'hx-get="/en{path}"' in page
+    with town.app.app_context():
+        move(found.round_id, found.ends_at + timedelta(days=8))
+    page = town.visit(town.member).get(path, headers={"HX-Request": "true"}).text
+    assert "The votes are counted." in page
+    assert "hx-get" not in page
 
 
 def test_an_owner_stands_for_it_and_nobody_else_does(town: Town, one: Made) -> None:

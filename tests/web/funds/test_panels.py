@@ -95,7 +95,7 @@ def test_a_draw_goes_from_frozen_to_seated_and_says_why_somebody_is_not(open_hal
         open_hall, PanelMode.LOT, "young", "young", "young", "young", "old", quotas=(quota,)
     )
     draw = PANEL + "/draw"
-    assert "Freeze the pool" in hall.page(hall.owner, draw)
+    assert "Freeze the list" in hall.page(hall.owner, draw)
     assert hall.post(hall.owner, draw + "/freeze") == 303
     assert "The lot waits for its chance." in hall.page(hall.owner, draw)
     order = ["M-01", "M-02", "M-03", "M-04", "M-05"]
@@ -117,7 +117,7 @@ def test_quotas_nobody_can_keep_are_named_in_a_sentence(open_hall: Open) -> None
     hall = with_volunteers(open_hall, PanelMode.LOT, *["young"] * 4, "old", quotas=(quota,))
     page = hall.page(hall.owner, PANEL + "/draw")
     assert "Your age “old” at least 2" in page
-    assert ">Freeze the pool<" not in page
+    assert ">Freeze the list<" not in page
     assert hall.post(hall.owner, PANEL + "/draw/freeze") == 303
     without = hall.page(hall.owner, PANEL + "/draw")
     assert "Draw without what cannot be kept" in without

@@ -105,7 +105,7 @@ def freeze_panel(round_id: int) -> ResponseReturnValue:
     except (NotAllowed, InvalidValue) as error:
         flash(_refusal(error), "warning")
     else:
-        flash(_("The pool is frozen: nobody comes in and nobody goes out."), "success")
+        flash(_("The list is frozen: nobody comes in and nobody goes out."), "success")
     return redirect(url_for("funds.panel_draw", round_id=round_id), 303)
 
 

@@ -114,7 +114,7 @@ FIGURES: Mapping[Figure, LazyString] = {
     Figure.PROMISED: _l("Promised"),
     Figure.PAID_IN: _l("Paid in"),
     Figure.HELD: _l("Held"),
-    Figure.CAPTURED: _l("Captured"),
+    Figure.CAPTURED: _l("Added so far"),
     Figure.AWARDED: _l("Awarded"),
     Figure.GIVEN: _l("Given for good"),
     Figure.PAID: _l("Of it paid out"),
