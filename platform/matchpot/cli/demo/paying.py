@@ -17,7 +17,7 @@ from matchpot.services import donations, giving, payment_pages
 from matchpot.services.giving import Wish
 
 # On the payment page, in the donor's language.
-_GIFT_NAMES = {"nl": ("Jouw gift", "Fooi voor het platform"), "en": ("Your gift", "Tip")}
+_GIFT_NAMES = {"nl": ("Jouw donatie", "Fooi voor het platform"), "en": ("Your gift", "Tip")}
 # How long a donor takes to pay.
 _LEAST_SECONDS, _MOST_SECONDS = 40, 240
 
