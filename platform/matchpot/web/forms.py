@@ -13,6 +13,8 @@ from wtforms import DateField, Form, StringField, ValidationError
 from wtforms.fields.core import Field
 from wtforms.widgets import TextInput
 
+from matchpot.web.field_words import FieldWords
+
 _BIGGEST_CENTS = 10_000_000_00
 _YEARS = range(2000, 2200)
 _MOST_CHARS = 20  # more than any amount we take; babel fails beyond 28 digits
@@ -116,6 +118,13 @@ class DayField(DateField):
 
 class BaseForm(Form):
     """A form of ours: filled from the request, errors collected for the summary."""
+
+    class Meta:
+        """How WTForms speaks."""
+
+        def get_translations(self, _form: Form) -> FieldWords:
+            """Our words for its messages."""
+            return FieldWords()
 
     @classmethod
     def sent(cls, **kwargs: Any) -> Self:
