@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from matchpot.domain.deliveries import DeliveryState
 from matchpot.domain.donations import DonationState
 from matchpot.domain.payouts import Block, PayoutOccasion, PayoutState
 from matchpot.domain.refunds import RefundReason, RefundState
@@ -23,6 +24,11 @@ DONATION_STATES: Mapping[DonationState, LazyString] = {
     DonationState.PARTLY_REFUNDED: _l("Partly given back"),
     DonationState.REFUNDED: _l("Given back"),
     DonationState.CHARGED_BACK: _l("Taken back by the bank"),
+}
+
+DELIVERY_STATES: Mapping[DeliveryState, LazyString] = {
+    DeliveryState.TO_SEND: _l("To be sent"),
+    DeliveryState.SENT: _l("Sent"),
 }
 
 REFUND_STATES: Mapping[RefundState, LazyString] = {
