@@ -147,7 +147,7 @@ def change_picture(project_id: int, image_id: int) -> ResponseReturnValue:
 
 @makers.get("/projects/<int:project_id>/pictures/<int:image_id>/remove")
 @signed_in
-def remove_picture(project_id: int, image_id: int) -> str:
+def ask_remove_picture(project_id: int, image_id: int) -> str:
     """Before a picture is taken away: which one, and what becomes of the cover."""
     opened = own(project_id)
     there = queries.images_of(reader(), project_id)

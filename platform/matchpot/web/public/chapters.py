@@ -10,6 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.campaigns import UNSUCCESSFUL
+from matchpot.persistence.queries import campaigns as campaign_queries
 
 # By the id of the section. Short, because they stand in a row.
 _WORDS: Mapping[str, LazyString] = {
@@ -48,6 +49,6 @@ def chapters_of(
         "progress": bool(row.live_at and donors and not gave_back),
         "team": True,
         "donors": bool(row.live_at and not gave_back),
-        "share": True,
+        "share": campaign_queries.is_public(row.state),
     }
     return [(section, words) for section, words in _WORDS.items() if there[section]]
