@@ -134,7 +134,6 @@ _ROWS = {
     "refunds.html": {"run"},
     "rounds.html": {"list", "words"},
     "rules.html": {"example", "versions"},
-    "share.html": {"part"},
 }
 
 

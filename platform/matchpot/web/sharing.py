@@ -93,7 +93,7 @@ def of(kind: str, slug: str, title: str, alt: str) -> Sharing:
         qr_svg=url_for("share.qr", kind=kind, slug=slug, form="svg"),
         qr_png=url_for("share.qr", kind=kind, slug=slug, form="png"),
         card_url=card_url,
-        embed=_linked(url, card_url, alt) if card_url else "",
+        embed=_linked(url, whole(card_url), alt) if card_url else "",
         feed=url_for(FEEDS[kind], slug=slug) if kind in FEEDS else "",
         oembed={form: whole(url_for("oembed.show", url=url, format=form)) for form in OEMBED},
     )
@@ -105,8 +105,8 @@ def of_site(alt: str) -> SharePicture:
 
 
 def card_of(slug: str) -> str:
-    """The full address of a project's card for other sites."""
-    return whole(url_for("embeds.card", slug=slug, lang=current()))
+    """Where a project's card for other sites is."""
+    return url_for("embeds.card", slug=slug, lang=current())
 
 
 def _linked(url: str, card_url: str, alt: str) -> str:

@@ -29,6 +29,8 @@ from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.domain.runs import RunState
 from matchpot.web.access import everyone
+from matchpot.web.filters import asset
+from matchpot.web.sharing import SharePicture, Sharing
 
 style = Blueprint("style", __name__)
 
@@ -175,8 +177,23 @@ def _sample() -> dict[str, object]:
         "run": RUN,
         "tiers": TIERS,
         "page_url": lambda page: f"?page={page}",
-        "share_url": "https://matchpot.example" + request.path,
+        "share": _share(),
     }
+
+
+def _share() -> Sharing:
+    title, drawn = CARDS[0][0], asset("img/mark.svg")
+    page = "https://matchpot.example" + request.path
+    return Sharing(
+        title=title,
+        url=page,
+        picture=SharePicture(url=drawn, alt=title),
+        qr_svg=drawn,
+        qr_png=drawn,
+        card_url=drawn,
+        embed=f'<a href="{page}"><img src="{page}.svg" alt="{title}"></a>',
+        oembed={},
+    )
 
 
 @style.get("/<lang>/style")
