@@ -20,7 +20,7 @@ from pathlib import Path
 from matchpot.domain.demo import LOG_INS
 from tests.sources import ROOT
 from tests.walk import telling
-from tests.walk.finding import Found, shape
+from tests.walk.finding import LETTERS, Found, shape
 from tests.walk.looking import STRANGER, Kind, Reader, Seen, find, look
 
 WIDTHS, SCHEMES, LANGS = (390, 1280), ("light", "dark"), ("nl", "en")
@@ -43,8 +43,11 @@ def shared_out(found: dict[Reader, Found], only: str) -> Iterator[tuple[Reader, 
     for reader, their in found.items():
         new = [path for path in their.pages if shape(path) not in known and re.search(only, path)]
         known |= {shape(path) for path in new}
-        for at in range(0, len(new), _HANDFUL):
-            yield reader, tuple(new[at : at + _HANDFUL])
+        # Letters apart: they look the same on every screen.
+        letters = [path for path in new if path.startswith(LETTERS)]
+        for pages in ([path for path in new if path not in letters], letters):
+            for at in range(0, len(pages), _HANDFUL):
+                yield reader, tuple(pages[at : at + _HANDFUL])
 
 
 def found_by(pool: ProcessPoolExecutor, readers: Sequence[Reader]) -> dict[Reader, Found]:
@@ -64,23 +67,28 @@ def walk(asked: argparse.Namespace, folder: Path) -> tuple[list[Seen], list[str]
     origin = asked.address.rstrip("/")
     readers = [Reader(origin, who, lang, folder) for who, lang in product(asked.who, asked.langs)]
     spawn = multiprocessing.get_context("spawn")
-    seen, began = list[Seen](), time.monotonic()
+    seen, wrong, began = list[Seen](), list[str](), time.monotonic()
     with ProcessPoolExecutor(asked.at_once, mp_context=spawn) as pool:
         found = found_by(pool, readers)
+        broken = sorted({words for their in found.values() for words in their.wrong})
+        shares = list(shared_out(found, asked.only))
+        # The first kind of everything comes first, so that a walk that is stopped was of use.
         work = [
             pool.submit(look, reader, kind, pages)
-            for reader, pages in shared_out(found, asked.only)
             for kind in kinds(asked.widths, asked.schemes)
+            for reader, pages in shares
+            if kind.is_first or not pages[0].startswith(LETTERS)
         ]
         for done, one in enumerate(as_completed(work), start=1):
             seen += one.result()
             if done % 10 == 0 or done == len(work):
                 passed = time.monotonic() - began
                 print(f"{done} of {len(work)} handfuls, {passed:.0f} seconds", flush=True)
+                wrong = telling.everything_wrong(broken, seen)
+                telling.write(folder, seen, wrong)
     for reader in readers:
         reader.session.unlink(missing_ok=True)
-    broken = {words for their in found.values() for words in their.wrong}
-    return seen, [*sorted(broken), *telling.same_titles(seen)]
+    return seen, wrong
 
 
 def _asked() -> argparse.Namespace:
@@ -103,8 +111,6 @@ def main() -> None:
     folder = ROOT / "var" / "walk"
     folder.mkdir(parents=True, exist_ok=True)
     seen, wrong = walk(asked, folder)
-    wrong += sorted({f"{one.path} [{one.kind}]: {words}" for one in seen for words in one.wrong})
-    telling.write(folder, seen, wrong)
     for one in wrong:
         print(one)
     print(f"{len(seen)} pictures in {folder}/index.html, {len(wrong)} things wrong")

@@ -12,7 +12,7 @@ from playwright.sync_api import APIRequestContext
 
 # What ends the session, and what leads away from the pages of one language.
 _LEAVE_ALONE = re.compile(r"sign-out|^/dev/(?!letters)|^/static|^/media")
-_LETTERS = "/dev/letters"
+LETTERS = "/dev/letters"
 # Links of one shape (a gift, a project) that are tried; all of a shape are made by one line.
 _TRIED = 4
 # Who asks for every file there is within a minute is told to wait, and rightly so.
@@ -74,7 +74,7 @@ class Finder:
 
     def walk(self) -> Found:
         """Every page that links lead to from the home page, and from the letters when shown."""
-        waiting, seen = deque([f"/{self._lang}/", _LETTERS]), set[str]()
+        waiting, seen = deque([f"/{self._lang}/", LETTERS]), set[str]()
         links: list[tuple[str, str]] = []
         while waiting:
             path = waiting.popleft()
@@ -88,7 +88,7 @@ class Finder:
             for link in self._links(page, path):
                 links.append((link, path))
                 here = link.partition("#")[0]
-                if here.startswith((f"/{self._lang}/", _LETTERS)) and "?" not in here:
+                if here.startswith((f"/{self._lang}/", LETTERS)) and "?" not in here:
                     waiting.append(here)
         for link, where in links:
             self._try(link, where)
@@ -125,7 +125,7 @@ class Finder:
         for address in page.addresses:
             parts = urlsplit(urljoin(self._origin + path, address))
             # A letter is shown with invented values, whose links lead nowhere.
-            if path.startswith(_LETTERS) and not parts.path.startswith(_LETTERS):
+            if path.startswith(LETTERS) and not parts.path.startswith(LETTERS):
                 continue
             own = f"{parts.scheme}://{parts.netloc}" == self._origin
             if own and not _LEAVE_ALONE.search(parts.path):

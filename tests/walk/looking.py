@@ -115,8 +115,9 @@ def _seen(context: BrowserContext, reader: Reader, kind: Kind, path: str) -> See
     picture, title, wrong = f"{name}_{kind.name}.jpg", "", list[str]()
     try:
         page.goto(reader.origin + path)
-        page.wait_for_load_state("networkidle")
-        title = page.title()
+        page.evaluate("document.fonts.ready")
+        # Whoever is sent elsewhere reads the title of that page.
+        title = page.title() if page.url == reader.origin + path else ""
         page.screenshot(path=reader.folder / picture, full_page=True, type="jpeg", quality=80)
         wrong = list(_wrong(page, reader, kind, name))
     except Error as error:

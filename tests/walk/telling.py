@@ -7,7 +7,7 @@ from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
-from tests.walk.finding import shape
+from tests.walk.finding import LETTERS, shape
 from tests.walk.looking import Seen
 
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>What was seen</title>
@@ -20,12 +20,18 @@ def same_titles(seen: Sequence[Seen]) -> Iterator[str]:
     """Pages of different shapes that say the same in their tab; nobody can tell them apart."""
     by_title = defaultdict[tuple[str, str], set[str]](set)
     for one in seen:
-        if one.title:
+        if one.title and not one.path.startswith(LETTERS):
             lang = one.path.split("/")[1]
             by_title[lang, one.title].add(shape(one.path))
     for (_lang, title), shapes in sorted(by_title.items()):
         if len(shapes) > 1:
             yield f"{', '.join(sorted(shapes))}: all are called {title!r}"
+
+
+def everything_wrong(broken: Sequence[str], seen: Sequence[Seen]) -> list[str]:
+    """Links that lead nowhere, titles given twice, and what was wrong on each page."""
+    found = {f"{one.path} [{one.kind}]: {words}" for one in seen for words in one.wrong}
+    return [*broken, *same_titles(seen), *sorted(found)]
 
 
 def write(folder: Path, seen: Sequence[Seen], wrong: Sequence[str]) -> None:
