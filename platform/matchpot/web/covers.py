@@ -4,13 +4,14 @@ The same project always gets the same cover, on any machine. The discipline choo
 shapes, the id chooses colours and placement, the title is the text alternative. Colours are
 written out, so that the file also stands alone (a share picture, an embed).
 
-Not here: uploaded pictures (integrations), the frame around a cover (templates/components).
+Not here: how pictures are kept (integrations), the frame around a cover (templates/components).
 """
 
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from flask import url_for
 from markupsafe import Markup, escape
 
 # The grid of a cover: 6 x 4 modules of 80 units.
@@ -209,3 +210,10 @@ def cover_svg(project_id: int | str, discipline: str, title: str) -> Markup:
         f'role="img" preserveAspectRatio="xMidYMid slice"><title>{escape(title)}</title>'
         f"{''.join(parts)}</svg>"
     )
+
+
+def image_url(cover: str | None, *, discipline: str, project_id: int, suffix: str) -> str:
+    """The address of the uploaded cover in one of its sizes, or of the drawn one."""
+    if cover:
+        return url_for("media.picture", name=cover + suffix)
+    return url_for("covers.drawn", discipline=discipline, project_id=project_id)

@@ -19,11 +19,11 @@ from matchpot.persistence.queries.closing import Returned
 from matchpot.services import images
 from matchpot.web import mixes
 from matchpot.web.access import signed_in
+from matchpot.web.covers import image_url
 from matchpot.web.filters import time_left
 from matchpot.web.labels import label
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.todos import todos
-from matchpot.web.public.listing import image_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,19 +12,13 @@ from markupsafe import Markup
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
 from matchpot.persistence.queries.closing import Returned
 from matchpot.web import mixes
+from matchpot.web.covers import image_url
 from matchpot.web.filters import time_left
 from matchpot.web.labels import CAMPAIGN_STATES, DISCIPLINES
 from matchpot.web.languages import current
 
 # How many drawn cards are kept, some two kilobytes each: those of the lists people really open.
 _KEPT = 512
-
-
-def image_url(cover: str | None, *, discipline: str, project_id: int, suffix: str) -> str:
-    """The uploaded cover in one of its sizes, or the drawn one."""
-    if cover:
-        return url_for("media.picture", name=cover + suffix)
-    return url_for("covers.drawn", discipline=discipline, project_id=project_id)
 
 
 def cards(

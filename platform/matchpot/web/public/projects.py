@@ -23,11 +23,11 @@ from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.pots import PotOnCampaign, pots_of_campaign
 from matchpot.services import images, rich_text
 from matchpot.services.divisions import Expected
-from matchpot.web import following, mixes, promising
+from matchpot.web import covers, following, mixes, promising
 from matchpot.web.access import everyone
 from matchpot.web.filters import known_url, time_left
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
-from matchpot.web.public import addresses, fresh, listing
+from matchpot.web.public import addresses, fresh
 from matchpot.web.public.chapters import chapters_of
 from matchpot.web.public.share_cards import share_of
 from matchpot.web.public.standing import (
@@ -125,7 +125,7 @@ def _page(seen: _Seen) -> str:
         pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in seen.pots],
         hopes=seen.hopes,
         gifts=[_gift(gift) for gift in seen.gifts],
-        image_url=listing.image_url(row.cover, suffix=images.LARGE, **cover),
+        image_url=covers.image_url(row.cover, suffix=images.LARGE, **cover),
         share=share_of(row, came) if campaign_queries.is_public(row.state) else None,
         give_url=known_url("donors.give", slug=row.slug) if is_open else None,
         follow=following.of_project(row),
