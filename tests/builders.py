@@ -36,6 +36,11 @@ def euros(amount: int) -> int:
     return amount * 100
 
 
+def unwritten_pay_in(pot: Pot) -> int:
+    """The number of a pay-in that only the books know; no pay-in of a page will ever have it."""
+    return 1_000_000 + pot.id
+
+
 def a_person(
     session: Session, name: str = "Noor Bakker", *, roles: tuple[Role, ...] = ()
 ) -> Person:

@@ -25,7 +25,7 @@ from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import books, checks, donations, giving, refunds, top_ups
 from matchpot.services.giving import Started, Wish
 from matchpot.settings import MoneyLimits
-from tests.builders import a_campaign, a_place, a_pot, a_rule, euros
+from tests.builders import a_campaign, a_place, a_pot, a_rule, euros, unwritten_pay_in
 from tests.fakes import FakeClock, FakePayments
 
 SECRET = b"secret"
@@ -83,7 +83,11 @@ class Town:
             fund_id=pot.fund_id, pot_id=pot.id, cents=cents, occasion=1, occurred_at=now
         )
         paid = postings.PaidIn(
-            fund_id=pot.fund_id, pot_id=pot.id, pay_in_id=pot.id, cents=cents, pledged_cents=cents
+            fund_id=pot.fund_id,
+            pot_id=pot.id,
+            pay_in_id=unwritten_pay_in(pot),
+            cents=cents,
+            pledged_cents=cents,
         )
         books.post_all(self.session, [promise, postings.fund_pays_by_bank(paid, occurred_at=now)])
         return pot

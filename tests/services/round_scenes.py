@@ -39,7 +39,16 @@ from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.services import books
-from tests.builders import a_campaign, a_fund, a_member, a_person, a_pot, a_project, euros
+from tests.builders import (
+    a_campaign,
+    a_fund,
+    a_member,
+    a_person,
+    a_pot,
+    a_project,
+    euros,
+    unwritten_pay_in,
+)
 from tests.fakes import FakeClock
 
 WEEK = timedelta(days=7)
@@ -125,7 +134,11 @@ def a_round_pot(
         fund_id=pot.fund_id, pot_id=pot.id, cents=cents, occasion=1, occurred_at=now
     )
     paid = postings.PaidIn(
-        fund_id=pot.fund_id, pot_id=pot.id, pay_in_id=pot.id, cents=cents, pledged_cents=cents
+        fund_id=pot.fund_id,
+        pot_id=pot.id,
+        pay_in_id=unwritten_pay_in(pot),
+        cents=cents,
+        pledged_cents=cents,
     )
     books.post_all(stage.session, [promise, postings.fund_pays_by_bank(paid, occurred_at=now)])
     return pot

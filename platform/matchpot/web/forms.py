@@ -116,8 +116,8 @@ class DayField(DateField):
             raise ValueError(self.gettext("Not a valid date value."))
 
 
-class BaseForm(Form):
-    """A form of ours: filled from the request, errors collected for the summary."""
+class SpokenForm(Form):
+    """Any form of ours, a row of a larger one too: it speaks plainly, in the page's language."""
 
     class Meta:
         """How WTForms speaks."""
@@ -125,6 +125,10 @@ class BaseForm(Form):
         def get_translations(self, _form: Form) -> FieldWords:
             """Our words for its messages."""
             return FieldWords()
+
+
+class BaseForm(SpokenForm):
+    """A whole form: filled from the request, errors collected for the summary."""
 
     @classmethod
     def sent(cls, **kwargs: Any) -> Self:

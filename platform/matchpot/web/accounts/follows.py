@@ -51,7 +51,7 @@ def choose_letters() -> ResponseReturnValue:
     with unit_of_work() as session:
         service.choose_letters(session, me().id, wanted, now=outside().clock.now())
     flash(_("Saved."), "success")
-    return redirect(url_for("accounts.follows", _anchor="letters"), 303)
+    return redirect(url_for("accounts.follows", _anchor="which-letters"), 303)
 
 
 @accounts.post("/follows/<int:follow_id>/<any(stop, again):what>")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, FormField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, FormField, IntegerField, SelectMultipleField
 from wtforms.fields import FieldList
 from wtforms.validators import InputRequired, NumberRange
 
@@ -21,7 +21,7 @@ from matchpot.domain.trust.policy import (
     Tier,
 )
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, EuroField
+from matchpot.web.forms import BaseForm, EuroField, SpokenForm
 from matchpot.web.words.reports import FORMATS
 
 _NEEDED = InputRequired(_l("Fill this in."))
@@ -43,7 +43,7 @@ def _formats(legend: LazyString) -> SelectMultipleField:
     return SelectMultipleField(legend, choices=lambda: choices(pairs))
 
 
-class TierForm(Form):
+class TierForm(SpokenForm):
     """One tier. Each group of formats that has a tick is asked; the maker chooses within it."""
 
     from_cents = EuroField(_l("From this amount on"), [_NEEDED])

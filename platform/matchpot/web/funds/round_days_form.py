@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 from wtforms.validators import Optional
 
 from matchpot.domain.errors import InvalidValue
@@ -23,7 +23,7 @@ from matchpot.domain.rounds.planning import (
 )
 from matchpot.domain.rounds.rules import RoundRules
 from matchpot.domain.rounds.schedule import Plan
-from matchpot.web.forms import BaseForm, DayField
+from matchpot.web.forms import BaseForm, DayField, SpokenForm
 
 _DAY = timedelta(days=1)
 
@@ -33,7 +33,7 @@ _TOLD = {
 }
 
 
-class SpanForm(Form):
+class SpanForm(SpokenForm):
     """The days of one phase."""
 
     phase = HiddenField()

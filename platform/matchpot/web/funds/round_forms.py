@@ -34,7 +34,7 @@ from matchpot.domain.projects import Discipline
 from matchpot.domain.rounds.questions import MOST_QUESTIONS, Question, QuestionKind
 from matchpot.domain.rounds.rules import RoundRules
 from matchpot.web.filters import percent_exact
-from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
+from matchpot.web.forms import BaseForm, DayField, EuroField, SpokenForm, TextLine
 from matchpot.web.labels import choices
 
 NEEDED = InputRequired(_l("Fill this in."))
@@ -175,7 +175,7 @@ def _parts_label(parts: Sequence[int]) -> Any:
     return _l("In parts: %(parts)s", parts=told)
 
 
-class QuestionForm(Form):
+class QuestionForm(SpokenForm):
     """One question to applicants."""
 
     id = HiddenField()

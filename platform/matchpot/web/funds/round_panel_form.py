@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, HiddenField, RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import Length
 
 from matchpot.domain.panels.quotas import Quota
@@ -17,12 +17,12 @@ from matchpot.domain.rounds.rules import (
     PanelRules,
     RoundRules,
 )
-from matchpot.web.forms import EuroField, TextLine
+from matchpot.web.forms import EuroField, SpokenForm, TextLine
 from matchpot.web.funds.round_forms import PartForm, count, new_id, padded, rows, words_of
 from matchpot.web.labels import choices
 
 
-class FeatureForm(Form):
+class FeatureForm(SpokenForm):
     """Something volunteers tell of themselves."""
 
     id = HiddenField()
@@ -30,7 +30,7 @@ class FeatureForm(Form):
     values = TextLine(_l("Answers, with commas between"), [Length(max=300)])
 
 
-class QuotaForm(Form):
+class QuotaForm(SpokenForm):
     """How many members have one answer."""
 
     feature = HiddenField()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Length
 
 from matchpot.domain.allocation.elections import TieRule
@@ -26,7 +26,7 @@ from matchpot.domain.rounds.rules import (
     RoundRules,
 )
 from matchpot.web.allocation_sentences import RULE_NAMES
-from matchpot.web.forms import EuroField, TextLine
+from matchpot.web.forms import EuroField, SpokenForm, TextLine
 from matchpot.web.funds.round_forms import PartForm, count, new_id, padded, rows
 from matchpot.web.funds.rule_base import PercentField
 from matchpot.web.labels import choices
@@ -46,7 +46,7 @@ _NUMBERS: Mapping[str, int] = {
 }
 
 
-class CriterionForm(Form):
+class CriterionForm(SpokenForm):
     """One thing to score."""
 
     id = HiddenField()
@@ -149,7 +149,7 @@ class BallotForm(PartForm):
         )
 
 
-class LimitForm(Form):
+class LimitForm(SpokenForm):
     """A limit on a discipline or a place."""
 
     discipline = SelectField(_l("Discipline"))

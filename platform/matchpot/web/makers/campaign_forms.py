@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -31,7 +30,7 @@ from matchpot.persistence.queries import campaigns as queries
 from matchpot.services import rewards
 from matchpot.services.editing import Opened
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, EuroField, TextLine, above
+from matchpot.web.forms import BaseForm, EuroField, SpokenForm, TextLine, above
 from matchpot.web.labels import SUCCESS_RULES
 
 MOST_REWARDS = 20
@@ -87,7 +86,7 @@ def store_plan(_session: Session, opened: Opened, form: PlanForm, now: datetime)
     rewards.save_plan(opened, plan, now=now)
 
 
-class OfferForm(Form):
+class OfferForm(SpokenForm):
     """One reward."""
 
     id = HiddenField(validators=[Optional(), Regexp(r"[0-9]{1,18}\Z")])
@@ -124,7 +123,7 @@ class OfferForm(Form):
             raise ValidationError(str(_l("This cannot be more than the gift it is for.")))
 
 
-class ReturnForm(Form):
+class ReturnForm(SpokenForm):
     """One thing everyone gets."""
 
     title = TextLine(

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
     FieldList,
-    Form,
     FormField,
     IntegerField,
     SelectField,
@@ -26,7 +25,7 @@ from matchpot.persistence.queries import projects as queries
 from matchpot.services import projects
 from matchpot.services.editing import Opened
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, EuroField, TextLine, above
+from matchpot.web.forms import BaseForm, EuroField, SpokenForm, TextLine, above
 from matchpot.web.labels import BUDGET_KINDS, SOURCE_KINDS, SOURCE_STATES
 
 MOST_LINES = 60
@@ -35,7 +34,7 @@ _ABOVE_ZERO = above(1, _l("Write an amount above zero."))
 _BY_ITSELF = (SourceKind.CROWD, SourceKind.MATCH)
 
 
-class CostForm(Form):
+class CostForm(SpokenForm):
     """One cost: an amount, or hours at a rate."""
 
     label = TextLine(
@@ -112,7 +111,7 @@ def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datet
     projects.save_budget(session, opened, costs)
 
 
-class IncomeForm(Form):
+class IncomeForm(SpokenForm):
     """One source of money besides the crowd and the match."""
 
     label = TextLine(

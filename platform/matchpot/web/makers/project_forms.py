@@ -19,7 +19,7 @@ from matchpot.persistence.queries import projects as queries
 from matchpot.services import projects, rich_text
 from matchpot.services.editing import Opened
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, DayField, TextLine
+from matchpot.web.forms import BaseForm, DayField, SpokenForm, TextLine
 from matchpot.web.labels import DISCIPLINES
 from matchpot.web.languages import LANGUAGES
 
@@ -123,7 +123,7 @@ def store_story(session: Session, opened: Opened, form: StoryForm, _now: datetim
     projects.save_story(session, opened, story_md=story, video_url=form.video_url.data or "")
 
 
-class MemberForm(Form):
+class MemberForm(SpokenForm):
     """One maker."""
 
     name = TextLine(

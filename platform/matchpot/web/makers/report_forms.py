@@ -15,7 +15,6 @@ from wtforms import (
     BooleanField,
     FieldList,
     FileField,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -34,7 +33,7 @@ from matchpot.domain.reports.reports import QUESTIONS, Happened, LineSide
 from matchpot.persistence.queries.reports import Sheet
 from matchpot.services import report_files, reports
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine, above
+from matchpot.web.forms import BaseForm, DayField, EuroField, SpokenForm, TextLine, above
 from matchpot.web.makers.lines import Pairs, arranged
 from matchpot.web.report_sheet import QUESTION_WORDS
 from matchpot.web.words.reports import HAPPENED, LINE_SIDES, REACH
@@ -60,7 +59,7 @@ class Whole(IntegerField):
             raise ValueError(str(_WHOLE.message)) from None
 
 
-class LineForm(Form):
+class LineForm(SpokenForm):
     """A line of money that the books do not know."""
 
     kind = SelectField(_l("Side"), choices=lambda: choices(LINE_SIDES.items()))
@@ -74,7 +73,7 @@ class LineForm(Form):
     )
 
 
-class FileForm(Form):
+class FileForm(SpokenForm):
     """What a file that is with the report shows, or what is said in it."""
 
     id = HiddenField()

@@ -12,7 +12,6 @@ from wtforms import (
     DateField,
     EmailField,
     FileField,
-    Form,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -30,6 +29,7 @@ from matchpot.domain.rounds.seats import SeatState
 from matchpot.domain.runs import RunState
 from matchpot.web.access import everyone
 from matchpot.web.filters import asset
+from matchpot.web.forms import SpokenForm
 from matchpot.web.sharing import SharePicture, Sharing
 
 style = Blueprint("style", __name__)
@@ -95,7 +95,7 @@ TIERS = (
 )
 
 
-class SampleForm(Form):
+class SampleForm(SpokenForm):
     """Fields of every kind; it is never stored."""
 
     amount = StringField(_l("Your gift"), [InputRequired(_l("Fill in an amount."))])
