@@ -4,11 +4,13 @@ Single words stand in `web/labels.py`, clauses of a rule's text in `web/sentence
 """
 
 import importlib
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 import pytest
 
+from matchpot.web.words.audit import ACTS
 from tests.sources import PACKAGE, modules
 
 # Words no page shows, each with its reason.
@@ -77,3 +79,11 @@ def test_every_word_has_a_label(enum: type[StrEnum]) -> None:
 
 def test_every_exception_still_exists() -> None:
     assert set(UNSEEN) <= {_dotted(enum) for enum in ENUMS}
+
+
+def test_every_act_that_is_written_has_its_words() -> None:
+    written = re.compile(r'(?:audit\.write|_note|_log|_log_role)\(\s*session,\s*"([^"]+)"')
+    files = PACKAGE.rglob("*.py")
+    acts = {act for file in files for act in written.findall(file.read_text(encoding="utf-8"))}
+    assert len(acts) > 50
+    assert acts <= set(ACTS)

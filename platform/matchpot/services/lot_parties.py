@@ -57,8 +57,7 @@ def commit(
         session.add(own)
     own.commitment, own.committed_at = commitment, now
     session.flush()
-    detail = {"party": name}
-    audit.write(session, "lot_committed", actor_id=by, now=now, ref=("lot", lot.id), detail=detail)
+    audit.write(session, "lot_committed", actor_id=by, now=now, ref=("lot", lot.id))
 
 
 def seal(session: Session, lot_id: int, *, by: int, now: datetime) -> None:
@@ -104,8 +103,7 @@ def reveal(
     if party.secret is None:
         party.secret, party.revealed_at = said, now
         session.flush()
-        detail = {"party": name}
-        ref = ("lot", lot.id)
+        detail, ref = {"of": party.person_id}, ("lot", lot.id)
         audit.write(session, "lot_revealed", actor_id=by, now=now, ref=ref, detail=detail)
     return draw_revealed(session, lot, now=now)
 

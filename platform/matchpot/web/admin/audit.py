@@ -1,6 +1,7 @@
 """The audit log for operators, to read only: who did what to what, filtered, and as CSV."""
 
 import json
+from collections.abc import Iterable, Iterator
 
 from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,7 @@ from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
 from matchpot.web.spreadsheets import csv_answer
+from matchpot.web.words.audit import ACTS, THINGS
 
 _PAGE = 50
 _MOST_IN_FILE = 20_000
@@ -55,6 +57,14 @@ def _detail(line: queries.Line) -> str:
     return json.dumps(line.detail, ensure_ascii=False, sort_keys=True) if line.detail else ""
 
 
+def _named(actions: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((one, str(ACTS.get(one, one))) for one in actions)
+
+
+def _word(action: tuple[str, str]) -> str:
+    return action[1].casefold()
+
+
 @admin.get("/audit")
 @only(Role.OPERATOR)
 def audit_log() -> str:
@@ -69,7 +79,11 @@ def audit_log() -> str:
         "admin/audit_list.html",
         lines=[(line, _detail(line)) for line in shown],
         wanted=wanted,
-        actions=queries.actions(session),
+        actions=sorted(
+            ((one, str(ACTS.get(one, one))) for one in queries.actions(session)), key=_word
+        ),
+        acts=ACTS,
+        things=THINGS,
         newest=url_for(".audit_log", **_kept(wanted)) if _number("below") else None,  # type: ignore[arg-type]  # as above
         older=older,
         csv_url=url_for(".audit_csv", **_kept(wanted)),  # type: ignore[arg-type]  # as above
