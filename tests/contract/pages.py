@@ -11,7 +11,9 @@ from tests.contract.corpus import MARK
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _QUOTED = re.compile(r'"[^"]*"')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_OWN_SCRIPT = re.compile(r'<script src="/static/[\w./?=-]+" defer></script>')
+_OWN_SCRIPT = re.compile(
+    r'<script(?: type="module")? src="/static/[\w./?=-]+"(?: defer)?></script>'
+)
 # After own scripts, comments and quoted values are gone, none of these may be left in a tag.
 _FOREIGN = re.compile(
     rf"<script|<style|<iframe|<object|<embed|<base|<{MARK}|<[a-z][^>]*\s(?:on[a-z]+|style|srcdoc)\s*=",
