@@ -27,7 +27,7 @@ function offerAmounts(group) {
 // How much still fits in a field, told as soon as less than a third of it is left.
 function countLetters(told) {
   const field = document.getElementById(told.dataset.counts);
-  if (!field) return;
+  if (!field || !("value" in field)) return;
   const count = () => {
     const left = field.maxLength - field.value.length;
     told.hidden = left > field.maxLength / 3;

@@ -78,7 +78,7 @@ def test_pages_about_refusals_are_as_strict(hall: Hall) -> None:
     for code, answer in refusals.items():
         assert answer.status_code == code
         assert loose_headers(hall, answer) == []
-        assert "error-page" in answer.text
+        assert f'<p class="display" aria-hidden="true">{code}</p>' in answer.text
 
 
 # ---- what is private --------------------------------------------------------------------------

@@ -26,11 +26,11 @@ def read_one(member: Visitor, called: Called, title: str) -> None:
     """Read an application, keep a note, and tick it off."""
     member.go(called.place("reading"))
     member.look()
-    member.on_by(member.page.get_by_role("link", name=title))
+    member.on_by(member.page.get_by_role("link", name=title, exact=True))
     member.look()
     member.fill(note="Vragen wie er speelt.")
     member.page.locator('[name="is_read"]').check()
-    member.press("Keep")
+    member.on_by(member.page.locator("#notes .submit-row button"))
     member.look()
 
 

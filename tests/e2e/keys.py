@@ -80,7 +80,7 @@ class Keys:
 
     def enter(self) -> None:
         """Press Enter where the focus is, and wait for the next page."""
-        with self.phone.page.expect_navigation():
+        with self.phone.page.expect_event("load"):
             self.phone.page.keyboard.press("Enter")
 
     def pick(self, menu: str, wanted: str) -> None:

@@ -71,7 +71,7 @@ def test_what_a_panel_earned_is_told_apart_from_what_projects_got(town: Town) ->
         assert (paid, fee.pot_id) == (euros(50), row.pot_id)
         pot_id = row.pot_id
     told = town.visit(town.owner).get(f"/fund/pots/{pot_id}").get_data(as_text=True)
-    assert "Earned by members of panels" in told
+    assert "Earned by panels" in told
     assert "Given to projects" not in told
     told = town.visit(town.owner).get(f"/fund/{town.fund}/position").get_data(as_text=True)
     assert "Panels" in told

@@ -46,10 +46,10 @@ def receipt(token: str) -> ResponseReturnValue:
 
 
 def _year(year: int) -> tuple[GiftYear, bool]:
-    """The overview of a year in which one gave or later, and whether the year is over."""
+    """The overview of this year, or of one in which one gave or later; and whether it is over."""
     gifts, now = own_gifts(), outside().clock.now()
-    period = read_period(str(year))
-    if period is None or year not in donor_years.years(gifts, this_year=year_of(now).year):
+    period, this_year = read_period(str(year)), year_of(now).year
+    if period is None or year not in {this_year, *donor_years.years(gifts, this_year=this_year)}:
         abort(404)
     return donor_years.of_year(reader(), gifts, period), period.ends <= now
 
