@@ -72,6 +72,7 @@ def test_any_text_is_whole_cents_or_refused_and_shown_again(
 
 
 @given(cents=st.integers(0, BIGGEST), is_grouped=st.booleans())
+@example(cents=BIGGEST, is_grouped=True)
 def test_an_amount_as_the_language_writes_it_is_read_to_the_cent(
     reader_app: Flask, lang: str, cents: int, is_grouped: bool
 ) -> None:

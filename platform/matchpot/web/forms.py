@@ -87,8 +87,8 @@ class EuroField(Field):
         if plain := _PLAIN.fullmatch(text):
             return int(plain[1]) * 100 + int(plain[2].ljust(2, "0"))
         if grouped := _GROUPED.fullmatch(text):
-            text = grouped[1].replace(grouped["mark"], "") + "," + grouped[3]
-            return self._cents(text)
+            euros = int(grouped[1].replace(grouped["mark"], ""))
+            return self._within(euros * 100 + int(grouped[3].ljust(2, "0")))
         try:
             amount = parse_decimal(text, locale=str(get_locale() or "nl"), strict=True)
         except (NumberFormatError, ValueError):
@@ -98,11 +98,14 @@ class EuroField(Field):
         cents = amount * 100
         if cents != int(cents):
             raise ValueError(str(_l("Use at most two decimals: a euro has a hundred cents.")))
+        return self._within(int(cents))
+
+    def _within(self, cents: int) -> int:
         if cents < 0 and not self.negative:
             raise ValueError(str(_l("The amount cannot be below zero.")))
         if abs(cents) > _BIGGEST_CENTS:
             raise ValueError(str(_l("This amount is larger than we can handle.")))
-        return int(cents)
+        return cents
 
 
 class DayField(DateField):
