@@ -18,16 +18,15 @@ from tests.e2e.test_ballots import vote_of
 from tests.e2e.visiting import Visitor
 from tests.e2e.weighing import Weight, weigh
 
+# A page weighs the same on either database.
+pytestmark = pytest.mark.parametrize("engine_name", ENGINES[:1], indirect=True, scope="session")
+
 MOST_BYTES, MOST_REQUESTS, MOST_MS, MOST_MOVED = 150_000, 18, 1_500, 0.01
 
 
 @pytest.fixture
-def pages(
-    served: Site, doubling_pot: int, visitor: NewVisitor, engine_name: str
-) -> tuple[Visitor, list[str]]:
+def pages(served: Site, doubling_pot: int, visitor: NewVisitor) -> tuple[Visitor, list[str]]:
     """A member of a panel on a phone, and the pages to open."""
-    if engine_name != ENGINES[0]:
-        pytest.skip("a page weighs the same on either database")
     email = f"licht-{served.now().timestamp():.0f}@panel.example"
     member = people.somebody(served, email, "Lot Licht")
     # A title as wide as the screen to a hair may wrap otherwise until the fonts are there.

@@ -71,7 +71,6 @@ def test_a_year_is_a_page_a_file_and_a_table_for_its_donor_alone(
         assert donor.client.get(f"{here}/{other}").status_code == 404
 
 
-@pytest.mark.skipif(not pdf_printer.can_print(), reason="no Pango on this machine")
 def test_the_file_is_made_in_both_languages(stage: Stage, donor: Donor) -> None:
     gift = donor.pays()
     for lang in ("en", "nl"):

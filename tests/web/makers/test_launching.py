@@ -16,6 +16,7 @@ from matchpot.services.ports import Outside
 from tests.builders import NOON, a_person
 from tests.fakes import a_fake_outside
 from tests.plans import a_begun, a_plan, post, sign_in
+from tests.web.makers.steps import url
 
 Stored = Callable[[Callable[[Session], Any]], Any]
 
@@ -25,10 +26,6 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.fixture
 def outside() -> Outside:
     return a_fake_outside()
-
-
-def url(plan: Opened, page: str) -> str:
-    return f"/nl/maker/projects/{plan.project.id}/{page}"
 
 
 def state(session: Session, plan: Opened) -> CampaignState:

@@ -13,9 +13,9 @@ from matchpot.persistence.queries.updates import updates_of
 from matchpot.services.editing import Opened
 from matchpot.services.ports import Outside
 from matchpot.services.updates import NEWS
-from tests.builders import a_person
 from tests.fakes import a_fake_outside
-from tests.plans import a_begun, a_live_plan, post, sign_in
+from tests.plans import a_live_plan, post, sign_in
+from tests.web.makers.steps import costs, url
 
 Stored = Callable[[Callable[[Session], Any]], Any]
 
@@ -25,31 +25,6 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 @pytest.fixture
 def outside() -> Outside:
     return a_fake_outside()
-
-
-@pytest.fixture
-def maker(session: Session) -> Person:
-    return a_person(session, "Noor van Dijk")
-
-
-@pytest.fixture
-def plan(session: Session, client: FlaskClient, maker: Person) -> Opened:
-    opened = a_begun(session, maker=maker)
-    session.commit()
-    sign_in(client, maker)
-    return opened
-
-
-def url(plan: Opened, step: str) -> str:
-    return f"/nl/maker/projects/{plan.project.id}/{step}"
-
-
-def costs(*lines: dict[str, str]) -> dict[str, str]:
-    return {
-        f"costs-{number}-{field}": text
-        for number, line in enumerate(lines)
-        for field, text in {"kind": "material", **line}.items()
-    }
 
 
 def test_a_second_window_reads_lists_and_choices_as_they_are_stored(

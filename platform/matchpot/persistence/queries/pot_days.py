@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import RESERVED, USED
-from matchpot.persistence.models.matching import MatchChange, MatchLine
-from matchpot.persistence.queries.hours import hour_of, read_hour
+from matchpot.persistence.models.matching import MatchLine
+from matchpot.persistence.queries.hours import match_by_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,4 @@ def kept_by_version(session: Session, pot_id: int) -> Mapping[int, Kept]:
 
 def given_by_hour(session: Session, pot_id: int) -> Sequence[tuple[datetime, int]]:
     """What a pot gave in each hour, less what came back to it; cents, by the hour in UTC."""
-    before = case((MatchChange.before_state.in_(USED), MatchChange.before_cents), else_=0)
-    after = case((MatchChange.after_state.in_(USED), MatchChange.after_cents), else_=0)
-    hour = hour_of(session, MatchChange.changed_at)
-    rows = session.execute(
-        select(hour.label("hour"), func.sum(after - before))
-        .join(MatchLine, MatchLine.id == MatchChange.line_id)
-        .where(MatchLine.pot_id == pot_id)
-        .group_by(hour)
-        .order_by(hour)
-    )
-    return [(read_hour(row[0]), int(row[1])) for row in rows if row[1]]
+    return match_by_hour(session, MatchLine.pot_id == pot_id)

@@ -42,7 +42,7 @@ def days_of(session: Session, campaign_id: int) -> Sequence[Day]:
     for hour, count, cents in campaign_days.gifts_by_hour(session, campaign_id):
         counts[local_day(hour)] += count
         gifts[local_day(hour)] += cents
-    for hour, cents in campaign_days.match_by_hour(session, campaign_id):
+    for hour, cents in campaign_days.added_by_hour(session, campaign_id):
         match[local_day(hour)] += cents
     found, gifts_so_far, match_so_far = [], 0, 0
     for day in sorted({*gifts, *match}):
