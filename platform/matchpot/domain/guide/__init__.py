@@ -1,0 +1,1 @@
+"""The financing guide: schemes as structured data, and which of them fit a project."""

@@ -1,0 +1,102 @@
+"""Words for the guide: for whom and for what a scheme is, when, and what is wrong with one."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from matchpot.domain.guide.facts import CareerPhase, LegalForm, Makers, ProjectKind, Stage
+from matchpot.domain.guide.schemes import Accounting, Opening, PlaceOf, SchemeFault, SchemeKind
+
+CAREER_PHASES: Mapping[CareerPhase, LazyString] = {
+    CareerPhase.STUDENT: _l("Still studying"),
+    CareerPhase.STARTING: _l("Starting (up to four years)"),
+    CareerPhase.MID_CAREER: _l("On the way"),
+    CareerPhase.ESTABLISHED: _l("Established"),
+}
+
+LEGAL_FORMS: Mapping[LegalForm, LazyString] = {
+    LegalForm.PRIVATE_PERSON: _l("Private person"),
+    LegalForm.SOLE_TRADER: _l("Self-employed"),
+    LegalForm.PARTNERSHIP: _l("Partnership"),
+    LegalForm.FOUNDATION: _l("Foundation"),
+    LegalForm.ASSOCIATION: _l("Association"),
+    LegalForm.COOPERATIVE: _l("Cooperative"),
+    LegalForm.COMPANY: _l("Company"),
+}
+
+MAKERS: Mapping[Makers, LazyString] = {
+    Makers.INDIVIDUAL: _l("One maker"),
+    Makers.COLLECTIVE: _l("A group of makers"),
+}
+
+PROJECT_KINDS: Mapping[ProjectKind, LazyString] = {
+    ProjectKind.MAKING: _l("Making new work"),
+    ProjectKind.RESEARCH: _l("Research and trying out"),
+    ProjectKind.PRESENTATION: _l("Showing work"),
+    ProjectKind.PUBLICATION: _l("Publishing"),
+    ProjectKind.TRAVEL: _l("Travel and residency"),
+    ProjectKind.TRAINING: _l("Learning"),
+    ProjectKind.PARTICIPATION: _l("Making together with people"),
+    ProjectKind.EQUIPMENT: _l("Tools and equipment"),
+}
+
+STAGES: Mapping[Stage, LazyString] = {
+    Stage.IDEA: _l("An idea"),
+    Stage.DEVELOPMENT: _l("In development"),
+    Stage.PRODUCTION: _l("Being made"),
+    Stage.PRESENTATION: _l("Ready to be shown"),
+}
+
+SCHEME_KINDS: Mapping[SchemeKind, LazyString] = {
+    SchemeKind.AWARD: _l("Grant"),
+    SchemeKind.MATCH: _l("Match on donations"),
+    SchemeKind.LOAN: _l("Loan"),
+}
+
+PLACES_OF: Mapping[PlaceOf, LazyString] = {
+    PlaceOf.RESIDENCE: _l("Where you live"),
+    PlaceOf.WORK: _l("Where you make or show it"),
+    PlaceOf.EITHER: _l("Where you live or work"),
+}
+
+OPENINGS: Mapping[Opening, LazyString] = {
+    Opening.ALWAYS: _l("Always open"),
+    Opening.WINDOWS: _l("Open on certain days"),
+}
+
+ACCOUNTING: Mapping[Accounting, LazyString] = {
+    Accounting.LIGHT: _l("Light: a short story"),
+    Accounting.NORMAL: _l("Normal: a report with figures"),
+    Accounting.HEAVY: _l("Heavy: with an accountant's statement"),
+}
+
+SCHEME_FAULTS: Mapping[SchemeFault, LazyString] = {
+    SchemeFault.NO_KEY: _l("There is no key."),
+    SchemeFault.NO_TITLE: _l("There is no name."),
+    SchemeFault.NO_PROVIDER: _l("It is not said who offers it."),
+    SchemeFault.NO_SOURCE: _l("There is no address where everybody can read it."),
+    SchemeFault.AMOUNT_NOT_POSITIVE: _l("An amount must be more than nothing."),
+    SchemeFault.LEAST_ABOVE_MOST: _l("The least amount is above the most."),
+    SchemeFault.SHARE_OUT_OF_RANGE: _l(
+        "The share of the budget must be above 0 % and at most 100 %."
+    ),
+    SchemeFault.OWN_OUT_OF_RANGE: _l("Own contribution must be at least 0 % and below 100 %."),
+    SchemeFault.SHARES_LEAVE_NO_ROOM: _l(
+        "The largest share and the own contribution are more than 100 % together."
+    ),
+    SchemeFault.PUBLIC_OUT_OF_RANGE: _l("The share of public money must be from 0 % to 100 %."),
+    SchemeFault.NO_WINDOWS: _l("It is open on certain days, but no days are named."),
+    SchemeFault.WINDOWS_OF_ALWAYS: _l("It is always open, but days are named too."),
+    SchemeFault.WINDOW_ENDS_FIRST: _l("A period ends before it begins."),
+    SchemeFault.WINDOWS_OVERLAP: _l("Two periods overlap."),
+    SchemeFault.COSTS_BOTH_WAYS: _l("A kind of costs both counts and does not count."),
+    SchemeFault.NO_COSTS_COUNT: _l("No kind of costs is left that counts."),
+    SchemeFault.EXCLUDES_ITSELF: _l("It excludes itself."),
+    SchemeFault.EFFORT_OUT_OF_RANGE: _l("The hours for an application must be from 0 to 1,000."),
+    SchemeFault.WEEKS_OUT_OF_RANGE: _l("The weeks until a decision must be from 0 to 104."),
+    SchemeFault.CHECKED_LATER_THAN_TODAY: _l("It was checked on a day that has yet to come."),
+    SchemeFault.LOAN_TERMS_MISSING: _l("A loan needs its interest and its longest term."),
+    SchemeFault.LOAN_TERMS_OF_NO_LOAN: _l("Interest and term are named, but it is no loan."),
+    SchemeFault.OUT_OF_RANGE: _l("An amount, the interest or the term is larger than can be."),
+}
