@@ -3,9 +3,11 @@
 from sqlalchemy.orm import Session
 
 from matchpot.domain.follows import FollowEvent, FollowKind
+from matchpot.domain.reports.reports import ReportState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.projects import Update
+from matchpot.persistence.models.reports import Report
 from matchpot.persistence.queries import follows as queries
 from matchpot.services import follow_letters, follow_notices, follows
 from matchpot.services.letters import Plan, Reader, SignedLink
@@ -23,7 +25,11 @@ def promise_follow_letters(session: Session, to: Reader) -> None:
     news = Update(
         project_id=campaign.project_id, author_id=1, title="Go", body_md="", published_at=NOON
     )
-    session.add(news)
+    story = Report(
+        project_id=campaign.project_id, maker_id=1, slug="went", state=ReportState.SUBMITTED,
+        answers={}, reach={}, created_at=NOON, saved_at=NOON, submitted_at=NOON, published_at=NOON,
+    )  # fmt: skip
+    session.add_all([news, story])
     session.flush()
     for kind, id_ in (
         (FollowKind.PROJECT, campaign.project_id),
@@ -34,7 +40,7 @@ def promise_follow_letters(session: Session, to: Reader) -> None:
         follows.follow(session, target, follower.id, now=NOON)
     confirm = SignedLink(purpose="confirm_follow", parts=(1, "ab"))
     follow_notices.follow_confirm(session, to, confirm, target, follow_id=1, now=NOON)
-    about = {FollowEvent.NEWS: news.id, FollowEvent.POT_OPEN: pot.id}
+    about = {FollowEvent.NEWS: news.id, FollowEvent.STORY: story.id, FollowEvent.POT_OPEN: pot.id}
     rounds = (FollowEvent.APPLYING_OPEN, FollowEvent.PUBLISHED)
     about |= dict.fromkeys(rounds, row.id)
     running = [FollowEvent.REACHED, FollowEvent.ENDING, FollowEvent.SUCCEEDED]

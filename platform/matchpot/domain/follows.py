@@ -28,6 +28,7 @@ class FollowEvent(StrEnum):
     """What followers are told, each event once."""
 
     NEWS = "news"
+    STORY = "story"
     REACHED = "reached"
     ENDING = "ending"
     SUCCEEDED = "succeeded"
@@ -48,6 +49,7 @@ FOLLOWED = {
 }
 LETTER = {
     _E.NEWS: FollowLetter.NEWS,
+    _E.STORY: FollowLetter.NEWS,
     _E.ENDING: FollowLetter.REMINDER,
     _E.POT_OPEN: FollowLetter.OPENING,
     _E.ROUND_OPEN: FollowLetter.OPENING,

@@ -23,6 +23,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project, Update
+from matchpot.persistence.models.reports import Report
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import follow_events as events
 from matchpot.persistence.queries import follows as queries
@@ -35,6 +36,7 @@ from matchpot.services.outbox import Promise
 _TAKES_GIFTS = frozenset({CampaignState.LIVE, CampaignState.LIVE_ROUND2})
 _REF = {
     FollowEvent.NEWS: "project_update",
+    FollowEvent.STORY: "report",
     FollowEvent.POT_OPEN: "pot",
     FollowEvent.ROUND_OPEN: "round",
     FollowEvent.APPLYING_OPEN: "round",
@@ -196,6 +198,24 @@ def _news(session: Session, _event: FollowEvent, update_id: int, _now: datetime)
     )
 
 
+def _story(session: Session, _event: FollowEvent, report_id: int, _now: datetime) -> _Told | None:
+    story = session.get_one(Report, report_id)
+    if story.published_at is None or story.hidden_at is not None:
+        return None
+    project = session.get_one(Project, story.project_id)
+    return _Told(
+        notice="follow_story",
+        target_id=project.id,
+        values={
+            "followed": project.title,
+            "slug": story.slug,
+            "headline": story.title or project.title,
+        },
+        people=frozenset({project.maker_id}),
+        keys=lambda session, keys: events.told_the_story(session, story, keys),
+    )
+
+
 # ---- funds and rounds ---------------------------------------------------------------------------
 
 
@@ -243,6 +263,7 @@ _About = Callable[[Session, FollowEvent, int, datetime], _Told | None]
 _ABOUT: Mapping[FollowEvent, _About] = MappingProxyType(
     {
         FollowEvent.NEWS: _news,
+        FollowEvent.STORY: _story,
         FollowEvent.POT_OPEN: _pot,
         FollowEvent.ROUND_OPEN: _applying,
         FollowEvent.APPLYING_OPEN: _applying,

@@ -30,8 +30,8 @@ _NOTICES: dict[Part, str] = {
     Part.INVITED: "member_invited panel_nominated",
     Part.DONOR: "donation_thanks donation_failed campaign_succeeded_donor campaign_failed_donor "
     "refund_done project_update story_published gift_left_out appeal_decided",
-    Part.FOLLOWER: "follow_news follow_reached follow_ending follow_ended follow_pot_open "
-    "follow_applying follow_published",
+    Part.FOLLOWER: "follow_news follow_story follow_reached follow_ending follow_ended "
+    "follow_pot_open follow_applying follow_published",
     Part.MAKER: "campaign_ending_maker "
     "campaign_changes_requested campaign_approved campaign_rejected campaign_live "
     "campaign_succeeded_maker campaign_failed_maker gifts_left_out appeal_told pot_invited "

@@ -1,4 +1,4 @@
-"""Stories: what a maker tells everybody, with the report or afterwards; donors get it by mail.
+"""Stories: what a maker tells everybody, with the report or afterwards; donors and followers hear.
 
 A story is the public part of a report: its words, pictures, recordings and figures of reach, never
 its money and never what was written for funds alone. A maker may take it off the site again.
@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import NotAllowed, NotFound
+from matchpot.domain.follows import FollowEvent
 from matchpot.domain.reports.reports import ReportState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.reports import Report
-from matchpot.services import announcements, audit, letters
+from matchpot.services import announcements, audit, follow_letters, letters
 from matchpot.services.outbox import Promise, put
 from matchpot.services.projects import slug_of
 
@@ -23,7 +24,7 @@ _LONGEST_SLUG = 60
 
 
 def publish(session: Session, report: Report, now: datetime) -> None:
-    """Put a report that was handed in on the site, and promise that every donor hears of it.
+    """Put a report that was handed in on the site, and promise that donors and followers hear.
 
     Published again it does nothing; taken off and published again, nobody is told twice.
 
@@ -51,6 +52,7 @@ def publish(session: Session, report: Report, now: datetime) -> None:
             payload={"campaign_id": campaign_id},
         )
         put(session, promise, now=now)
+    follow_letters.promise(session, FollowEvent.STORY, report.id, now=now)
 
 
 def hide(session: Session, report_id: int, *, by: int, now: datetime) -> None:

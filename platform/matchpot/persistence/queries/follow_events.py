@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -14,6 +14,7 @@ from matchpot.domain.rounds.applications import STANDS
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.projects import Update
+from matchpot.persistence.models.reports import Report
 from matchpot.persistence.models.rounds import Application
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import panels
@@ -90,22 +91,43 @@ def told_as_donors(
 
 def told_the_news(session: Session, news: Update, keys: Collection[str]) -> set[str]:
     """Of these donors, by key, those to whom this news went because they gave."""
-    first = session.execute(
-        select(Donation.donor_key, func.min(Donation.id))
+    gifts = _first_gifts(session, news.project_id, keys, until=news.published_at)
+    told = _written(session, f"project_update:project_update:{news.id}", gifts)
+    return {one.donor_key for one in gifts if one.first in told}
+
+
+def told_the_story(session: Session, story: Report, keys: Collection[str]) -> set[str]:
+    """Of these donors, by key, those who hear of this story because they gave.
+
+    Word to donors is a promise of its own for each campaign: they may be told before or after.
+    """
+    assert story.published_at is not None  # noqa: S101 - followers are told of what is on show
+    gifts = _first_gifts(session, story.project_id, keys, until=story.published_at)
+    told = _written(session, f"story_published:report:{story.id}", gifts)
+    return {one.donor_key for one in gifts if one.counting or one.first in told}
+
+
+def _first_gifts(
+    session: Session, project_id: int, keys: Collection[str], *, until: datetime
+) -> Sequence[Row[str, int, int]]:
+    """Of each donor and campaign of a project the first gift, and how many count by now."""
+    counts = func.sum(case((Donation.state.in_(sorted(COUNTS)), 1), else_=0))
+    return session.execute(
+        select(Donation.donor_key, func.min(Donation.id).label("first"), counts.label("counting"))
         .join(Campaign, Campaign.id == Donation.campaign_id)
         .where(
-            Campaign.project_id == news.project_id,
+            Campaign.project_id == project_id,
             Donation.donor_key.in_(sorted(keys)),
-            Donation.paid_at <= news.published_at,
+            Donation.paid_at <= until,
             Donation.email.is_not(None),
         )
         .group_by(Donation.donor_key, Donation.campaign_id)
-    )
-    # As `letters.donor` and `notices.project_update` name that mail.
-    mails = {
-        f"mail:project_update:project_update:{news.id}:donation:{gift}:1": key
-        for key, gift in first
-    }
+    ).all()
+
+
+def _written(session: Session, about: str, gifts: Sequence[Row[str, int, int]]) -> set[int]:
+    """Of these first gifts those whose donor was written to; keys are as `letters.donor` says."""
+    mails = {f"mail:{about}:donation:{one.first}:1": one.first for one in gifts}
     sent = session.scalars(select(OutboxRow.key).where(OutboxRow.key.in_(sorted(mails))))
     return {mails[key] for key in sent}
 

@@ -14,7 +14,7 @@ FOLLOW_KINDS: Mapping[FollowKind, LazyString] = {
 }
 
 FOLLOW_LETTERS: Mapping[FollowLetter, LazyString] = {
-    FollowLetter.NEWS: _l("News from the makers of projects I follow"),
+    FollowLetter.NEWS: _l("News and stories from the makers of projects I follow"),
     FollowLetter.REMINDER: _l("Two days before a project I follow ends, if I have not given"),
     FollowLetter.RESULT: _l("When a goal is reached, a project ends or a round is decided"),
     FollowLetter.OPENING: _l("When a fund opens a pot, or makers can apply to a round"),
