@@ -9,15 +9,18 @@ from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence import append_only
 from matchpot.persistence.engine import writing
 from matchpot.persistence.models.ballots import Ballot
-from matchpot.services import audit
+from matchpot.services import audit, guide
 from tests.builders import NOON, euros
+from tests.services.guide_scenes import a_scheme, a_step
 from tests.services.round_scenes import a_round, a_seat
 from tests.towns import Town
+
+GUARDED = [*append_only.TABLES, *append_only.BALLOTS, *append_only.REVISIONS]
 
 
 @pytest.fixture
 def history(engine: Engine) -> Engine:
-    """A matched gift and a vote: a rule, a line's history, logs, somebody's name, a ballot."""
+    """A matched gift and a vote: a rule, a line's history, logs, a ballot, a scheme."""
     writer = writing(engine)
     with Session(writer) as session:
         town = Town(session)
@@ -32,6 +35,7 @@ def history(engine: Engine) -> Engine:
                 says={"picks": []}, receipt="2345-6789", cast_at=NOON,
             )
         )  # fmt: skip
+        guide.add(session, a_scheme(), a_step())
         session.commit()
     return writer
 
@@ -45,7 +49,7 @@ def _refused(history: Engine, attack: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("table", [*append_only.TABLES, *append_only.BALLOTS])
+@pytest.mark.parametrize("table", GUARDED)
 def test_history_is_not_changed_deleted_or_emptied(history: Engine, table: str) -> None:
     assert _refused(history, f"UPDATE {table} SET id = id")
     assert _refused(history, f"DELETE FROM {table}")
@@ -54,13 +58,13 @@ def test_history_is_not_changed_deleted_or_emptied(history: Engine, table: str) 
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-@pytest.mark.parametrize("table", [*append_only.TABLES, *append_only.BALLOTS])
+@pytest.mark.parametrize("table", GUARDED)
 def test_no_row_is_put_in_the_place_of_another(history: Engine, table: str) -> None:
     assert _refused(history, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-@pytest.mark.parametrize("table", ["rule_version", "ballot"])
+@pytest.mark.parametrize("table", ["rule_version", "ballot", "scheme_revision"])
 def test_nothing_is_replaced_under_another_id(history: Engine, table: str) -> None:
     with history.connect() as connection:
         names = [row[1] for row in connection.execute(text(f"PRAGMA table_info({table})"))]

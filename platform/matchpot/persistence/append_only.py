@@ -2,8 +2,8 @@
 
 The books have stricter guards of their own (`ledger_guards.py`). A published rule
 version must stay what donors were shown; a log that can be edited proves nothing.
-The guards came in two steps; a migration that rebuilds a table puts both back. Those of ballots
-came later, in one step.
+The guards came in two steps; a migration that rebuilds a table puts both back. Those of ballots and
+of schemes came later, in one step each.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 TABLES = ("rule_version", "match_change", "transition", "audit")
 BALLOTS = ("ballot",)  # a vote is replaced by a later one, and never changed
+REVISIONS = ("scheme_revision",)  # versions of schemes of the guide
 
 # What would let SQLite's `INSERT OR REPLACE` remove a row without its delete trigger.
 _SAME_ROW = {
@@ -22,6 +23,7 @@ _SAME_ROW = {
     "ballot": "id = NEW.id OR receipt = NEW.receipt OR (round_id = NEW.round_id "
     "AND phase = NEW.phase AND cycle = NEW.cycle AND number = NEW.number "
     "AND (seat_id = NEW.seat_id OR voter_key = NEW.voter_key))",
+    "scheme_revision": "id = NEW.id OR (scheme_id = NEW.scheme_id AND number = NEW.number)",
 }
 
 _POSTGRESQL_FUNCTION = """
@@ -114,8 +116,17 @@ def guard_ballots(connection: Connection) -> None:
 
     They go with their table when that is dropped.
     """
+    _guard(connection, BALLOTS)
+
+
+def guard_revisions(connection: Connection) -> None:
+    """Refuse every change of a version of a scheme, as of a ballot."""
+    _guard(connection, REVISIONS)
+
+
+def _guard(connection: Connection, tables: Sequence[str]) -> None:
     dialect = connection.dialect.name
-    _run(connection, [*_no_changes(dialect, BALLOTS), *_no_back_doors(dialect, BALLOTS)])
+    _run(connection, [*_no_changes(dialect, tables), *_no_back_doors(dialect, tables)])
 
 
 def _run(connection: Connection, statements: list[str]) -> None:

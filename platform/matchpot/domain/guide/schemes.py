@@ -5,6 +5,7 @@ a rule has to read. What is wrong with one is a list of codes (`faults`), so tha
 import can say all of it at once. Whether it fits a plan is in `advice`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -53,9 +54,14 @@ class SchemeFault(StrEnum):
     """What is wrong with a scheme; each has its words in the web layer."""
 
     NO_KEY = "no_key"
+    KEY_MALFORMED = "key_malformed"
+    KEY_RESERVED = "key_reserved"
+    KEY_TAKEN = "key_taken"  # told by whoever keeps the others
     NO_TITLE = "no_title"
     NO_PROVIDER = "no_provider"
     NO_SOURCE = "no_source"
+    SOURCE_NOT_WEB = "source_not_web"
+    TEXT_TOO_LONG = "text_too_long"
     AMOUNT_NOT_POSITIVE = "amount_not_positive"
     LEAST_ABOVE_MOST = "least_above_most"
     SHARE_OUT_OF_RANGE = "share_out_of_range"
@@ -66,6 +72,7 @@ class SchemeFault(StrEnum):
     WINDOWS_OF_ALWAYS = "windows_of_always"
     WINDOW_ENDS_FIRST = "window_ends_first"
     WINDOWS_OVERLAP = "windows_overlap"
+    WINDOW_OUT_OF_REACH = "window_out_of_reach"
     COSTS_BOTH_WAYS = "costs_both_ways"
     NO_COSTS_COUNT = "no_costs_count"
     EXCLUDES_ITSELF = "excludes_itself"
@@ -77,6 +84,16 @@ class SchemeFault(StrEnum):
     OUT_OF_RANGE = "out_of_range"
 
 
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Keys of this shape are of what the platform itself offers.
+_OFFER_KEY = re.compile(r"(pot|round|loan)-\d+")
+_WEB = re.compile(r"https?://[^\s/]+\.[^\s]+")
+LONGEST_KEY = LONGEST_NAME = 80
+LONGEST_TITLE = 120
+LONGEST_SUMMARY = 2_000
+LONGEST_ADDRESS = 500
+MOST_NAMES = 60
+_FIRST_YEAR, _YEARS_AHEAD = 2000, 10
 MOST_CENTS = 1_000_000_000_00
 MOST_EFFORT_HOURS = 1_000
 MOST_DECISION_WEEKS = 104
@@ -175,9 +192,14 @@ class Scheme:
         return window is not None and window.opens_on <= today
 
 
+def is_offer(key: str) -> bool:
+    """Tell whether a key is of what the platform itself offers."""
+    return _OFFER_KEY.fullmatch(key) is not None
+
+
 def faults(scheme: Scheme, *, today: date) -> tuple[SchemeFault, ...]:
-    """Everything that is wrong with a scheme, in the order of `SchemeFault`; none: it is sound."""
-    return tuple(fault for fault in SchemeFault if _TESTS[fault](scheme, today))
+    """Everything wrong with a scheme that is kept, in the order of `SchemeFault`; none: sound."""
+    return tuple(fault for fault, is_wrong in _TESTS.items() if is_wrong(scheme, today))
 
 
 def _within(value: int | None, least: int, most: int) -> bool:
@@ -193,12 +215,37 @@ def _amounts(scheme: Scheme) -> list[Cents]:
     return [one for one in (scheme.least_cents, scheme.most_cents) if one is not None]
 
 
+def _too_long(scheme: Scheme) -> bool:
+    texts = (
+        (scheme.title, LONGEST_TITLE),
+        (scheme.provider, LONGEST_TITLE),
+        (scheme.summary, LONGEST_SUMMARY),
+        (scheme.source_url, LONGEST_ADDRESS),
+        (scheme.checked_by, LONGEST_TITLE),
+        *((one, LONGEST_NAME) for one in (*scheme.places, *scheme.excluded)),
+    )
+    several = (scheme.places, scheme.excluded, scheme.windows)
+    return any(len(text) > most for text, most in texts) or any(
+        len(names) > MOST_NAMES for names in several
+    )
+
+
+def _out_of_reach(window: Window, today: date) -> bool:
+    return window.opens_on.year < _FIRST_YEAR or window.closes_on.year > today.year + _YEARS_AHEAD
+
+
 _F = SchemeFault
 _TESTS: dict[SchemeFault, Callable[[Scheme, date], bool]] = {
     _F.NO_KEY: lambda s, _: not s.key,
+    _F.KEY_MALFORMED: lambda s, _: (
+        bool(s.key) and (len(s.key) > LONGEST_KEY or not _KEY.fullmatch(s.key))
+    ),
+    _F.KEY_RESERVED: lambda s, _: is_offer(s.key),
     _F.NO_TITLE: lambda s, _: not s.title.strip(),
     _F.NO_PROVIDER: lambda s, _: not s.provider.strip(),
     _F.NO_SOURCE: lambda s, _: not s.source_url,
+    _F.SOURCE_NOT_WEB: lambda s, _: bool(s.source_url) and not _WEB.fullmatch(s.source_url),
+    _F.TEXT_TOO_LONG: lambda s, _: _too_long(s),
     _F.AMOUNT_NOT_POSITIVE: lambda s, _: any(one <= 0 for one in _amounts(s)),
     _F.LEAST_ABOVE_MOST: lambda s, _: (
         s.least_cents is not None and s.most_cents is not None and s.least_cents > s.most_cents
@@ -213,6 +260,7 @@ _TESTS: dict[SchemeFault, Callable[[Scheme, date], bool]] = {
     _F.WINDOWS_OF_ALWAYS: lambda s, _: s.opening is Opening.ALWAYS and bool(s.windows),
     _F.WINDOW_ENDS_FIRST: lambda s, _: any(one.closes_on < one.opens_on for one in s.windows),
     _F.WINDOWS_OVERLAP: lambda s, _: _overlap(s),
+    _F.WINDOW_OUT_OF_REACH: lambda s, today: any(_out_of_reach(one, today) for one in s.windows),
     _F.COSTS_BOTH_WAYS: lambda s, _: bool(s.costs_counted & s.costs_refused),
     _F.NO_COSTS_COUNT: lambda s, _: s.costs_refused == frozenset(BudgetKind),
     _F.EXCLUDES_ITSELF: lambda s, _: s.key in s.excluded,

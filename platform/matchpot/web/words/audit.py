@@ -37,6 +37,12 @@ ACTS: Mapping[str, LazyString] = {
     "gift.left_out": _l("Left a gift out of the matching"),
     "gift.appealed": _l("Objected to a gift being left out"),
     "appeal.decided": _l("Decided about an objection to a gift left out"),
+    # The financing guide.
+    "scheme.written": _l("Wrote a scheme of the guide"),
+    "scheme.imported": _l("Imported a scheme of the guide"),
+    "scheme.checked": _l("Checked a scheme of the guide at its source"),
+    "scheme.withdrawn": _l("Withdrew a scheme of the guide"),
+    "scheme.restored": _l("Brought a version of a scheme back"),
     # Money that goes out or back.
     "payout_approved": _l("Approved a payout"),
     "payout_held": _l("Held a payout"),
@@ -109,6 +115,7 @@ THINGS: Mapping[str, LazyString] = {
     "refund": _l("Refund"),
     "report": _l("Report"),
     "round": _l("Round"),
+    "scheme": _l("Scheme of the guide"),
     "seat": _l("Seat in a panel"),
     "trust_policy": _l("What a fund asks of makers"),
 }

@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.guide.facts import CareerPhase, LegalForm, Makers, ProjectKind, Stage
+from matchpot.domain.guide.revisions import SchemeAct
 from matchpot.domain.guide.schemes import Accounting, Opening, PlaceOf, SchemeFault, SchemeKind
 
 CAREER_PHASES: Mapping[CareerPhase, LazyString] = {
@@ -73,9 +74,16 @@ ACCOUNTING: Mapping[Accounting, LazyString] = {
 
 SCHEME_FAULTS: Mapping[SchemeFault, LazyString] = {
     SchemeFault.NO_KEY: _l("There is no key."),
+    SchemeFault.KEY_MALFORMED: _l(
+        "A key has small letters, digits and single hyphens only, at most 80 together."
+    ),
+    SchemeFault.KEY_RESERVED: _l("Keys like this one are of offers on this platform."),
+    SchemeFault.KEY_TAKEN: _l("There is another scheme with this key."),
     SchemeFault.NO_TITLE: _l("There is no name."),
     SchemeFault.NO_PROVIDER: _l("It is not said who offers it."),
     SchemeFault.NO_SOURCE: _l("There is no address where everybody can read it."),
+    SchemeFault.SOURCE_NOT_WEB: _l("The address must begin with https:// or http://."),
+    SchemeFault.TEXT_TOO_LONG: _l("A text or a list is too long."),
     SchemeFault.AMOUNT_NOT_POSITIVE: _l("An amount must be more than nothing."),
     SchemeFault.LEAST_ABOVE_MOST: _l("The least amount is above the most."),
     SchemeFault.SHARE_OUT_OF_RANGE: _l(
@@ -90,6 +98,9 @@ SCHEME_FAULTS: Mapping[SchemeFault, LazyString] = {
     SchemeFault.WINDOWS_OF_ALWAYS: _l("It is always open, but days are named too."),
     SchemeFault.WINDOW_ENDS_FIRST: _l("A period ends before it begins."),
     SchemeFault.WINDOWS_OVERLAP: _l("Two periods overlap."),
+    SchemeFault.WINDOW_OUT_OF_REACH: _l(
+        "A period lies before the year 2000 or more than ten years ahead."
+    ),
     SchemeFault.COSTS_BOTH_WAYS: _l("A kind of costs both counts and does not count."),
     SchemeFault.NO_COSTS_COUNT: _l("No kind of costs is left that counts."),
     SchemeFault.EXCLUDES_ITSELF: _l("It excludes itself."),
@@ -99,4 +110,12 @@ SCHEME_FAULTS: Mapping[SchemeFault, LazyString] = {
     SchemeFault.LOAN_TERMS_MISSING: _l("A loan needs its interest and its longest term."),
     SchemeFault.LOAN_TERMS_OF_NO_LOAN: _l("Interest and term are named, but it is no loan."),
     SchemeFault.OUT_OF_RANGE: _l("An amount, the interest or the term is larger than can be."),
+}
+
+SCHEME_ACTS: Mapping[SchemeAct, LazyString] = {
+    SchemeAct.WRITTEN: _l("Written"),
+    SchemeAct.IMPORTED: _l("Imported"),
+    SchemeAct.CHECKED: _l("Checked at its source"),
+    SchemeAct.WITHDRAWN: _l("Withdrawn"),
+    SchemeAct.RESTORED: _l("Brought back"),
 }
