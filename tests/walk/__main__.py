@@ -1,9 +1,9 @@
 """Walks every page of a running platform and fails on anything that is wrong: `./run walk`.
 
 Start `./run` first. Each person one can log in as in the demo town, and a stranger, follow every
-link in both languages; a page of one shape is looked at once. It is looked at on a phone and on a
-desk, light and dark: `var/walk/index.html` shows the pictures, `var/walk/report.json` says the same
-to programs. What is looked for stands in docs/development.md.
+link in both languages; of pages that are alike one is looked at. It is looked at on a phone and on
+a desk, light and dark: `var/walk/index.html` shows the pictures, `var/walk/report.json` says the
+same to programs. What is looked for stands in docs/development.md.
 """
 
 import argparse
@@ -38,16 +38,17 @@ def kinds(widths: Sequence[int], schemes: Sequence[str]) -> list[Kind]:
 
 
 def shared_out(found: dict[Reader, Found], only: str) -> Iterator[tuple[Reader, tuple[str, ...]]]:
-    """The pages of each reader in handfuls, but for shapes that another looks at already."""
+    """The pages of each reader in handfuls, but for those whose like another looks at already."""
     known = set[str]()
     for reader, their in found.items():
-        new = [path for path in their.pages if shape(path) not in known and re.search(only, path)]
-        known |= {shape(path) for path in new}
+        pages = {path: like for path, like in their.pages.items() if re.search(only, path)}
+        new = [path for path, like in pages.items() if like not in known]
+        known |= set(pages.values())
         # Letters apart: they look the same on every screen.
         letters = [path for path in new if path.startswith(LETTERS)]
-        for pages in ([path for path in new if path not in letters], letters):
-            for at in range(0, len(pages), _HANDFUL):
-                yield reader, tuple(pages[at : at + _HANDFUL])
+        for some in ([path for path in new if path not in letters], letters):
+            for at in range(0, len(some), _HANDFUL):
+                yield reader, tuple(some[at : at + _HANDFUL])
 
 
 def found_by(pool: ProcessPoolExecutor, readers: Sequence[Reader]) -> dict[Reader, Found]:

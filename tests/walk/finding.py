@@ -1,9 +1,15 @@
-"""Finds the pages of a running platform by following links, one page of each shape per reader."""
+"""Finds the pages of a running platform by following links, as one reader.
+
+Pages of one address look different in other states of life: a draft and a round that runs, a pot
+that matches and one that awards. So several of a shape are opened, and each that holds other links,
+forms or parts than those before is looked at, up to a few.
+"""
 
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html.parser import HTMLParser
 from http import HTTPStatus
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,6 +21,8 @@ _LEAVE_ALONE = re.compile(r"sign-out|^/dev/(?!letters)|^/static|^/media")
 LETTERS = "/dev/letters"
 # Links of one shape (a gift, a project) that are tried; all of a shape are made by one line.
 _TRIED = 4
+# Pages of one shape that are looked at, and that are opened to find them.
+_LOOKED_AT, _OPENED = 4, 24
 # Who asks for every file there is within a minute is told to wait, and rightly so.
 _WELL = {HTTPStatus.TOO_MANY_REQUESTS}
 
@@ -30,9 +38,12 @@ def shape(path: str) -> str:
 
 @dataclass(slots=True)
 class Found:
-    """The pages of one reader in the order they were found, one of each shape; what is broken."""
+    """The pages of one reader in the order they were found, with what each looks like.
 
-    pages: list[str] = field(default_factory=list)
+    Pages of one shape that hold the same links, forms and parts look alike: one of them is here.
+    """
+
+    pages: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -43,12 +54,22 @@ class _Names(HTMLParser):
         super().__init__()
         self.addresses: list[str] = []
         self.names: set[str] = set()
+        self.actions: set[str] = set()
+
+    @property
+    def look(self) -> str:
+        """The same for pages with the same links, forms and parts, whatever these are about."""
+        parts = {shape(urlsplit(one).path) for one in {*self.addresses, *self.actions}}
+        parts |= {re.sub(r"\d+", "*", name) for name in self.names}
+        return sha256("\n".join(sorted(parts)).encode()).hexdigest()[:12]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the address of a link, and a name."""
         told = dict(attrs)
         if tag == "a" and (address := told.get("href")):
             self.addresses.append(address)
+        if tag == "form":
+            self.actions.add(told.get("action") or "")
         if name := told.get("id"):
             self.names.add(name)
 
@@ -70,21 +91,20 @@ class Finder:
         self._known = known - {shape(f"/{lang}/")}
         self._names: dict[str, set[str]] = {}
         self._tried: Counter[str] = Counter()
+        self._asked: set[str] = set()
+        self._opened: Counter[str] = Counter()
+        self._looks: defaultdict[str, set[str]] = defaultdict(set)
         self.found = Found()
 
     def walk(self) -> Found:
         """Every page that links lead to from the home page, and from the letters when shown."""
-        waiting, seen = deque([f"/{self._lang}/", LETTERS]), set[str]()
+        waiting = deque([f"/{self._lang}/", LETTERS])
         links: list[tuple[str, str]] = []
         while waiting:
             path = waiting.popleft()
-            if shape(path) in seen | self._known:
-                continue
-            seen.add(shape(path))
-            page = self._open(path, "")
+            page = self._new(path)
             if page is None:
                 continue
-            self.found.pages.append(path)
             for link in self._links(page, path):
                 links.append((link, path))
                 here = link.partition("#")[0]
@@ -93,6 +113,21 @@ class Finder:
         for link, where in links:
             self._try(link, where)
         return self.found
+
+    def _new(self, path: str) -> _Names | None:
+        """A page that looks like none before it; None for any other."""
+        kind = shape(path)
+        looks = self._looks[kind]
+        if path in self._asked or kind in self._known or len(looks) >= _LOOKED_AT:
+            return None
+        self._asked.add(path)
+        self._opened[kind] += 1
+        page = self._open(path, "") if self._opened[kind] <= _OPENED else None
+        if page is None or page.look in looks:
+            return None
+        looks.add(page.look)
+        self.found.pages[path] = f"{kind} {page.look}"
+        return page
 
     def _open(self, path: str, where: str) -> _Names | None:
         answer = self._asks.get(self._origin + path, max_redirects=5, timeout=90_000)
