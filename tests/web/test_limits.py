@@ -11,6 +11,7 @@ from matchpot.app import create_app
 from matchpot.extensions import db, limiter
 from matchpot.persistence.models.work import RateCount
 from matchpot.settings import Settings
+from matchpot.web.public import share_pictures
 from tests.web.visitors import Visitor, somebody
 
 
@@ -111,3 +112,20 @@ def test_visitors_behind_a_proxy_of_ours_have_limits_of_their_own(settings: Sett
 def test_without_a_proxy_the_header_is_not_believed(strict: Flask) -> None:
     assert _through_a_proxy(strict, 51, "192.0.2.1")[-1] == 429
     assert _through_a_proxy(strict, 1, "192.0.2.2") == [429]
+
+
+def test_drawing_pictures_is_limited_and_showing_drawn_ones_is_not(strict: Flask) -> None:
+    share_pictures.drawn.cache_clear()
+    share_pictures.code_of.cache_clear()
+    drawn = "/en/share/site.png"
+    client = strict.test_client()
+    assert {client.get(drawn).status_code for _ in range(70)} == {200}
+    for number in range(59):
+        with strict.test_request_context(drawn, environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+            share_pictures.code_of(f"https://example.nl/{number}", "svg")
+    answer = client.get("/nl/share/site.png")
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert client.get(drawn).status_code == 200
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
+    assert client.get("/nl/share/site.png", environ_base=elsewhere).status_code == 200

@@ -3,7 +3,13 @@
 The outline is that of Natural Earth 4.1 (public domain), 1:10 million, as packed in world-atlas
 2.0.2 (ISC), with points left out that lie within 1.2 units of the line. Degrees become units the
 same way for the outline and the places: a degree east is drawn as long as it is at 52 degrees.
+
+That outline takes the lakes inside the Afsluitdijk for land, so they are drawn on top of it. Their
+shores are written by hand from general knowledge, a point every few kilometres: good enough to know
+Flevoland by, and no more.
 """
+
+from collections.abc import Iterable
 
 from matchpot.domain.dutch_places import Place
 
@@ -15,8 +21,18 @@ _NARROWER, _PER_UNIT = 614, 4
 
 def on_map(place: Place) -> tuple[int, int]:
     """How far from the left and from the top, in units rounded down."""
-    east = (place.east - _WEST) * _NARROWER // 1_000
-    return east // _PER_UNIT, (_NORTH - place.north) // _PER_UNIT
+    return _units(place.east, place.north)
+
+
+def _units(east: int, north: int) -> tuple[int, int]:
+    across = (east - _WEST) * _NARROWER // 1_000
+    return across // _PER_UNIT, (_NORTH - north) // _PER_UNIT
+
+
+def _path(shores: Iterable[Iterable[tuple[int, int]]]) -> str:
+    """Closed lines, as the `d` of an SVG path; east and north in thousandths of a degree."""
+    lines = (" ".join("{} {}".format(*_units(*point)) for point in shore) for shore in shores)
+    return "".join(f"M{line}Z" for line in lines)
 
 
 OUTLINE = (
@@ -55,3 +71,31 @@ OUTLINE = (
     "44ZM365 33L401 31 408 35 392 38 376 38 365 42 361 42 359 38 362 32ZM447 23L462 21 466 23 "
     "466 25 438 33 435 36 434 35 433 30 437 26ZM482 11L493 14 491 15 485 14Z "
 )
+
+# The shore, from Den Oever with the sun: along the Afsluitdijk, Friesland, Urk, into the Ketelmeer,
+# Lelystad, the Houtribdijk and back along Medemblik.
+_IJSSELMEER = (
+    (5_078, 52_956), (5_293, 53_076), (5_378, 53_096), (5_405, 53_055), (5_380, 52_990),
+    (5_400, 52_940), (5_355, 52_880), (5_460, 52_840), (5_560, 52_835), (5_700, 52_840),
+    (5_630, 52_800), (5_585, 52_745), (5_600, 52_660), (5_645, 52_608), (5_800, 52_603),
+    (5_835, 52_578), (5_720, 52_565), (5_640, 52_588), (5_530, 52_575), (5_425, 52_530),
+    (5_420, 52_630), (5_300, 52_705), (5_215, 52_755), (5_120, 52_772), (5_118, 52_840),
+    (5_060, 52_900),
+)  # fmt: skip
+# From Enkhuizen: the other side of the Houtribdijk, Almere, Muiden, IJburg, Volendam, Hoorn.
+_MARKERMEER = (
+    (5_300, 52_705), (5_420, 52_630), (5_425, 52_530), (5_390, 52_495), (5_250, 52_430),
+    (5_150, 52_385), (5_140, 52_345), (5_130, 52_328), (5_060, 52_335), (4_990, 52_365),
+    (5_020, 52_400), (5_085, 52_425), (5_040, 52_455), (5_075, 52_490), (5_055, 52_515),
+    (5_030, 52_560), (5_030, 52_620), (5_070, 52_640), (5_130, 52_625), (5_200, 52_642),
+)  # fmt: skip
+# The lakes between Flevoland and the old land: there on one side, back on the other.
+_EDGE_LAKES = (
+    (5_140, 52_345), (5_220, 52_335), (5_290, 52_315), (5_360, 52_285), (5_430, 52_265),
+    (5_495, 52_290), (5_550, 52_328), (5_585, 52_366), (5_660, 52_402), (5_740, 52_432),
+    (5_800, 52_468), (5_812, 52_520), (5_815, 52_575), (5_845, 52_562), (5_840, 52_500),
+    (5_832, 52_455), (5_765, 52_412), (5_685, 52_380), (5_615, 52_347), (5_570, 52_312),
+    (5_500, 52_262), (5_430, 52_240), (5_340, 52_262), (5_270, 52_292), (5_200, 52_314),
+    (5_130, 52_328),
+)  # fmt: skip
+LAKES = _path((_IJSSELMEER, _MARKERMEER, _EDGE_LAKES))

@@ -150,6 +150,17 @@ def seldom(view: View) -> View:
     return limited_view
 
 
+def drawn_now_and_then(draw: View) -> View:
+    """Hold the drawing of pictures to sixty a minute for each network.
+
+    Stands below the cache of what was drawn: a network that shows a page to many people asks for
+    one picture all the time, and that costs nothing.
+    """
+    guarded: Any = limiter.limit("60 per minute", key_func=visitor_network, scope="drawn")(draw)
+    limited_draw: View = guarded
+    return limited_draw
+
+
 def retry_after_seconds() -> int:
     """How long until the limit that was just reached lets go; a minute when unknown."""
     reached = limiter.current_limit if "limiter" in current_app.extensions else None

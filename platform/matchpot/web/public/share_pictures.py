@@ -14,6 +14,7 @@ from matchpot.services import images
 from matchpot.web import sharing
 from matchpot.web.access import everyone
 from matchpot.web.kept_files import for_everyone
+from matchpot.web.limits import drawn_now_and_then
 from matchpot.web.posters import lettering, share_cards
 from matchpot.web.posters.share_cards import PICTURE, ShareCard
 from matchpot.web.public.share_cards import CARDS, site
@@ -46,12 +47,19 @@ def qr(kind: str, slug: str, form: str) -> Response:
     """The address of a page as a code, to print."""
     if CARDS[kind](reader(), slug, outside().clock.now()) is None:
         abort(404)
-    code = segno.make(sharing.page_url(kind, slug), error="m", micro=False)
-    out = io.BytesIO()
-    code.save(out, kind=form, scale=_MODULE_PX, border=_EDGE_MODULES)
     kinds = {"svg": "image/svg+xml", "png": "image/png"}
-    answer = Response(out.getvalue(), mimetype=kinds[form])
-    return for_all_sites(answer)
+    code = code_of(sharing.page_url(kind, slug), form)
+    return for_all_sites(Response(code, mimetype=kinds[form]))
+
+
+@lru_cache(maxsize=_PICTURES_KEPT)
+@drawn_now_and_then
+def code_of(url: str, form: str) -> bytes:
+    """An address as a code; drawn once, and not often for one network."""
+    out = io.BytesIO()
+    code = segno.make(url, error="m", micro=False)
+    code.save(out, kind=form, scale=_MODULE_PX, border=_EDGE_MODULES)
+    return out.getvalue()
 
 
 def for_all_sites(answer: Response) -> Response:
@@ -81,11 +89,12 @@ def photo(name: str | None, size: tuple[int, int]) -> bytes | None:
 
 
 def _answer(card: ShareCard) -> Response:
-    return for_all_sites(Response(_drawn(card, fonts()), mimetype="image/png"))
+    return for_all_sites(Response(drawn(card, fonts()), mimetype="image/png"))
 
 
 @lru_cache(maxsize=_PICTURES_KEPT)
-def _drawn(card: ShareCard, folder: Path) -> bytes:
+@drawn_now_and_then
+def drawn(card: ShareCard, folder: Path) -> bytes:
     """The file of a picture; drawn once while what it says stays the same."""
     seen = photo(card.cover.photo, (PICTURE.width, share_cards.HEIGHT))
     words = (card.kicker, card.title, card.by, card.figure, card.detail)
