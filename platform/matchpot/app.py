@@ -89,6 +89,7 @@ from matchpot.web.makers import calendar as maker_calendar
 from matchpot.web.makers import changes as maker_changes
 from matchpot.web.makers import desk as maker_desk
 from matchpot.web.makers import donors as maker_donors
+from matchpot.web.makers import facts as maker_facts
 from matchpot.web.makers import fund_questions as maker_fund_questions
 from matchpot.web.makers import joining as maker_joining
 from matchpot.web.makers import projects as own_projects
@@ -145,6 +146,7 @@ from matchpot.web.public import voting as public_voting
 PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, household, leaving, organisations, own_follows),
     *(maker_desk, own_projects, steps, lines, images, launching, updates, maker_donors),
+    maker_facts,
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     *(fund_rounds, round_building, desk_files, figures, pot_course),
     *(maker_joining, maker_applications, application_editor, fund_applications),

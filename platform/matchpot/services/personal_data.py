@@ -30,6 +30,7 @@ from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
 from matchpot.services import (
     audit,
+    facts,
     follows,
     forgotten_applications,
     forgotten_duties,
@@ -72,6 +73,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     _forget_letters(session, person)
     _forget_changes(session, person_id)
     follows.forget_person(session, person)
+    facts.forget(session, person_id)
     forget_mail(session, {str(address) for address in addresses})
     _forget_person(person, now)
     search_words.write_words_of(session, person_id)

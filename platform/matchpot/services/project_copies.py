@@ -41,6 +41,7 @@ def copy_of(session: Session, project: Project) -> Copy:
                 "hours": one.hours,
                 "rate_cents": one.rate_cents,
                 "in_kind": one.in_kind,
+                "needed_on": one.needed_on.isoformat() if one.needed_on else None,
             }
             for one in queries.budget_of(session, project.id)
         ],
@@ -50,6 +51,9 @@ def copy_of(session: Session, project: Project) -> Copy:
                 "state": one.state.value,
                 "label": one.label,
                 "cents": one.amount_cents,
+                "condition": one.condition,
+                "expected_on": one.expected_on.isoformat() if one.expected_on else None,
+                "is_public": one.is_public,
             }
             for one in queries.sources_of(session, project.id)
         ],

@@ -55,6 +55,7 @@ class Cost:
     hours: int | None = None
     rate_cents: int | None = None
     in_kind: bool = False
+    needed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,11 @@ class Income:
     state: SourceState
     label: str
     amount_cents: int
-    note: str = ""
+    condition: str = ""
+    scheme_key: str = ""
+    expected_on: date | None = None
+    is_public: bool = False
+    is_hidden: bool = False
 
 
 def begin(
@@ -181,6 +186,7 @@ def save_budget(session: Session, opened: Opened, costs: Sequence[Cost]) -> None
             hours=cost.hours,
             rate_cents=cost.rate_cents,
             in_kind=cost.in_kind,
+            needed_on=cost.needed_on,
         )
         for position, cost in enumerate(costs)
     )
@@ -198,7 +204,11 @@ def save_sources(session: Session, opened: Opened, incomes: Sequence[Income]) ->
             state=income.state,
             label=income.label,
             amount_cents=income.amount_cents,
-            note=income.note,
+            condition=income.condition,
+            scheme_key=income.scheme_key or None,
+            expected_on=income.expected_on,
+            is_public=income.is_public,
+            is_hidden=income.is_hidden,
         )
         for position, income in enumerate(incomes)
     )

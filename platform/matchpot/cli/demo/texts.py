@@ -127,13 +127,13 @@ def _cost(kind: str, label: str, amount: int, rate: int | None = None) -> Cost:
     )
 
 
-def _income(kind: str, state: str, label: str, amount: int, note: str = "") -> Income:
+def _income(kind: str, state: str, label: str, amount: int, condition: str = "") -> Income:
     return Income(
         kind=SourceKind(kind),
         state=SourceState(state),
         label=label,
         amount_cents=_cents(amount),
-        note=note,
+        condition=condition,
     )
 
 

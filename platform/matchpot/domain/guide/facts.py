@@ -62,6 +62,23 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a maker told besides the plan itself; the fields are those of `Facts`.
+
+    An empty `works_in` is the place of the project.
+    """
+
+    career_phase: CareerPhase | None = None
+    legal_form: LegalForm | None = None
+    makers: Makers | None = None
+    lives_in: str = ""
+    works_in: str = ""
+    project_kind: ProjectKind | None = None
+    stage: Stage | None = None
+    needed_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known about one plan on one day.
 

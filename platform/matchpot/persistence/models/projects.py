@@ -6,7 +6,7 @@ is asked to help pay for it.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchpot.domain.projects import BudgetKind, Discipline, SourceKind, SourceState
@@ -95,10 +95,14 @@ class BudgetLine(Base):
     hours: Mapped[int | None]
     rate_cents: Mapped[Cents | None]
     in_kind: Mapped[bool] = mapped_column(default=False)
+    needed_on: Mapped[date | None]
 
 
 class Source(Base):
-    """One line of where the money comes from, besides what the platform itself knows."""
+    """One line of where the money comes from, besides what the platform itself knows.
+
+    `scheme_key` names a scheme of the guide, if it comes from one; a scheme may be gone later.
+    """
 
     __tablename__ = "source"
     __table_args__ = (
@@ -113,7 +117,11 @@ class Source(Base):
     state: Mapped[SourceState] = mapped_column(Word(SourceState))
     label: Mapped[str] = mapped_column(String(160))
     amount_cents: Mapped[Cents]
-    note: Mapped[str] = mapped_column(String(300), default="")
+    condition: Mapped[str] = mapped_column(String(300), default="")
+    scheme_key: Mapped[str | None] = mapped_column(String(80))
+    expected_on: Mapped[date | None]
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Image(Base):

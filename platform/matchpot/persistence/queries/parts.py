@@ -126,6 +126,7 @@ _OF_PROJECT = [
         detail=Source.state,
         word=Source.kind,
         cents=Source.amount_cents,
+        flag=Source.is_hidden,
     ),
     _part(
         Award,

@@ -33,7 +33,8 @@ from matchpot.persistence.models.people import (
     Person,
     PersonRole,
 )
-from matchpot.persistence.models.projects import Project, TeamMember, Update
+from matchpot.persistence.models.planning import ProjectFacts, Scenario
+from matchpot.persistence.models.projects import BudgetLine, Project, Source, TeamMember, Update
 from matchpot.persistence.models.reports import Report, ReportFile, ReportLine
 from matchpot.persistence.models.rounds import Application, LotParty, Round
 from matchpot.persistence.models.trust import ChangeNotice, Duty, Rating, Request
@@ -103,6 +104,10 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         ),
         "projects": _rows(session, Project, Project.maker_id == person.id),
         "campaigns": _rows(session, Campaign, Campaign.project_id.in_(mine)),
+        "costs": _rows(session, BudgetLine, BudgetLine.project_id.in_(mine)),
+        "sources": _rows(session, Source, Source.project_id.in_(mine)),
+        "scenarios": _rows(session, Scenario, Scenario.project_id.in_(mine)),
+        "facts": _rows(session, ProjectFacts, ProjectFacts.project_id.in_(mine)),
         "teams": _rows(session, TeamMember, TeamMember.person_id == person.id),
         "follows": _rows(session, Follow, follows_of(person)),
         "unwanted_letters": _rows(session, UnwantedLetter, UnwantedLetter.person_id == person.id),

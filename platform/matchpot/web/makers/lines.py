@@ -12,7 +12,9 @@ Pairs = list[tuple[str, str]]
 _LINE = re.compile(r"([a-z]+)-(\d{1,3})-([a-z_]+)")
 _DO = re.compile(r"(up|down|remove)-([a-z]+)-(\d{1,3})")
 # Filled without anybody typing: a line with nothing else is empty.
-_SILENT = frozenset({"id", "kind", "state", "licence", "vat", "in_kind"})
+_SILENT = frozenset(
+    {"id", "kind", "state", "licence", "vat", "in_kind", "is_public", "is_hidden", "scheme_key"}
+)
 _NOT_KEPT = frozenset({"csrf_token", "revision", "do"})
 
 

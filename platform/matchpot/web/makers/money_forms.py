@@ -3,6 +3,7 @@
 A form checks shape alone; whether costs and sources add up is the checklist's to say.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from wtforms import (
     BooleanField,
     FieldList,
     FormField,
+    HiddenField,
     IntegerField,
     SelectField,
     ValidationError,
@@ -25,13 +27,14 @@ from matchpot.persistence.queries import projects as queries
 from matchpot.services import projects
 from matchpot.services.editing import Opened
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, EuroField, SpokenForm, TextLine, above
+from matchpot.web.forms import BaseForm, DayField, EuroField, SpokenForm, TextLine, above, tidy
 from matchpot.web.labels import BUDGET_KINDS, SOURCE_KINDS, SOURCE_STATES
 
 MOST_LINES = 60
 _ABOVE_ZERO = above(1, _l("Write an amount above zero."))
-# What the platform works out by itself is not typed in.
-_BY_ITSELF = (SourceKind.CROWD, SourceKind.MATCH)
+# What people give is the campaign's goal; match may be planned, and is part of that goal.
+_BY_ITSELF = (SourceKind.CROWD,)
+_KEY = re.compile(r"[a-z0-9-]{1,80}")
 
 
 class CostForm(SpokenForm):
@@ -51,6 +54,7 @@ class CostForm(SpokenForm):
     )
     rate = EuroField(_l("Rate per hour"), [_ABOVE_ZERO])
     amount = EuroField(_l("Amount"), [_ABOVE_ZERO])
+    needed_on = DayField(_l("To be paid on"), [Optional()])
     in_kind = BooleanField(_l("Not paid in money (in kind)"))
 
     def validate_rate(self, field: Field) -> None:
@@ -88,6 +92,7 @@ def load_budget(session: Session, opened: Opened) -> Mapping[str, Any]:
                 "hours": line.hours,
                 "rate": line.rate_cents,
                 "amount": line.amount_cents if line.hours is None else None,
+                "needed_on": line.needed_on,
                 "in_kind": line.in_kind,
             }
             for line in queries.budget_of(session, opened.project.id)
@@ -105,6 +110,7 @@ def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datet
             hours=line.form.hours.data,
             rate_cents=line.form.rate.data,
             in_kind=line.form.in_kind.data,
+            needed_on=line.form.needed_on.data,
         )
         for line in form.costs
     ]
@@ -112,7 +118,7 @@ def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datet
 
 
 class IncomeForm(SpokenForm):
-    """One source of money besides the crowd and the match."""
+    """One source of money besides the crowd."""
 
     label = TextLine(
         _l("From whom"),
@@ -127,9 +133,18 @@ class IncomeForm(SpokenForm):
     )
     state = SelectField(_l("How sure"), choices=lambda: choices(SOURCE_STATES.items()))
     amount = EuroField(_l("Amount"), [InputRequired(_l("Write an amount.")), _ABOVE_ZERO])
-    note = TextLine(
-        _l("Condition or date"), [Length(max=300, message=_l("Use at most %(max)d characters."))]
+    condition = TextLine(
+        _l("Condition"), [Length(max=300, message=_l("Use at most %(max)d characters."))]
     )
+    expected_on = DayField(_l("When the money comes"), [Optional()])
+    is_public = BooleanField(_l("Public money (of a government or a public fund)"))
+    is_hidden = BooleanField(_l("Not named on the page for everybody"))
+    scheme_key = HiddenField(filters=[tidy])
+
+    def validate_scheme_key(self, field: Field) -> None:
+        """It comes from a page of ours; what does not fit is dropped without a word."""
+        if not _KEY.fullmatch(field.data or ""):
+            field.data = ""
 
 
 class SourcesForm(BaseForm):
@@ -147,7 +162,11 @@ def load_sources(session: Session, opened: Opened) -> Mapping[str, Any]:
                 "kind": line.kind.value,
                 "state": line.state.value,
                 "amount": line.amount_cents,
-                "note": line.note,
+                "condition": line.condition,
+                "expected_on": line.expected_on,
+                "is_public": line.is_public,
+                "is_hidden": line.is_hidden,
+                "scheme_key": line.scheme_key or "",
             }
             for line in queries.sources_of(session, opened.project.id)
         ]
@@ -162,7 +181,11 @@ def store_sources(session: Session, opened: Opened, form: SourcesForm, _now: dat
             state=SourceState(line["state"]),
             label=line["label"],
             amount_cents=line["amount"],
-            note=line["note"] or "",
+            condition=line["condition"] or "",
+            scheme_key=line["scheme_key"] or "",
+            expected_on=line["expected_on"],
+            is_public=line["is_public"],
+            is_hidden=line["is_hidden"],
         )
         for line in form.sources.data
     ]

@@ -121,6 +121,7 @@ def _page(seen: _Seen) -> str:
         sources=[
             (SOURCE_KINDS[SourceKind(one.word)], SOURCE_STATES[SourceState(one.detail)], one)
             for one in parts["source"]
+            if not one.flag
         ],
         pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in seen.pots],
         hopes=seen.hopes,
