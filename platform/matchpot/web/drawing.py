@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from types import FunctionType, MethodType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app, request
 from jinja2.runtime import Context, Macro
@@ -21,6 +21,8 @@ _MOST_FRAMES = 512
 # A gift in a list of gifts, the costs of a project: some hundred bytes to three kilobytes.
 _MOST_PARTS = 1024
 _FRAMES, _PARTS = "matchpot_drawn_frames", "matchpot_drawn_parts"
+
+V = TypeVar("V")
 
 
 class QuickContext(Context):
@@ -44,30 +46,30 @@ class QuickContext(Context):
         return __obj(*args, **kwargs)
 
 
-class Kept:
-    """Drawn pages or parts of them; of too many the one nobody asked for longest goes."""
+class Kept(Generic[V]):
+    """What was drawn or worked out; of too many the one nobody asked for longest goes."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._drawn: OrderedDict[Hashable, str] = OrderedDict()
+        self._drawn: OrderedDict[Hashable, V] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> str | None:
+    def get(self, key: Hashable) -> V | None:
         """What is kept under `key`."""
         with self._lock:
             if key in self._drawn:
                 self._drawn.move_to_end(key)
             return self._drawn.get(key)
 
-    def keep(self, key: Hashable, drawn: str) -> None:
-        """Keep what was drawn."""
+    def keep(self, key: Hashable, drawn: V) -> None:
+        """Keep what was drawn or worked out."""
         with self._lock:
             self._drawn[key] = drawn
             if len(self._drawn) > self._most:
                 self._drawn.popitem(last=False)
 
 
-def _part(kept: Kept, key: Hashable, draw: Callable[[], str]) -> Markup:
+def _part(kept: Kept[str], key: Hashable, draw: Callable[[], str]) -> Markup:
     found = kept.get(key)
     if found is None:
         found = draw()

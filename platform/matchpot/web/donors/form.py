@@ -25,12 +25,12 @@ from matchpot.extensions import current_settings
 from matchpot.persistence.queries.giving import RewardOffer
 from matchpot.web.filters import euros
 from matchpot.web.forms import BaseForm, EuroField, TextLine, tidy
+from matchpot.web.weighing import PLAIN_GIFT_CENTS
 
 OWN_TIP = "own"
 NO_TIP = "0"
 # What the form proposes before anything is typed, in whole euros.
 QUICK_AMOUNTS = (10, 25, 50, 100)
-FIRST_AMOUNT_CENTS = 2_500
 
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -72,7 +72,7 @@ class GiftForm(BaseForm):
         ]
         self.offered = frozenset({"", *(str(one.id) for one in rewards)})
         self.tip.choices = [SelectChoice(NO_TIP, _("No tip"))]
-        tips = [str(cents) for cents in tip_choices(self.amount.data or FIRST_AMOUNT_CENTS)]
+        tips = [str(cents) for cents in tip_choices(self.amount.data or PLAIN_GIFT_CENTS)]
         chosen = self.tip.data or NO_TIP
         # A tip proposed for an earlier amount stays what it was: what is shown is what is paid.
         if chosen not in {NO_TIP, OWN_TIP, *tips} and chosen.isascii() and chosen.isdigit():

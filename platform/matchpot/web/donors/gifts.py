@@ -24,13 +24,13 @@ from matchpot.web.donors.back import find
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.donors.private import private
 from matchpot.web.donors.waiting_words import waiting_sentences
-from matchpot.web.donors.weighing import together, why_not_more
 from matchpot.web.errors import text_of
 from matchpot.web.filters import day_time, euros_exact
 from matchpot.web.labels import label
 from matchpot.web.reasons import explanation_steps
 from matchpot.web.sentences import rule_sentences
 from matchpot.web.spreadsheets import csv_answer, euros_text
+from matchpot.web.weighing import together, why_not_more
 
 Answer = Response | str
 

@@ -21,15 +21,16 @@ from matchpot.persistence.queries import giving as queries
 from matchpot.persistence.queries.giving import RewardOffer, ToGiveTo
 from matchpot.services import images
 from matchpot.services.giving import Wish
-from matchpot.web import promising
+from matchpot.web import promising, weighing
 from matchpot.web.access import everyone
-from matchpot.web.donors import paying, refusals, stamps, weighing
+from matchpot.web.donors import paying, refusals, stamps
 from matchpot.web.donors.blueprint import donors
-from matchpot.web.donors.form import FIRST_AMOUNT_CENTS, QUICK_AMOUNTS, GiftForm
+from matchpot.web.donors.form import QUICK_AMOUNTS, GiftForm
 from matchpot.web.donors.promises import success_sentence
 from matchpot.web.languages import current
 from matchpot.web.limits import limited, retry_after_seconds
 from matchpot.web.mixes import reached_bps, toward_goal
+from matchpot.web.weighing import PLAIN_GIFT_CENTS
 
 Answer = Response | tuple[str, int] | tuple[str, int, dict[str, str]] | str
 Rewards = Sequence[RewardOffer]
@@ -216,7 +217,7 @@ def _first(campaign: ToGiveTo, rewards: Rewards) -> dict[str, Any]:
     reward = next((one for one in rewards if str(one.id) == asked and one.left != 0), None)
     known = current_user if current_user.is_authenticated else None
     return {
-        "amount": max(FIRST_AMOUNT_CENTS, reward.minimum_cents) if reward else FIRST_AMOUNT_CENTS,
+        "amount": max(PLAIN_GIFT_CENTS, reward.minimum_cents) if reward else PLAIN_GIFT_CENTS,
         "reward": str(reward.id) if reward else "",
         "name": known.name if known else None,
         "email": known.email if known else None,

@@ -23,8 +23,8 @@ from matchpot.web.languages import current
 _MOST_PAGES = 64
 
 
-def _drawn() -> Kept:
-    drawn: Kept = current_app.extensions.setdefault("matchpot_drawn_pages", Kept(_MOST_PAGES))
+def _drawn() -> Kept[str]:
+    drawn: Kept[str] = current_app.extensions.setdefault("matchpot_drawn_pages", Kept(_MOST_PAGES))
     return drawn
 
 

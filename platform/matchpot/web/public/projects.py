@@ -27,7 +27,7 @@ from matchpot.web import covers, following, mixes, promising
 from matchpot.web.access import everyone
 from matchpot.web.filters import known_url, time_left
 from matchpot.web.labels import DISCIPLINES, SOURCE_KINDS, SOURCE_STATES
-from matchpot.web.public import addresses, fresh
+from matchpot.web.public import addresses, examples, fresh
 from matchpot.web.public.chapters import chapters_of
 from matchpot.web.public.share_cards import share_of
 from matchpot.web.public.standing import (
@@ -38,6 +38,7 @@ from matchpot.web.public.standing import (
     standing,
 )
 from matchpot.web.sentences import headline
+from matchpot.web.weighing import Preview
 
 projects = Blueprint("projects", __name__, url_prefix="/<lang>/projects")
 
@@ -51,6 +52,7 @@ class _Seen(NamedTuple):
     gifts: Sequence[Any]
     left: str
     hopes: Mapping[int, Expected]
+    example: Preview | None
     returned: Returned | None = None
     was_stopped: bool = False
 
@@ -64,17 +66,29 @@ def show(slug: str) -> Response:
     if row is None or not _may_see(row):
         abort(404)
     runs = row.state in STATES[Phase.OPEN] and row.deadline_at
+    takes_gifts = runs and row.state in OPEN_FOR_DONATIONS
     pots = pots_of_campaign(session, row.campaign_id)
     seen = _Seen(
         row=row,
         parts=parts_of(session, project_id=row.project_id, campaign_id=row.campaign_id),
         pots=pots,
         hopes=promising.on_project(row.campaign_id, pots),
+        example=examples.of_project(session, row, pots, now=now) if takes_gifts else None,
         gifts=campaign_queries.latest_gifts(session, row.campaign_id),
         left=time_left(row.deadline_at, now) if runs else "",
         **_how_it_ended(session, row),
     )
     return fresh.answer(lambda: _page(seen), depends_on=seen, now=now)
+
+
+def _rule(pot: PotOnCampaign) -> str:
+    return headline(pot.rule, pot.fund_name) if pot.rule else ""
+
+
+def _adds(pot: PotOnCampaign, example: Preview | None) -> bool:
+    """Whether the top of the page may say that this fund adds: not once its limits are reached."""
+    says = example.by_pot.get(pot.pot_id) if example else None
+    return pot.rule is not None and pot.available_cents > 0 and (says is None or says.cents > 0)
 
 
 def _may_see(row: Any) -> bool:
@@ -123,8 +137,10 @@ def _page(seen: _Seen) -> str:
             for one in parts["source"]
             if not one.flag
         ],
-        pots=[(pot, headline(pot.rule, pot.fund_name) if pot.rule else "") for pot in seen.pots],
+        pots=[(pot, _rule(pot)) for pot in seen.pots],
+        adding=[(pot, _rule(pot)) for pot in seen.pots if _adds(pot, seen.example)],
         hopes=seen.hopes,
+        example=seen.example,
         gifts=[_gift(gift) for gift in seen.gifts],
         image_url=covers.image_url(row.cover, suffix=images.LARGE, **cover),
         share=share_of(row, came) if campaign_queries.is_public(row.state) else None,

@@ -1,9 +1,9 @@
 """What every fund would add to a gift, in words: the same decision that holds the match.
 
-Reads only, and answers while somebody types.
+Reads only, and answers while somebody types. A project's page shows it for a plain gift.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -23,11 +23,15 @@ from matchpot.web.mixes import Segment
 from matchpot.web.reasons import reason_sentence
 from matchpot.web.sentences import clause_sentences
 
+# The gift of the form before anything is typed, and of the example on a project's page.
+PLAIN_GIFT_CENTS = 2_500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PotSays:
     """What one pot adds, its rule in a sentence, and why not more."""
 
+    pot_id: int
     name: PotName
     cents: int
     rule: str
@@ -41,6 +45,11 @@ class Preview:
     gift_cents: int
     pots: Sequence[PotSays]
     campaign_rules: Sequence[str]
+
+    @property
+    def by_pot(self) -> Mapping[int, PotSays]:
+        """What each pot says, by its id; a pot whose rule is about all gifts together is not in."""
+        return {pot.pot_id: pot for pot in self.pots}
 
     @property
     def match_cents(self) -> int:
@@ -83,6 +92,7 @@ def look(
         gift_cents=gift_cents,
         pots=[
             PotSays(
+                pot_id=int(told.pot_id),
                 name=names[int(told.pot_id)],
                 cents=told.cents,
                 rule=rules[int(told.pot_id)],
