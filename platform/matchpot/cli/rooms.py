@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from matchpot.cli import books, database, founding, serving
+from matchpot.cli import books, database, founding, guide, serving
 from matchpot.cli.bench import command as bench
 from matchpot.cli.demo import seeding
 
@@ -13,6 +13,7 @@ _ROOMS: Sequence[Sequence[click.Command]] = (
     serving.commands,
     books.commands,
     founding.commands,
+    guide.commands,
     seeding.commands,
     bench.commands,
 )

@@ -76,7 +76,6 @@ def change(
     step: Step,
     *,
     seen: int | None = None,
-    act: SchemeAct = SchemeAct.WRITTEN,
 ) -> bool:
     """Write the next version of a scheme; its key says which. False when nothing differs.
 
@@ -93,8 +92,20 @@ def change(
         raise SchemeRefused(scheme.key, found)
     if to_text(scheme) == row.document:
         return False
-    _next(session, row, scheme, act, step)
+    _next(session, row, scheme, SchemeAct.WRITTEN, step)
     return True
+
+
+def overwrite(session: Session, scheme: Scheme, step: Step) -> None:
+    """Write a scheme as a file has it, known to be sound; one that was withdrawn comes back."""
+    row = _row(session, scheme.key)
+    row.is_withdrawn = False
+    _next(session, row, scheme, SchemeAct.IMPORTED, step)
+
+
+def current(session: Session, key: str) -> Scheme:
+    """The newest version of a scheme, for whoever changes it; raises `NotFound`."""
+    return from_text(_row(session, key).document)
 
 
 def check(session: Session, key: str, step: Step, *, checked_by: str) -> None:

@@ -11,6 +11,7 @@ from matchpot.cli.demo import (
     founding,
     gifts,
     granting,
+    guide,
     launching,
     oddities,
     reporting,
@@ -87,6 +88,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     granting.plan(stage, {text.key for _, text in parts})
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
+    guide.plan(stage)
     for day in _nights(stage, parts):
         stage.agenda.plan(stage.calendar.at(day, 0, 2), partial(chores.nightly, stage))
         if day:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from matchpot.domain.guide.columns import CellFlaw
 from matchpot.domain.guide.facts import CareerPhase, LegalForm, Makers, ProjectKind, Stage
+from matchpot.domain.guide.files import FileFlaw
 from matchpot.domain.guide.revisions import SchemeAct
 from matchpot.domain.guide.schemes import Accounting, Opening, PlaceOf, SchemeFault, SchemeKind
 
@@ -118,4 +120,33 @@ SCHEME_ACTS: Mapping[SchemeAct, LazyString] = {
     SchemeAct.CHECKED: _l("Checked at its source"),
     SchemeAct.WITHDRAWN: _l("Withdrawn"),
     SchemeAct.RESTORED: _l("Brought back"),
+}
+
+CELL_FLAWS: Mapping[CellFlaw, LazyString] = {
+    CellFlaw.MISSING: _l("This is missing. Fill it in."),
+    CellFlaw.UNKNOWN_WORD: _l("This word is none of those there are. Choose one of them."),
+    CellFlaw.NOT_AN_AMOUNT: _l("This is not an amount. Write it like 1250.00 or 1.250,00."),
+    CellFlaw.NOT_A_SHARE: _l("This is not a percentage. Write it like 40 or 12.5."),
+    CellFlaw.NOT_A_NUMBER: _l("This is not a whole number. Write it in digits."),
+    CellFlaw.NOT_A_DAY: _l("This is not a day. Write it like 2027-03-31."),
+    CellFlaw.NOT_A_PERIOD: _l("This is not a period. Write it like 2027-03-01/2027-03-31."),
+    CellFlaw.NOT_YES_OR_NO: _l("Write yes or no."),
+    CellFlaw.NOT_A_TEXT: _l("Here belongs one text, not a list."),
+    CellFlaw.BAR_IN_NAME: _l("A name cannot hold the sign |, which stands between names."),
+}
+
+FILE_FLAWS: Mapping[FileFlaw, LazyString] = {
+    FileFlaw.TOO_LARGE: _l("The file is larger than 4 MB. Send it in parts."),
+    FileFlaw.NOT_UTF8: _l("The file is not in UTF-8. Save it once more as CSV UTF-8."),
+    FileFlaw.NOT_JSON: _l("The file begins like JSON but cannot be read as such."),
+    FileFlaw.NOT_A_LIST: _l("A JSON file must be a list, or hold one named schemes."),
+    FileFlaw.NOT_A_TABLE: _l(
+        "This cannot be read as a scheme. Look for a quotation mark too many."
+    ),
+    FileFlaw.EMPTY: _l("There is no scheme in the file."),
+    FileFlaw.TOO_MANY: _l("There are more than 5,000 schemes in the file. Send it in parts."),
+    FileFlaw.UNKNOWN_COLUMN: _l("There is no such column. Look at the list of columns."),
+    FileFlaw.COLUMN_TWICE: _l("This column is there twice. Take one away."),
+    FileFlaw.COLUMN_MISSING: _l("This column is missing. Add it to the first line."),
+    FileFlaw.CELLS_TOO_MANY: _l("This line has more cells than the first line has columns."),
 }
