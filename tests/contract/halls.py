@@ -4,6 +4,7 @@ from tests.contract import (
     award_hall,
     follow_hall,
     panel_hall,
+    promise_hall,
     report_hall,
     result_hall,
     round_hall,
@@ -15,5 +16,5 @@ from tests.contract.founders import Founders
 def fill(builder: Founders) -> None:
     """Fill every hall; a later one may use what an earlier one made."""
     rounds = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
-    for hall in (*rounds, follow_hall):
+    for hall in (*rounds, follow_hall, promise_hall):
         hall.fill(builder)

@@ -40,6 +40,7 @@ from tests.jobs.change_notices import promise_change_letters
 from tests.jobs.follow_notices import promise_follow_letters
 from tests.jobs.note_notices import promise_note_letters
 from tests.jobs.panel_notices import promise_panel_letters
+from tests.jobs.promise_notices import promise_promise_letters
 from tests.jobs.report_notices import promise_report_letters
 from tests.jobs.round_notices import promise_round_letters
 from tests.jobs.vote_notices import promise_vote_letters
@@ -105,6 +106,7 @@ class Promised:
         promise_application_letters(self.session, self.to)
         promise_round_letters(self.session, self.to)
         promise_award_letters(self.session, self.to)
+        promise_promise_letters(self.session, self.to)
         promise_report_letters(self.session, self.to)
         promise_note_letters(self.session, self.to)
         promise_change_letters(self.session, self.to)

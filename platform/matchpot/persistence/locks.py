@@ -1,7 +1,7 @@
 """Row locks, always taken in one order, so that no two transactions wait for each other.
 
-The order: donation, campaign, reward, round, award, pots by ascending id, then
-pot_campaign rows by pot. On SQLite the write transaction is the lock and these only read.
+The order: donation, campaign, reward, round, cofunding, award, pots by ascending id,
+then pot_campaign rows by pot. On SQLite the write transaction is the lock and these only read.
 
 No key ever changes, so a lock leaves the key alone: whoever inserts a row that points
 to a locked one (a gift to its campaign, a line to its pot) need not wait for it. Were
@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from matchpot.domain.errors import NotFound
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.cofunding import Cofunding
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot, PotCampaign
 from matchpot.persistence.models.rounds import Round
 
-One = TypeVar("One", Donation, Campaign, Round, Award)
+One = TypeVar("One", Donation, Campaign, Round, Cofunding, Award)
 
 
 def _one(model: type[One]) -> Select[One]:
@@ -36,6 +37,7 @@ def _one(model: type[One]) -> Select[One]:
 
 # Written once, because a gift takes several of them.
 _DONATION, _CAMPAIGN, _ROUND, _AWARD = _one(Donation), _one(Campaign), _one(Round), _one(Award)
+_COFUNDING = _one(Cofunding)
 _POTS = (
     select(Pot)
     .where(Pot.id.in_(bindparam("wanted", expanding=True)))
@@ -66,6 +68,14 @@ def round_of(session: Session, round_id: int) -> Round:
     row = session.scalar(_ROUND, {"wanted": round_id})
     if row is None:
         raise NotFound("round", round_id)
+    return row
+
+
+def cofunding(session: Session, cofunding_id: int) -> Cofunding:
+    """The promises of a project together, locked and read afresh."""
+    row = session.scalar(_COFUNDING, {"wanted": cofunding_id})
+    if row is None:
+        raise NotFound("cofunding", cofunding_id)
     return row
 
 

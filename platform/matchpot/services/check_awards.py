@@ -1,4 +1,4 @@
-"""I11: awards, their parts, what panellists are owed, their payouts and the books agree.
+"""I11: awards, their parts, kept promises, what panellists are owed, payouts and books agree.
 
 Sums are made by the database; the rows that come out are compared here.
 """
@@ -15,6 +15,7 @@ from matchpot.persistence.models.awards import Award, PanelFee, Tranche
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.queries import ledger as queries
+from matchpot.services.check_promises import promises_apart
 from matchpot.services.payouts import carried_cents
 
 _T = TrancheState
@@ -33,7 +34,7 @@ _PARTS: Mapping[AwardState, frozenset[TrancheState]] = {
 
 def awards_add_up(session: Session) -> Finding:
     """I11: every award is its parts, and every part that is owed is a payout."""
-    wrong = [*_awards_apart(session), *_payouts_apart(session)]
+    wrong = [*_awards_apart(session), *_payouts_apart(session), *promises_apart(session)]
     count = session.scalar(select(func.count()).select_from(Award)) or 0
     good, bad = f"{count} awards add up", "awards do not add up"
     return judge(Invariant.AWARDS_ADD_UP, wrong, good=good, bad=bad, awards=count)

@@ -1,4 +1,4 @@
-"""I5: match lines, what rounds and proposals hold, pot columns, campaign counters and books agree.
+"""I5: match lines, what else pots hold, their columns, campaign counters and books agree.
 
 Sums are made by the database, per pot and per campaign; the few rows that come
 out are compared here.
@@ -18,6 +18,7 @@ from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services.check_awards import given_by_pot, proposed_by_pot
 from matchpot.services.check_gifts import given_by_campaign
+from matchpot.services.check_promises import promised_by_pot
 
 _AWAITING_SETTLEMENT = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
 
@@ -74,7 +75,7 @@ def _pots_apart(
 ) -> Iterator[str]:
     held_by, used_by = _summed(held, 0), _summed(used, 0)
     by_rounds, granted = _held_by_rounds(session), given_by_pot(session)
-    holding = (held_by, by_rounds, proposed_by_pot(session))
+    holding = (held_by, by_rounds, proposed_by_pot(session), promised_by_pot(session))
     for pot in session.scalars(select(Pot).order_by(Pot.id)):
         names = {"fund_id": pot.fund_id, "pot_id": pot.id}
         free = -balances.get(chart.pot_available(**names).name, 0)

@@ -67,7 +67,7 @@ def propose(session: Session, proposal: Proposal, *, by: int, now: datetime) -> 
     pot = locked(session, proposal.pot_id)
     if pot.purpose is not PotPurpose.ROUND:
         raise InvalidValue({"pot_id": "of_another_purpose"})
-    maker_id = _maker(session, pot, proposal.project_id, by=by, action=Action.PROPOSE_AWARD)
+    maker_id = maker_of(session, pot, proposal.project_id, by=by, action=Action.PROPOSE_AWARD)
     round_purses.set_aside(session, pot, proposal.cents)
     award = Award(
         pot_id=pot.id,
@@ -103,8 +103,14 @@ def _checked(proposal: Proposal) -> str:
     return told(proposal.motivation, field="motivation")
 
 
-def _maker(session: Session, pot: Pot, project_id: int, *, by: int, action: Action) -> int:
-    """The maker of a project this fund may know of, who is not the one that acts."""
+def maker_of(session: Session, pot: Pot, project_id: int, *, by: int, action: Action) -> int:
+    """The maker of a project this fund may know of, who is not the one that acts.
+
+    Raises:
+        NotFound: There is no project this fund may know of.
+        NotAllowed: Nobody gives to their own project.
+        NewAwardsHeld: The fund waits for a late report of this maker first.
+    """
     found = grantees.one(session, project_id, fund_id=pot.fund_id)
     if found is None:
         raise NotFound("project", project_id)
@@ -127,7 +133,7 @@ def confirm(session: Session, award_id: int, *, by: int, now: datetime) -> Award
     award = locks.award(session, award_id)
     check_second_person(Action.CONFIRM_AWARD, first_id=award.proposed_by, second_id=by)
     pot = session.get_one(Pot, award.pot_id)
-    _maker(session, pot, award.project_id, by=by, action=Action.CONFIRM_AWARD)
+    maker_of(session, pot, award.project_id, by=by, action=Action.CONFIRM_AWARD)
     days = award.accept_by - award.decided_at
     values = {"confirmed_by": by, "decided_at": now, "accept_by": now + days}
     move(

@@ -14,6 +14,7 @@ from matchpot.domain.accounts import ErasureBlocked
 from matchpot.domain.errors import NotFound
 from matchpot.domain.people import canonical_email
 from matchpot.persistence.models.awards import Award
+from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.people import (
@@ -23,13 +24,14 @@ from matchpot.persistence.models.people import (
     Person,
     PersonRole,
 )
-from matchpot.persistence.models.projects import TeamMember
+from matchpot.persistence.models.projects import Project, TeamMember
 from matchpot.persistence.models.trust import ChangeNotice, ChangeReply
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import people
 from matchpot.persistence.queries.personal_data import erasure_blocks, gifts_of
 from matchpot.services import (
     audit,
+    cofunding,
     facts,
     follows,
     forgotten_applications,
@@ -64,6 +66,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     addresses = {person.email, person.email_pending} - {None}
     _forget_gifts(session, person)
     panel_places.forget(session, person_id, email=person.email, now=now, secret=secret)
+    cofunding.let_go_of_maker(session, person_id, now=now)
     forgotten_applications.forget(session, person, nobody=NOBODY)
     forgotten_votes.forget(session, person_id, nobody=NOBODY)
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
@@ -122,6 +125,14 @@ def _forget_letters(session: Session, person: Person) -> None:
     for award in session.scalars(select(Award).where(named)):
         award.terms = award.terms.replace(person.email, NOBODY).replace(person.name, NOBODY)
         award.motivation = award.motivation.replace(person.name, NOBODY)
+    promised = (
+        select(FundPromise)
+        .join(Cofunding, Cofunding.id == FundPromise.cofunding_id)
+        .join(Project, Project.id == Cofunding.project_id)
+        .where(Project.maker_id == person.id)
+    )
+    for promise in session.scalars(promised):
+        promise.motivation = promise.motivation.replace(person.name, NOBODY)
 
 
 def _forget_changes(session: Session, person_id: int) -> None:

@@ -69,7 +69,8 @@ class Application(Base):
     """A project entered in a round, under a code of its own; `copy` is the project as handed in.
 
     `half` is A or B where applicants judge each other; `lot_number` settles ties and is published
-    before anybody votes. A judgment without an appeal is final after seven days.
+    before anybody votes. A judgment without an appeal is final after seven days. `shared_at` is
+    when the maker let this round's fund see where else the project applied; empty: it does not.
     """
 
     __tablename__ = "application"
@@ -102,6 +103,7 @@ class Application(Base):
     started_at: Mapped[Moment]
     submitted_at: Mapped[Moment | None]
     withdrawn_at: Mapped[Moment | None]
+    shared_at: Mapped[Moment | None]
     checks: Mapped[Document | None]
     judged_reason: Mapped[str] = mapped_column(String(1000), default="")
     judged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -11,9 +11,11 @@ from sqlalchemy import case, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState
+from matchpot.domain.cofunding import HOLDS
 from matchpot.domain.matching.lines import RESERVED, MatchLineState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.matching import MatchLine, Pot
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
@@ -28,11 +30,15 @@ class HeldFor(StrEnum):
     GIFTS = "gifts"
     ROUND = "round"
     PROPOSAL = "proposal"
+    PROMISE = "promise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
-    """What a pot keeps aside for a project's gifts, a round or a proposed award; `id` is theirs."""
+    """What a pot keeps aside for gifts, a round, a proposed award or a promise.
+
+    `id` is theirs; of a promise that of the project.
+    """
 
     pot_id: int
     why: HeldFor
@@ -90,7 +96,18 @@ def held(session: Session, fund_id: int) -> list[HeldRow]:
         .join(Project, Project.id == Award.project_id)
         .where(Pot.fund_id == fund_id, Award.state == AwardState.PROPOSED)
     )  # fmt: skip
-    rows = [*session.execute(gifts), *session.execute(rounds), *session.execute(proposals)]
+    promises = (
+        select(
+            Pot.id, literal(HeldFor.PROMISE.value), Project.title, Project.slug, Project.id,
+            func.count(), func.sum(FundPromise.amount_cents),
+        )
+        .join(FundPromise, FundPromise.pot_id == Pot.id)
+        .join(Cofunding, Cofunding.id == FundPromise.cofunding_id)
+        .join(Project, Project.id == Cofunding.project_id)
+        .where(Pot.fund_id == fund_id, FundPromise.state.in_(sorted(HOLDS)))
+        .group_by(Pot.id, Project.id, Project.title, Project.slug)
+    )  # fmt: skip
+    rows = [row for one in (gifts, rounds, proposals, promises) for row in session.execute(one)]
     found = [
         HeldRow(
             pot_id=row[0],

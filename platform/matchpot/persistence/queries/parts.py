@@ -30,6 +30,7 @@ from matchpot.domain.awards import TrancheState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.base import UtcDateTime
 from matchpot.persistence.models.campaigns import Amendment, CollectiveReturn, Reward
+from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import BudgetLine, Image, Source, TeamMember, Update
@@ -136,6 +137,12 @@ _OF_PROJECT = [
         at=Award.accepted_at,
         place=Award.id,
     ).where(Award.accepted_at.is_not(None)),
+    # Only once a fund stands for a promise.
+    _part(Cofunding, None, cents=Cofunding.costs_cents, place=Cofunding.id).where(
+        select(FundPromise.id)
+        .where(FundPromise.cofunding_id == Cofunding.id, FundPromise.confirmed_at.is_not(None))
+        .exists()
+    ),
     _part(TeamMember, TeamMember.name, detail=TeamMember.task),
     _part(Image, Image.alt, word=Image.name, count=Image.width, used=Image.height, place=Image.id),
     _part(
@@ -170,7 +177,9 @@ _OF_CAMPAIGN = [
         place=Amendment.number,
     ),
 ]
-_BY_PROJECT: tuple[Any, ...] = (BudgetLine, Source, Award, TeamMember, Image, Update, Report)
+_BY_PROJECT: tuple[Any, ...] = (
+    BudgetLine, Source, Award, Cofunding, TeamMember, Image, Update, Report,
+)  # fmt: skip
 _BY_CAMPAIGN: tuple[Any, ...] = (Reward, CollectiveReturn, Amendment)
 _PARTS = Question(
     union_all(

@@ -21,6 +21,7 @@ from matchpot.persistence.models.awards import Award, PanelFee
 from matchpot.persistence.models.ballots import Ballot, BallotDraft
 from matchpot.persistence.models.base import Base
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.follows import Follow, UnwantedLetter
@@ -35,6 +36,7 @@ from matchpot.persistence.models.people import (
 )
 from matchpot.persistence.models.planning import ProjectFacts, Scenario
 from matchpot.persistence.models.projects import BudgetLine, Project, Source, TeamMember, Update
+from matchpot.persistence.models.referrals import Referral
 from matchpot.persistence.models.reports import Report, ReportFile, ReportLine
 from matchpot.persistence.models.rounds import Application, LotParty, Round
 from matchpot.persistence.models.trust import ChangeNotice, Duty, Rating, Request
@@ -95,6 +97,7 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
     duties = select(Duty.id).where(Duty.maker_id == person.id).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)
     reports = select(Report.id).where(Report.maker_id == person.id).scalar_subquery()
+    promised_to = select(Cofunding.id).where(Cofunding.project_id.in_(mine)).scalar_subquery()
     return {
         "person": _rows(session, Person, Person.id == person.id),
         "roles": _rows(session, PersonRole, PersonRole.person_id == person.id),
@@ -118,6 +121,13 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),
         "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
         "awards": _rows(session, Award, Award.maker_id == person.id),
+        # What a fund only thinks of is its own.
+        "promises": _rows(
+            session,
+            FundPromise,
+            FundPromise.cofunding_id.in_(promised_to) & FundPromise.confirmed_at.is_not(None),
+        ),
+        "referrals": _rows(session, Referral, Referral.maker_id == person.id),
         "panel_pay": _rows(session, PanelFee, PanelFee.seat_id.in_(seats)),
         "ballots": _rows(session, Ballot, Ballot.seat_id.in_(seats)),
         "ballots_begun": _rows(session, BallotDraft, BallotDraft.seat_id.in_(seats)),

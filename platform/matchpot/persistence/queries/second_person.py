@@ -25,12 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState
+from matchpot.domain.cofunding import PromiseState
 from matchpot.domain.endings import ReturnState
 from matchpot.domain.pots import PayInState
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.runs import RunState
 from matchpot.persistence.models.awards import Award
+from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.endings import FundReturn
 from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.models.people import Person
@@ -47,6 +49,7 @@ class Asks(StrEnum):
     CORRECTION = "correction"
     RETURN = "return"
     AWARD = "award"
+    PROMISE = "promise"
     OBJECTION = "objection"
     CONSENT = "consent"
     DECISION = "decision"
@@ -136,6 +139,15 @@ def _branches(funds: Sequence[int]) -> list[Select[*tuple[Any, ...]]]:
         .join(Award, Award.pot_id == Pot.id)
         .join(Project, Project.id == Award.project_id)
         .where(Pot.fund_id.in_(funds), Award.state == AwardState.PROPOSED),
+        _branch(
+            _word(Asks.PROMISE), Pot.fund_id, FundPromise.id,
+            title=Project.title, cents=FundPromise.amount_cents,
+            asked_by=FundPromise.proposed_by, since=FundPromise.proposed_at,
+        )
+        .join(FundPromise, FundPromise.pot_id == Pot.id)
+        .join(Cofunding, Cofunding.id == FundPromise.cofunding_id)
+        .join(Project, Project.id == Cofunding.project_id)
+        .where(Pot.fund_id.in_(funds), FundPromise.state == PromiseState.PROPOSED),
         _branch(
             _word(Asks.OBJECTION), Round.fund_id, Round.id,
             number=Application.id, title=Project.title, cents=Application.ask_cents,

@@ -38,4 +38,5 @@ HELD_FOR: Mapping[HeldFor, LazyString] = {
     HeldFor.GIFTS: _l("For gifts and thresholds"),
     HeldFor.ROUND: _l("For a round"),
     HeldFor.PROPOSAL: _l("For an award that a colleague must confirm"),
+    HeldFor.PROMISE: _l("For promises on conditions"),
 }

@@ -31,6 +31,7 @@ DOES: Mapping[Asks, LazyString] = {
     Asks.AWARD: _l(
         "A colleague confirms it. Then the maker gets the letter, and the money is given."
     ),
+    Asks.PROMISE: _l("A colleague confirms it. Then it binds the fund until its day."),
     Asks.OBJECTION: _l("Somebody who did not refuse the application answers. No money moves."),
     Asks.CONSENT: _l("The panel says whether it consents. No money moves."),
     Asks.DECISION: _l("An owner stands for the decision. Then the awards are offered."),
@@ -40,6 +41,7 @@ _TAKES: Mapping[Asks, Action] = {
     Asks.DIVISION: Action.APPROVE_DIVISION,
     Asks.CORRECTION: Action.APPROVE_DIVISION,
     Asks.AWARD: Action.CONFIRM_AWARD,
+    Asks.PROMISE: Action.CONFIRM_AWARD,
     Asks.OBJECTION: Action.RUN_ROUND,
     Asks.DECISION: Action.DECIDE_ROUND,
 }
@@ -49,6 +51,9 @@ _LINKS: Mapping[Asks, Callable[[Waiting], str]] = {
     Asks.CORRECTION: lambda one: url_for("funds.run", pot_id=one.id, number=one.number),
     Asks.RETURN: lambda one: url_for("funds.ending", pot_id=one.id),
     Asks.AWARD: lambda one: url_for("funds.award", award_id=one.id),
+    Asks.PROMISE: lambda one: url_for(
+        "funds.promises", fund_id=one.fund_id, _anchor=f"promise-{one.id}"
+    ),
     Asks.OBJECTION: lambda one: url_for(
         "funds.application", round_id=one.id, application_id=one.number
     ),

@@ -10,7 +10,7 @@ from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.integrations.pdf_printer import can_print
 from matchpot.persistence.queries import awards as queries
-from matchpot.persistence.queries import payees
+from matchpot.persistence.queries import cofunding, payees
 from matchpot.persistence.queries.awards import AwardRow
 from matchpot.services import awards as service
 from matchpot.web import award_letters
@@ -28,8 +28,14 @@ def _own(award_id: int) -> AwardRow:
 @makers.get("/awards")
 @signed_in
 def awards() -> str:
-    """Everything I was ever awarded."""
-    return render_template("makers/awards_list.html", awards=queries.of_maker(reader(), me().id))
+    """Everything I was ever awarded, and projects that funds promise something to."""
+    session, mine = reader(), me().id
+    promised = {one.project_id: one.project for one in cofunding.of_maker(session, mine)}
+    return render_template(
+        "makers/awards_list.html",
+        awards=queries.of_maker(session, mine),
+        promised=list(promised.items()),
+    )
 
 
 @makers.get("/awards/<int:award_id>")

@@ -11,7 +11,7 @@ from matchpot.domain.campaigns import OPEN_FOR_DONATIONS, UNSUCCESSFUL
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import applications as application_queries
 from matchpot.persistence.queries import awards as award_queries
-from matchpot.persistence.queries import closing
+from matchpot.persistence.queries import closing, cofunding
 from matchpot.persistence.queries import follows as follow_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries import reports as report_queries
@@ -58,6 +58,7 @@ def desk() -> str:
         cards=[_card(*row, covers, returned) for row in mine],
         entered=entered,
         awarded=bool(awarded),
+        promised={one.project_id for one in cofunding.of_maker(session, current_user.id)},
         todos=todos(mine, entered, awarded),
         gave_back=UNSUCCESSFUL,
         funded=report_queries.funded(session, current_user.id),

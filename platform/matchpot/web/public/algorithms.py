@@ -103,6 +103,28 @@ REGISTER: Sequence[Algorithm] = (
         checked_at="rounds_public.browse",
     ),
     Algorithm(
+        key="promises",
+        name=_l("When promises of several funds are kept"),
+        purpose=_l(
+            "Finds the largest set of promises to one project whose conditions are all met, so "
+            "that funds that wait for each other all give."
+        ),
+        takes=_l(
+            "Every promise with its amount, conditions and last day, what the plan costs and what "
+            "is found."
+        ),
+        gives=_l(
+            "Which promises become awards, which are let go, and step by step why. The order in "
+            "which they are looked at makes no difference."
+        ),
+        people=_l(
+            "Two people of a fund make a promise. Nobody can change or take back what is promised; "
+            "the maker says yes or no to each award."
+        ),
+        check=_l("On the page of the promises to a project, and with its file."),
+        checked_at="projects.browse",
+    ),
+    Algorithm(
         key="lots",
         name=_l("Lots in a round"),
         purpose=_l("Decides ties, or gives money by chance where a round is a lottery."),

@@ -142,6 +142,7 @@ WAITING: Mapping[Asks, LazyString] = {
     Asks.CORRECTION: _l("The correction of a division"),
     Asks.RETURN: _l("Money back to the fund"),
     Asks.AWARD: _l("An award without a round"),
+    Asks.PROMISE: _l("A promise on conditions"),
     Asks.OBJECTION: _l("An objection of a maker"),
     Asks.CONSENT: _l("The consent of a panel"),
     Asks.DECISION: _l("The decision of a round"),

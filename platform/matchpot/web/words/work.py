@@ -60,6 +60,9 @@ ROUNDS: Mapping[str, LazyString] = {
     "look_after_awards": _l(
         "End offers of awards, remind of them, pay parts on their day and panels"
     ),
+    "count_promises": _l(
+        "See which promises of several funds are kept, and let go those that had their day"
+    ),
     "look_after_reports": _l("Remind of reports, and accept those a fund said nothing about"),
     "open_duties": _l("See what makers report to whom, and for how much"),
     "draw_spot_checks": _l("Draw the few reports that funds look closer at"),

@@ -1,0 +1,12 @@
+"""Pages of the financing mix, which hang their routes on their audience's blueprint when imported.
+
+Here so that `app.py`, where all rooms meet, stays a page long.
+"""
+
+from types import ModuleType
+
+from matchpot.web.funds import promises
+from matchpot.web.makers import cofunding as maker_cofunding
+from matchpot.web.public import cofunding as public_cofunding
+
+PAGES: tuple[ModuleType, ...] = (promises, maker_cofunding, public_cofunding)
