@@ -23,7 +23,7 @@ from matchpot.services import images
 from matchpot.services.giving import Wish
 from matchpot.web import promising, weighing
 from matchpot.web.access import everyone
-from matchpot.web.donors import paying, refusals, stamps
+from matchpot.web.donors import offers, paying, refusals, stamps
 from matchpot.web.donors.blueprint import donors
 from matchpot.web.donors.form import QUICK_AMOUNTS, GiftForm
 from matchpot.web.donors.promises import success_sentence
@@ -165,7 +165,7 @@ def _page(campaign: ToGiveTo, rewards: Rewards, form: GiftForm) -> str:
     return render_template(
         "donors/donation_give.html",
         campaign=campaign,
-        rewards={str(one.id): one for one in rewards},
+        offers=offers.arranged(form.reward, {str(one.id): one for one in rewards}),
         form=form,
         match=_match(campaign, form),
         hopes=promising.of_campaign(campaign.campaign_id),
