@@ -115,6 +115,7 @@ NOT_SHOWN = {
     "masthead.html": "the frame of every page, so also of that one",
     "patterns.html": "the fills; what is filled by them is shown",
     "receipt_file.html": "a file for paper",
+    "fair_pay.html": "a budget beside guidelines",
     "finding.html": "leads to pages by what was chosen there",
     "pools.html": "figures of a division that only its pot has",
     "results.html": "a result with its plans and steps",

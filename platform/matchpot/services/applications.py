@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.allocation import elections
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotAllowed, NotFound
 from matchpot.domain.money import Cents
 from matchpot.domain.rounds.applications import (
@@ -25,6 +26,7 @@ from matchpot.domain.rounds.applications import (
     code_of,
 )
 from matchpot.domain.rounds.phases import VOTES, Phase, RoundAction
+from matchpot.domain.rounds.rules import RoundRules
 from matchpot.domain.rounds.seats import SeatState
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.projects import Project
@@ -32,7 +34,7 @@ from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import applications as queries
 from matchpot.persistence.queries import projects as project_queries
 from matchpot.persistence.transitions import move
-from matchpot.services import application_letters, audit, rounds
+from matchpot.services import application_letters, audit, pay_rates, rounds
 from matchpot.services.project_copies import copy_of
 
 _A = ApplicationState
@@ -69,12 +71,7 @@ def hand_in(session: Session, own: Own, *, now: datetime) -> Application:
     if queries.typed(session, found) is not None:
         raise InvalidValue({"typed": "unread"})
     project = session.get_one(Project, found.project_id)
-    check(
-        rounds.rules_of(row),
-        asked_of(found),
-        discipline=project.discipline,
-        cost_cents=cost_of(session, project.id),
-    )
+    check_project(session, found, rounds.rules_of(row), project, now=now)
     values = {
         "copy": copy_of(session, project),
         "submitted_at": now,
@@ -83,6 +80,21 @@ def hand_in(session: Session, own: Own, *, now: datetime) -> Application:
     _moved(session, found, _A.SUBMITTED, own, values=values, now=now)
     application_letters.handed_in(session, row, found, now=now)
     return found
+
+
+def check_project(
+    session: Session, found: Application, rules: RoundRules, project: Project, *, now: datetime
+) -> None:
+    """Raise `InvalidValue` by field where a project, as it is now, cannot be handed in."""
+    check(
+        rules,
+        asked_of(found),
+        discipline=project.discipline,
+        cost_cents=cost_of(session, project.id),
+        pays_fairly=pay_rates.meets(
+            session, project, least_bps=rules.least_pay_bps, today=local_day(now)
+        ),
+    )
 
 
 def check_not_on_panel(session: Session, round_id: int, maker_id: int) -> None:

@@ -40,6 +40,7 @@ def copy_of(session: Session, project: Project) -> Copy:
                 "cents": one.amount_cents,
                 "hours": one.hours,
                 "rate_cents": one.rate_cents,
+                "pay_role": one.pay_role,
                 "in_kind": one.in_kind,
                 "needed_on": one.needed_on.isoformat() if one.needed_on else None,
             }

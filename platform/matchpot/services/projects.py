@@ -54,6 +54,7 @@ class Cost:
     amount_cents: int
     hours: int | None = None
     rate_cents: int | None = None
+    pay_role: str | None = None
     in_kind: bool = False
     needed_on: date | None = None
 
@@ -185,6 +186,7 @@ def save_budget(session: Session, opened: Opened, costs: Sequence[Cost]) -> None
             amount_cents=cost.amount_cents,
             hours=cost.hours,
             rate_cents=cost.rate_cents,
+            pay_role=cost.pay_role,
             in_kind=cost.in_kind,
             needed_on=cost.needed_on,
         )

@@ -25,7 +25,7 @@ from matchpot.domain.rounds.rules import (
 from matchpot.domain.rounds.schedule import Plan
 from matchpot.domain.rounds.templates import RoundTemplate
 from matchpot.web.allocation_sentences import allocation_sentences
-from matchpot.web.filters import day, euros, percent_exact
+from matchpot.web.filters import day, euros, percent, percent_exact
 from matchpot.web.labels import label
 from matchpot.web.words.allocation import NORMALISES
 
@@ -111,6 +111,12 @@ def _who(rules: RoundRules) -> Iterator[str]:
         yield from (f"“{one}”" for one in rules.conditions)
     else:
         yield _("There are no further conditions.")
+    if rules.least_pay_bps:
+        yield _(
+            "The budget pays at least %(share)s of the guidelines for pay; unpaid hours count too. "
+            "The computer checks it when you hand in, and says what is missing.",
+            share=percent(rules.least_pay_bps),
+        )
     count = len(rules.questions)
     if count:
         yield ngettext(

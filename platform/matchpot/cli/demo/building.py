@@ -11,6 +11,7 @@ from matchpot.cli.demo import (
     founding,
     gifts,
     granting,
+    guidelines,
     guide,
     launching,
     oddities,
@@ -73,6 +74,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     """Put everything on the agenda before anything happens."""
     cast = Cast(stage)
     founding.buffer(stage)
+    guidelines.bring_in(stage)
     cast.staff()
     cast.makers([text for _, text in parts])
     cast.audience()

@@ -114,8 +114,10 @@ def project(key: str) -> ProjectText:
     )
 
 
-def _cost(kind: str, label: str, amount: int, rate: int | None = None) -> Cost:
-    """Two figures are hours and their rate, one is an amount."""
+def _cost(
+    kind: str, label: str, amount: int, rate: int | None = None, role: str | None = None
+) -> Cost:
+    """Two figures are hours and their rate, then the code of a guideline; one is an amount."""
     if rate is None:
         return Cost(kind=BudgetKind(kind), label=label, amount_cents=_cents(amount))
     return Cost(
@@ -124,6 +126,7 @@ def _cost(kind: str, label: str, amount: int, rate: int | None = None) -> Cost:
         amount_cents=_cents(amount * rate),
         hours=amount,
         rate_cents=_cents(rate),
+        pay_role=role,
     )
 
 

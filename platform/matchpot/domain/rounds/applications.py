@@ -74,10 +74,13 @@ class Asked:
     answers: Mapping[str, str]
 
 
-def check(rules: RoundRules, asked: Asked, *, discipline: str, cost_cents: Cents) -> None:
+def check(
+    rules: RoundRules, asked: Asked, *, discipline: str, cost_cents: Cents, pays_fairly: bool = True
+) -> None:
     """Raise `InvalidValue` by field where an application cannot be handed in.
 
-    `cost_cents` is what the whole project costs: nobody asks for more than that.
+    `cost_cents` is what the whole project costs: nobody asks for more than that. `pays_fairly`
+    tells whether its budget pays what the round asks for (`RoundRules.least_pay_bps`).
     """
     flaws: dict[str, str] = {
         f"answers.{id_}": flaw for id_, flaw in answer_flaws(rules.questions, asked.answers)
@@ -92,6 +95,8 @@ def check(rules: RoundRules, asked: Asked, *, discipline: str, cost_cents: Cents
         flaws["least_cents"] = "out_of_range"
     if rules.disciplines and discipline not in rules.disciplines:
         flaws["discipline"] = "not_of_this_round"
+    if not pays_fairly:
+        flaws["fair_pay"] = "below"
     if flaws:
         raise InvalidValue(flaws)
 

@@ -72,6 +72,8 @@ def _money(rules: RoundRules) -> Flaws:
         yield "most_ask_cents", RulesFlaw.OUT_OF_RANGE
     if not 0 <= rules.least_ask_cents <= rules.most_ask_cents:
         yield "least_ask_cents", RulesFlaw.OUT_OF_RANGE
+    if not 0 <= rules.least_pay_bps <= BPS:
+        yield "least_pay_bps", RulesFlaw.OUT_OF_RANGE
     if rules.tranche_bps and (sum(rules.tranche_bps) != BPS or min(rules.tranche_bps) < 1):
         yield "tranche_bps", RulesFlaw.OUT_OF_RANGE
     if len(rules.questions) > MOST_QUESTIONS:

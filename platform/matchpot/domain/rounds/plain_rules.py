@@ -37,8 +37,10 @@ def to_plain(rules: RoundRules) -> Plain:
     least = rules.allocation.least_score
     plain["allocation"]["least_score"] = None if least is None else str(least)
     days = [None if day is None else day.isoformat() for day in rules.tranche_days]
-    # Rules without such days keep the digest they had before there were any.
+    # Rules without such days, or a least pay, keep the digest they had before there were any.
     del plain["tranche_days"]
+    if not rules.least_pay_bps:
+        del plain["least_pay_bps"]
     return plain | {"tranche_days": days} if days else plain
 
 
@@ -68,6 +70,7 @@ def from_plain(plain: Mapping[str, Any]) -> RoundRules:
             None if day is None else date.fromisoformat(day)
             for day in plain.get("tranche_days", ())
         ),
+        least_pay_bps=plain.get("least_pay_bps", 0),
     )
 
 

@@ -222,6 +222,7 @@ class RoundRules:
         panel_bps: How much of the score is the panel's where residents vote too.
         normalise: How lenient and strict readers are made alike; None: as the reading asks for.
         tranche_bps: The parts an award is paid in; empty: by its size.
+        least_pay_bps: How much of the guidelines for pay a budget must cover; 0 asks for nothing.
         tranche_days: When the second part is due, the third and so on; None, and beyond them: when
             the fund lets it go.
     """
@@ -242,3 +243,4 @@ class RoundRules:
     lot_source: LotSource = LotSource.COMMIT_REVEAL
     tranche_bps: tuple[int, ...] = ()
     tranche_days: tuple[date | None, ...] = ()
+    least_pay_bps: int = 0

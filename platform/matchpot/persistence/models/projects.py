@@ -77,7 +77,10 @@ class TeamMember(Base):
 
 
 class BudgetLine(Base):
-    """One line of what the plan costs; labour tells its hours and rate."""
+    """One line of what the plan costs; labour tells its hours and rate.
+
+    `pay_role` is the code of the guideline for such work (`domain.pay_rates.Rate.code`).
+    """
 
     __tablename__ = "budget_line"
     __table_args__ = (
@@ -94,6 +97,7 @@ class BudgetLine(Base):
     amount_cents: Mapped[Cents]
     hours: Mapped[int | None]
     rate_cents: Mapped[Cents | None]
+    pay_role: Mapped[str | None] = mapped_column(String(80))
     in_kind: Mapped[bool] = mapped_column(default=False)
     needed_on: Mapped[date | None]
 

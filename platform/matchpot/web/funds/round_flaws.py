@@ -17,6 +17,7 @@ _PLACES = (
     ("most_ask_cents", "money", _l("Somebody may ask at most")),
     ("least_ask_cents", "money", _l("Somebody must ask at least")),
     ("tranche_", "money", _l("The parts of an award")),
+    ("least_pay_bps", "money", _l("Fair pay")),
     ("questions", "who", _l("Questions")),
     ("panel.quotas", "panel", _l("Quotas")),
     ("panel", "panel", _l("The panel")),

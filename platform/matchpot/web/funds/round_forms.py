@@ -122,6 +122,10 @@ class MoneyForm(PartForm):
     tranches = RadioField(_l("An award is paid"), validate_choice=False)
     second_on = DayField(_l("The second part is sent on"), [Optional()])
     third_on = DayField(_l("The third part is sent on"), [Optional()])
+    least_pay = IntegerField(
+        _l("Percent of the guidelines for pay that a budget must pay"),
+        [Optional(), NumberRange(0, 100, _l("Choose a number from %(min)s to %(max)s."))],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +140,8 @@ class MoneyForm(PartForm):
         found = {name: getattr(rules, name) for name in names}
         second, third = (*rules.tranche_days, None, None)[:2]
         days = {"second_on": second, "third_on": third}
-        return {**found, **days, "tranches": _parts_text(rules.tranche_bps)}
+        pay = {"least_pay": rules.least_pay_bps // 100 or None}
+        return {**found, **days, **pay, "tranches": _parts_text(rules.tranche_bps)}
 
     def changed(self, rules: RoundRules) -> RoundRules:
         """The amounts as typed."""
@@ -148,6 +153,7 @@ class MoneyForm(PartForm):
             may_need_less=self.may_need_less.data,
             tranche_bps=_read_parts(self.tranches.data),
             tranche_days=self._days(),
+            least_pay_bps=(self.least_pay.data or 0) * 100,
         )
 
     def _days(self) -> tuple[date | None, ...]:

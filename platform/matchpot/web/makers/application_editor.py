@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotAllowed, NotFound
-from matchpot.domain.rounds.applications import ApplicationState, check
+from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import applications as queries
@@ -193,12 +193,7 @@ def _missing(found: Entered) -> list[tuple[str, str, str]]:
     session, one, rules = reader(), found.application, rounds.rules_of(found.round)
     cost_cents, flaws = applications.cost_of(session, found.project.id), {}
     try:
-        check(
-            rules,
-            applications.asked_of(one),
-            discipline=found.project.discipline,
-            cost_cents=cost_cents,
-        )
+        applications.check_project(session, one, rules, found.project, now=outside().clock.now())
     except InvalidValue as error:
         flaws = dict(error.fields)
     if queries.typed(session, one) is not None:

@@ -16,7 +16,7 @@ from matchpot.domain.rounds.applications import Asked
 from matchpot.domain.rounds.questions import AnswerFlaw, Question, QuestionKind
 from matchpot.domain.rounds.rules import RoundRules
 from matchpot.web.choices import choices
-from matchpot.web.filters import euros
+from matchpot.web.filters import euros, percent
 from matchpot.web.forms import BaseForm, EuroField, TextLine, above
 from matchpot.web.words.rounds import ANSWER_FLAWS
 
@@ -102,6 +102,16 @@ def flaw_sentence(field: str, code: str, rules: RoundRules, *, cost_cents: int) 
     if field == "ask_cents":
         least, most = euros(max(rules.least_ask_cents, 1)), euros(rules.most_ask_cents)
         return str(_("Ask for an amount from %(least)s to %(most)s.", least=least, most=most))
+    if field == "fair_pay":
+        share = percent(rules.least_pay_bps)
+        return str(
+            _(
+                "Your budget must pay at least %(share)s of the guidelines for pay. Write hours, a "
+                "rate and a role for all work in the budget of your project, and look what is "
+                "missing there.",
+                share=share,
+            )
+        )
     return str(_FLAWS[field])
 
 
@@ -123,4 +133,5 @@ def label_of(field: str, questions: Sequence[Question]) -> str:
     """What the field is called there."""
     names = {f"answers.{one.id}": one.label for one in questions}
     told = {"ask_cents": _("What you ask"), "least_cents": _("How little would do")}
+    told["fair_pay"] = _("Fair pay")
     return names.get(field) or str(told.get(field, _("The application")))

@@ -26,6 +26,7 @@ from matchpot.domain.projects import BudgetKind, SourceKind, SourceState
 from matchpot.persistence.queries import projects as queries
 from matchpot.services import projects
 from matchpot.services.editing import Opened
+from matchpot.web import fair_pay
 from matchpot.web.choices import choices
 from matchpot.web.forms import BaseForm, DayField, EuroField, SpokenForm, TextLine, above, tidy
 from matchpot.web.labels import BUDGET_KINDS, SOURCE_KINDS, SOURCE_STATES
@@ -53,6 +54,9 @@ class CostForm(SpokenForm):
         [Optional(), NumberRange(min=1, max=20_000, message=_l("Write whole hours, at least 1."))],
     )
     rate = EuroField(_l("Rate per hour"), [_ABOVE_ZERO])
+    pay_role = SelectField(
+        _l("Role, for fair pay"), choices=fair_pay.role_choices, default="", validate_choice=False
+    )
     amount = EuroField(_l("Amount"), [_ABOVE_ZERO])
     needed_on = DayField(_l("To be paid on"), [Optional()])
     in_kind = BooleanField(_l("Not paid in money (in kind)"))
@@ -91,6 +95,7 @@ def load_budget(session: Session, opened: Opened) -> Mapping[str, Any]:
                 "kind": line.kind.value,
                 "hours": line.hours,
                 "rate": line.rate_cents,
+                "pay_role": line.pay_role or "",
                 "amount": line.amount_cents if line.hours is None else None,
                 "needed_on": line.needed_on,
                 "in_kind": line.in_kind,
@@ -109,6 +114,7 @@ def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datet
             amount_cents=line.form.cents,
             hours=line.form.hours.data,
             rate_cents=line.form.rate.data,
+            pay_role=fair_pay.known(line.form.pay_role.data),
             in_kind=line.form.in_kind.data,
             needed_on=line.form.needed_on.data,
         )

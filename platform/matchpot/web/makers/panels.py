@@ -1,4 +1,4 @@
-"""What stands beside the form of a step: pictures with the story, the mix bar with the money."""
+"""What stands beside the form of a step: pictures with the story, mix and pay with the money."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.projects import Mix
 from matchpot.persistence.queries import projects as queries
 from matchpot.services.editing import Opened, Step
-from matchpot.web import mixes
+from matchpot.web import fair_pay, mixes
 
 
 def planned_mix(session: Session, opened: Opened) -> Mix:
@@ -33,9 +33,13 @@ def _pictures(session: Session, opened: Opened) -> dict[str, Any]:
     return {"images": queries.images_of(session, opened.project.id)}
 
 
+def _budget(session: Session, opened: Opened) -> dict[str, Any]:
+    return {**mix_panel(session, opened), "pay": fair_pay.told(session, opened)}
+
+
 PANELS: Mapping[Step, Callable[[Session, Opened], dict[str, Any]]] = {
     Step.STORY: _pictures,
-    Step.BUDGET: mix_panel,
+    Step.BUDGET: _budget,
     Step.SOURCES: mix_panel,
     Step.CAMPAIGN: mix_panel,
 }

@@ -9,6 +9,7 @@ from matchpot.domain.projects import Discipline
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.services import discarding, images, projects, roles
 from matchpot.services.editing import Step
+from matchpot.web import fair_pay
 from matchpot.web.access import signed_in
 from matchpot.web.languages import current
 from matchpot.web.makers.blueprint import makers
@@ -81,3 +82,12 @@ def mix_fragment(project_id: int) -> str:
     opened = own(project_id)
     panel = mix_panel(reader(), opened)
     return render_template("makers/mix_panel.html", project=opened.project, **panel)
+
+
+@makers.get("/projects/<int:project_id>/pay")
+@signed_in
+def pay_fragment(project_id: int) -> str:
+    """The pay beside the guidelines alone, asked for after each save while typing."""
+    opened = own(project_id)
+    pay = fair_pay.told(reader(), opened)
+    return render_template("makers/pay_panel.html", project=opened.project, pay=pay)

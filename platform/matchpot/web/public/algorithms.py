@@ -149,6 +149,22 @@ REGISTER: Sequence[Algorithm] = (
         checked_at="rounds_public.browse",
     ),
     Algorithm(
+        key="fair-pay",
+        name=_l("Whether a budget pays fairly"),
+        purpose=_l("Shows what work in a budget is paid beside published guidelines."),
+        takes=_l("Hours, rates and roles a maker wrote down, and guidelines with their sources."),
+        gives=_l(
+            "The share of the guidelines that is paid, and what is missing. Each line counts up to "
+            "its own guideline; unpaid hours count with nothing paid."
+        ),
+        people=_l(
+            "It stops nobody, unless a round asks for a share in its published rules. Operators "
+            "bring in the guidelines; every earlier one is kept."
+        ),
+        check=_l("With the guidelines as a file on the page about fair pay."),
+        checked_at="pages.fair_pay",
+    ),
+    Algorithm(
         key="spot-checks",
         name=_l("Spot checks of reports"),
         purpose=_l(

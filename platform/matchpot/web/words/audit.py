@@ -96,6 +96,7 @@ ACTS: Mapping[str, LazyString] = {
     "new_awards_held": _l("Held new awards of a maker"),
     "hold_lifted": _l("Let new awards of a maker go on"),
     "story_hidden": _l("Took a story off the site"),
+    "pay_rates_brought_in": _l("Brought in guidelines for pay"),
     "change_told": _l("Told of a change of plans"),
     "change_answered": _l("Answered a change of plans"),
 }
