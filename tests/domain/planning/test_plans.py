@@ -3,23 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchpot.domain.planning.plans import Plan, PlannedCost, PlannedSource, mix_of, settled
-from matchpot.domain.projects import SURE_STATES, BudgetKind, SourceKind, SourceState
+from matchpot.domain.planning.plans import Plan, mix_of, settled
+from matchpot.domain.projects import SURE_STATES, SourceKind, SourceState
+from tests.domain.planning.plan_parts import cost, known, source
 
 _KINDS = st.sampled_from([SourceKind.AWARD, SourceKind.LOAN, SourceKind.OWN_INCOME])
-
-
-def source(cents: int, kind: SourceKind = SourceKind.AWARD, **more: object) -> PlannedSource:
-    told = {"label": "A source", "state": SourceState.PROMISED, **more}
-    return PlannedSource(kind=kind, cents=cents, **told)  # type: ignore[arg-type]
-
-
-def known(cents: int, kind: SourceKind = SourceKind.AWARD, **more: object) -> PlannedSource:
-    return source(cents, kind, from_books=True, **more)
-
-
-def cost(cents: int) -> PlannedCost:
-    return PlannedCost(label="Wood", kind=BudgetKind.MATERIAL, cents=cents)
 
 
 def test_an_award_the_maker_wrote_down_too_counts_once() -> None:
@@ -35,13 +23,13 @@ def test_awards_from_elsewhere_beside_those_of_here_let_the_larger_sum_count() -
 
 
 def test_a_scheme_that_names_the_round_is_told_apart_from_every_other_award() -> None:
-    here = source(3_000, scheme_key="buurt", state=SourceState.APPLIED)
+    here = source(3_000, scheme_key="round-3", state=SourceState.APPLIED)
     elsewhere = source(500, scheme_key="elders")
-    plan = Plan(written=(here,), known=(known(2_500, offered_by="round:3"),))
-    found = settled(plan, {"buurt": "round:3"})
+    plan = Plan(written=(here,), known=(known(2_500, scheme_key="round-3"),))
+    found = settled(plan)
     assert (found.cents(), found.doubled) == (2_500, (here,))
     both = Plan(written=(here, elsewhere), known=plan.known)
-    assert here in settled(both, {"buurt": "round:3"}).doubled
+    assert here in settled(both).doubled
 
 
 def test_a_loan_is_not_taken_for_an_award() -> None:
@@ -54,6 +42,12 @@ def test_only_what_is_sure_counts_when_only_that_is_asked_for() -> None:
     plan = Plan(costs=(cost(5_000),), written=ideas)
     assert mix_of(plan, counted=SURE_STATES).found_cents == 1_000
     assert mix_of(plan).found_cents == 4_000
+
+
+def test_an_idea_does_not_hide_an_award_that_is_sure() -> None:
+    plan = Plan(written=(source(9_000, state=SourceState.IDEA),), known=(known(4_000),))
+    assert mix_of(plan, counted=SURE_STATES).found_cents == 4_000
+    assert mix_of(plan).found_cents == 9_000
 
 
 @given(

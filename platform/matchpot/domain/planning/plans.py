@@ -5,7 +5,7 @@ instead of what was written, or else the larger of the two, as in `projects.mix`
 with a plan is in `warnings.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,8 +44,7 @@ class PlannedSource:
     """A source as it is planned.
 
     Attributes:
-        scheme_key: The scheme of the guide it comes from, or empty.
-        offered_by: Of what the books know: "round:3", "pot:7", or empty.
+        scheme_key: The scheme of the guide it comes from, "round-3" of a round here, or empty.
         from_books: The platform knows it; nobody wrote it down.
     """
 
@@ -55,7 +54,6 @@ class PlannedSource:
     cents: Cents
     condition: str = ""
     scheme_key: str = ""
-    offered_by: str = ""
     expected_on: date | None = None
     is_public: bool = False
     from_books: bool = False
@@ -89,45 +87,36 @@ class Settled:
         return sum(one.cents for one in self.counted if not kinds or one.kind in kinds)
 
 
-def settled(plan: Plan, offers: Mapping[str, str] | None = None) -> Settled:
-    """What counts of a plan, each euro once.
+def settled(plan: Plan, *, counted: frozenset[SourceState] = PLANNED_STATES) -> Settled:
+    """What counts of a plan, each euro once; sources in other states are in neither list.
 
-    Args:
-        plan: What was written and what is known.
-        offers: By the key of a scheme that the platform itself offers: who offers it ("round:3").
-            Without it written and known sources are told apart by their sums alone.
+    What was written of a scheme that the books know of is told better there; for the rest, the
+    larger sum of a kind counts, that of the books where they are the same.
     """
-    offers = offers or {}
-    known_offers = {one.offered_by for one in plan.known if one.offered_by}
-    said_better = tuple(one for one in plan.written if offers.get(one.scheme_key) in known_offers)
-    left = tuple(one for one in plan.written if one not in said_better)
-    doubled = list(said_better)
+    known = tuple(one for one in plan.known if one.state in counted)
+    written = tuple(one for one in plan.written if one.state in counted)
+    known_keys = {one.scheme_key for one in known if one.scheme_key}
+    doubled = [one for one in written if one.scheme_key in known_keys]
+    left = [one for one in written if one not in doubled]
     for kind in TOLD_TWICE:
-        sides = [tuple(one for one in side if one.kind is kind) for side in (plan.known, left)]
-        smaller = min(sides, key=lambda side: sum(one.cents for one in side))
-        # Both sides tell the same euros; at a tie the books speak.
-        if all(sides):
-            doubled += sides[1] if _cents(sides[0]) == _cents(sides[1]) else smaller
-    counted = tuple(one for one in (*plan.known, *plan.written) if one not in doubled)
-    return Settled(counted, tuple(doubled))
+        of_books = [one for one in known if one.kind is kind]
+        of_maker = [one for one in left if one.kind is kind]
+        if of_books and of_maker:
+            doubled += of_maker if _cents(of_books) >= _cents(of_maker) else of_books
+    return Settled(tuple(one for one in (*known, *written) if one not in doubled), tuple(doubled))
 
 
 def _cents(sources: Iterable[PlannedSource]) -> Cents:
     return sum(one.cents for one in sources)
 
 
-def mix_of(
-    plan: Plan,
-    *,
-    counted: frozenset[SourceState] = PLANNED_STATES,
-    offers: Mapping[str, str] | None = None,
-) -> Mix:
+def mix_of(plan: Plan, *, counted: frozenset[SourceState] = PLANNED_STATES) -> Mix:
     """How the plan adds up when what is counted comes true."""
     return mix(
         [CostLine(kind=one.kind, cents=one.cents) for one in plan.costs],
         [
             Source(kind=one.kind, state=one.state, cents=one.cents)
-            for one in settled(plan, offers).counted
+            for one in settled(plan, counted=counted).counted
         ],
         counted=counted,
     )

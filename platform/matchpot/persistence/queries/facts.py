@@ -67,5 +67,5 @@ def facts_with(project: Project, told: Told, plan: Plan, *, today: date) -> Fact
         labour_cents=costs(BudgetKind.TASK),
         material_cents=costs(BudgetKind.MATERIAL),
         structure_cents=costs(BudgetKind.STRUCTURE),
-        sources=frozenset(one.scheme_key for one in plan.written if one.scheme_key),
+        sources=frozenset(one.scheme_key for one in (*plan.written, *plan.known)) - {""},
     )

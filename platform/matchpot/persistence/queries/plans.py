@@ -38,6 +38,26 @@ def plan_of(session: Session, project_id: int) -> Plan:
     Raises:
         NoResultFound: There is no such project.
     """
+    return plan_with(
+        session,
+        project_id,
+        costs=tuple(planned_cost(one) for one in projects.budget_of(session, project_id)),
+        written=tuple(written_source(one) for one in projects.sources_of(session, project_id)),
+    )
+
+
+def plan_with(
+    session: Session,
+    project_id: int,
+    *,
+    costs: tuple[PlannedCost, ...],
+    written: tuple[PlannedSource, ...],
+) -> Plan:
+    """A project's plan with other costs and sources than are stored.
+
+    Raises:
+        NoResultFound: There is no such project.
+    """
     project, campaign, needed_by = session.execute(
         select(Project, Campaign, ProjectFacts.needed_by)
         .select_from(Project)
@@ -45,9 +65,8 @@ def plan_of(session: Session, project_id: int) -> Plan:
         .outerjoin(ProjectFacts, ProjectFacts.project_id == Project.id)
         .where(Project.id == project_id)
     ).one()
-    written = tuple(written_source(one) for one in projects.sources_of(session, project_id))
     return Plan(
-        costs=tuple(planned_cost(one) for one in projects.budget_of(session, project_id)),
+        costs=costs,
         written=written,
         known=known_of(session, project_id, campaign, written),
         starts_on=project.starts_on,
@@ -128,7 +147,6 @@ def _awards(session: Session, project_id: int) -> Iterator[PlannedSource]:
         Round.title,
         Award.title,
         Award.round_id,
-        Award.pot_id,
         Tranche.state,
         Tranche.due_on,
     )
@@ -147,7 +165,7 @@ def _awards(session: Session, project_id: int) -> Iterator[PlannedSource]:
         .group_by(Award.id, *of_what)
         .order_by(Award.id, func.min(Tranche.position))
     )
-    for fund, round_title, award_title, round_id, pot_id, state, due_on, cents in rows:
+    for fund, round_title, award_title, round_id, state, due_on, cents in rows:
         title = round_title or award_title
         is_paid = state is TrancheState.PAID
         yield PlannedSource(
@@ -155,7 +173,7 @@ def _awards(session: Session, project_id: int) -> Iterator[PlannedSource]:
             kind=SourceKind.AWARD,
             state=SourceState.RECEIVED if is_paid else SourceState.PROMISED,
             cents=int(cents),
-            offered_by=f"round:{round_id}" if round_id else f"pot:{pot_id}",
+            scheme_key=f"round-{round_id}" if round_id else "",
             expected_on=due_on,
             from_books=True,
         )
@@ -177,6 +195,6 @@ def _asked(session: Session, project_id: int) -> Iterator[PlannedSource]:
             kind=SourceKind.AWARD,
             state=SourceState.APPLIED,
             cents=cents,
-            offered_by=f"round:{round_id}",
+            scheme_key=f"round-{round_id}",
             from_books=True,
         )

@@ -1,0 +1,47 @@
+"""Warnings of a plan as sentences with their figures, and how its sources are called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchpot.domain.planning.plans import PlannedSource
+from matchpot.domain.planning.warnings import Caution, Warned
+from matchpot.domain.projects import SourceKind
+from matchpot.web.filters import day, euros_exact, month, percent_exact
+from matchpot.web.labels import SOURCE_KINDS
+from matchpot.web.words.planning import CAUTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One warning in words; grave: the plan cannot come true as it stands."""
+
+    code: Caution
+    sentence: str
+    is_grave: bool
+
+
+def told(warnings: Iterable[Warned]) -> list[Told]:
+    """Every warning in its order."""
+    return [Told(one.caution, _sentence(one), one.is_grave) for one in warnings]
+
+
+def called(source: PlannedSource) -> str:
+    """What a source is called; crowd and match of the campaign have no name of their own."""
+    return source.label or str(SOURCE_KINDS[source.kind])
+
+
+def _sentence(one: Warned) -> str:
+    name = one.name
+    if one.caution is Caution.COMES_TOO_LATE and not name:
+        name = str(SOURCE_KINDS[SourceKind(one.other)])
+    figures = {
+        "name": name,
+        "other": one.other,
+        "cents": euros_exact(one.cents),
+        "limit_cents": euros_exact(one.limit_cents),
+        "limit_bps": percent_exact(one.limit_bps),
+        "day": day(one.day) if one.day else "",
+        "month": month(f"{one.day:%Y-%m}") if one.day else "",
+        "limit_day": day(one.limit_day) if one.limit_day else "",
+    }
+    return str(CAUTIONS[one.caution]) % figures
