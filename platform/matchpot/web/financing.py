@@ -5,8 +5,13 @@ Here so that `app.py`, where all rooms meet, stays a page long.
 
 from types import ModuleType
 
+from matchpot.web.admin import pay_rates
 from matchpot.web.funds import promises
 from matchpot.web.makers import cofunding as maker_cofunding
 from matchpot.web.public import cofunding as public_cofunding
+from matchpot.web.public import fair_pay
 
-PAGES: tuple[ModuleType, ...] = (promises, maker_cofunding, public_cofunding)
+PAGES: tuple[ModuleType, ...] = (
+    *(fair_pay, pay_rates),
+    *(promises, maker_cofunding, public_cofunding),
+)
