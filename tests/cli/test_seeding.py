@@ -21,8 +21,9 @@ from matchpot.cli.rounds.export import export as export_round
 from matchpot.cli.rounds.verify import verify
 from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import CampaignState
-from matchpot.domain.demo import LOG_INS, PASSWORD
+from matchpot.domain.demo import DONOR, LOG_INS, PASSWORD
 from matchpot.domain.donations import DonationState
+from matchpot.domain.follows import FollowKind
 from matchpot.domain.matching.export import FORMAT_WITH_MOVES
 from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.payouts import PayoutState
@@ -39,13 +40,17 @@ from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.ballots import BallotDraft
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
+from matchpot.persistence.models.follows import Follow
 from matchpot.persistence.models.matching import PayIn, Pot, RuleVersion
 from matchpot.persistence.models.panels import Declaration, Remark, Seat
 from matchpot.persistence.models.payments import BalanceTransaction, InboxEvent, Quarantined
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.people import Person
+from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.models.work import OutboxRow
+from matchpot.persistence.queries import deliveries
+from matchpot.persistence.queries import follows as follow_queries
 from matchpot.settings import StripeSettings
 from tests.cli.demo_town import Town, settings_of
 from tests.cli.matching.cents import cents_of, changed, proven, verified
@@ -143,6 +148,21 @@ def test_nothing_is_left_to_the_worker_but_what_falls_due_later(town: Town) -> N
 def test_mail_of_the_last_day_can_be_read(town: Town) -> None:
     mails = list((town.settings.var / "mail").glob("*.eml"))
     assert 3 < len(mails) < 200
+
+
+@both
+def test_people_follow_projects_funds_and_rounds_and_some_rewards_were_sent(town: Town) -> None:
+    with town.session() as session:
+        kinds = Counter(session.scalars(select(Follow.kind)))
+        joke = session.scalars(select(Person.id).where(Person.email == DONOR.email)).one()
+        followed = follow_queries.of_person(session, joke)
+        orkest = session.scalars(
+            select(Campaign.id).join(Project).where(Project.slug == "orkest-van-de-overkant")
+        ).one()
+        sent = Counter(one.sent_at is not None for one in deliveries.of_campaign(session, orkest))
+    assert set(kinds) == set(FollowKind)
+    assert {one.stopped_at is None for one in followed} == {True, False}
+    assert set(sent) == {True, False}
 
 
 @both

@@ -8,6 +8,7 @@ import click
 from matchpot.cli.demo import (
     chores,
     dividing,
+    followers,
     founding,
     gifts,
     granting,
@@ -16,6 +17,7 @@ from matchpot.cli.demo import (
     launching,
     oddities,
     reporting,
+    sending,
     story,
     texts,
 )
@@ -90,6 +92,8 @@ def _plan(stage: Stage, parts: Parts) -> None:
     granting.plan(stage, {text.key for _, text in parts})
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
+    followers.plan(stage)
+    sending.plan(stage, {text.key for _, text in parts})
     guide.plan(stage)
     for day in _nights(stage, parts):
         stage.agenda.plan(stage.calendar.at(day, 0, 2), partial(chores.nightly, stage))
