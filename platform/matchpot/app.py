@@ -47,6 +47,8 @@ from matchpot.web.admin import appeals as admin_appeals
 from matchpot.web.admin import audit as admin_audit
 from matchpot.web.admin import books as admin_books
 from matchpot.web.admin import desk as admin_desk
+from matchpot.web.admin import entries as admin_entries
+from matchpot.web.admin import gifts as admin_gifts
 from matchpot.web.admin import pay_ins as admin_pay_ins
 from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, unsent, work
 from matchpot.web.admin import returns as admin_returns
@@ -166,7 +168,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
     *(public_panels, browsing),
     *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
-    admin_audit,
+    *(admin_audit, admin_entries, admin_gifts),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
 # Blueprints of their own: public pages and what machines talk to.

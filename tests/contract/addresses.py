@@ -126,6 +126,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "admin.decide": {"campaign_id": "submitted_id"},
     "admin.giving_back": {"campaign_id": "lost_id"},
     "admin.campaign_books": {"campaign_id": "lost_id"},
+    "admin.campaign_books_csv": {"campaign_id": "lost_id"},
     "admin.change_role": {"person_id": "donor"},
     "admin.try_work_again": {"kind": "outbox"},
     "development.become": {"person_id": "donor"},

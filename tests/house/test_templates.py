@@ -131,6 +131,8 @@ _ROWS = {
     "panels.html": {"duty", "choice"},
     "policies.html": {"policy", "changes"},
     "pots.html": {"meter", "awaited", "transfer", "asking"},
+    "gave_up.html": {"rows"},
+    "lists.html": {"filters", "read_as", "ends", "between", "emptiness"},
     "refund_rows.html": {"refused", "actions"},
     "refunds.html": {"run"},
     "rounds.html": {"list", "words"},

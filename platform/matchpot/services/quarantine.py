@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.payments import Quarantined
+from matchpot.persistence.queries.narrowing import Narrowed, Part, holding, under, within
 
 
 class Oddity(StrEnum):
@@ -81,12 +82,19 @@ def one(session: Session, quarantined_id: int) -> Quarantined | None:
     return session.get(Quarantined, quarantined_id)
 
 
-def resolved(session: Session, *, limit: int = 50) -> Sequence[Quarantined]:
-    """What was decided lately, newest first."""
-    done = select(Quarantined).where(Quarantined.resolved_at.is_not(None))
-    return session.scalars(
-        done.order_by(Quarantined.resolved_at.desc(), Quarantined.id.desc()).limit(limit)
-    ).all()
+def listed(session: Session, narrowed: Narrowed, part: Part) -> Sequence[Quarantined]:
+    """All that was ever set aside, newest first, by when it was found.
+
+    Words are its reference, or what was found out about it.
+    """
+    wanted = select(Quarantined).where(
+        *within(narrowed, at=Quarantined.found_at),
+        *holding(narrowed.words, Quarantined.reference, Quarantined.resolution),
+        *under(Quarantined.id, part),
+    )
+    if narrowed.kind:
+        wanted = wanted.where(Quarantined.reason == narrowed.kind)
+    return session.scalars(wanted.order_by(Quarantined.id.desc()).limit(part.size)).all()
 
 
 def settle_itself(session: Session, reference: str, oddity: Oddity, *, now: datetime) -> None:

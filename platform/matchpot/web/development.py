@@ -26,7 +26,8 @@ from wtforms.validators import NumberRange
 
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.integrations import mail_folder, stand_in
-from matchpot.persistence.queries import people
+from matchpot.persistence.queries import people, people_list
+from matchpot.persistence.queries.narrowing import Narrowed, Part
 from matchpot.services.outbox import ask_for_rounds
 from matchpot.settings import Settings
 from matchpot.web import sessions
@@ -119,7 +120,7 @@ def move_clock() -> ResponseReturnValue:
 @everyone
 def log_ins() -> ResponseReturnValue:
     """Whom one can be: people with tasks first."""
-    known = people.page(reader(), size=500)
+    known = people_list.listed(reader(), Narrowed(), Part(size=500))
     with_tasks = sorted(known, key=lambda one: (-len(one.roles) - len(one.places), one.name))
     return render_template("development/people_list.html", people=with_tasks[:60])
 

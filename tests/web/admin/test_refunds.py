@@ -55,9 +55,9 @@ def _checked(engine: Engine, scene: Scene) -> None:
 
 def test_a_gift_is_found_by_number_and_by_address(client: FlaskClient, scene: Scene) -> None:
     for words in ("1", "DONOR0@example.org"):
-        page = client.get("/en/admin/refunds", query_string={"q": words}).get_data(as_text=True)
+        page = client.get("/en/admin/gifts", query_string={"q": words}).get_data(as_text=True)
         assert "/en/admin/gifts/1" in page
-    assert "No gift has" in client.get("/en/admin/refunds?q=99").get_data(as_text=True)
+    assert "Nothing fits" in client.get("/en/admin/gifts?q=99").get_data(as_text=True)
 
 
 def test_the_consequence_is_shown_in_figures_before_anything_happens(

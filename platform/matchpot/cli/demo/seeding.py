@@ -26,7 +26,8 @@ from matchpot.cli.demo.timeline import Agenda, Calendar, SeedClock
 from matchpot.cli.stand_in import StandIn
 from matchpot.domain.demo import LOG_INS, PASSWORD
 from matchpot.extensions import current_settings, outside, reader
-from matchpot.persistence.queries import people, work
+from matchpot.persistence.queries import people_list, work
+from matchpot.persistence.queries.narrowing import Narrowed
 from matchpot.settings import Settings
 
 _THREADS = 4
@@ -36,7 +37,7 @@ _PATIENCE_SECONDS = 20
 def is_empty() -> bool:
     """Whether there is nobody yet."""
     session = reader()
-    count = people.count(session)
+    count = people_list.count(session, Narrowed())
     session.close()  # `serve` lives long, and an open reader keeps SQLite's log from shrinking
     return count == 0
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.work import AuditRow
+from matchpot.persistence.queries.narrowing import Narrowed, Part, under, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +51,18 @@ def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [column == value for column, value in pairs if value is not None]
 
 
-def lines(session: Session, wanted: Wanted, *, size: int, below: int | None = None) -> list[Line]:
-    """At most `size` lines with a number under `below`, the newest first."""
-    under = [] if below is None else [AuditRow.id < below]
+def lines(session: Session, wanted: Wanted, narrowed: Narrowed, part: Part) -> list[Line]:
+    """Lines that fit both, the newest first; of `narrowed` only the days."""
     found = session.execute(
         select(AuditRow, Person.name)
         .outerjoin(Person, Person.id == AuditRow.actor_id)
-        .where(*_fits(wanted), *under)
+        .where(
+            *_fits(wanted),
+            *within(narrowed, at=AuditRow.happened_at),
+            *under(AuditRow.id, part),
+        )
         .order_by(AuditRow.id.desc())
-        .limit(size)
+        .limit(part.size)
     )
     return [
         Line(

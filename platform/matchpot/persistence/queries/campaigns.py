@@ -153,6 +153,18 @@ def queue(
     ).all()
 
 
+def titles(session: Session) -> list[tuple[int, str]]:
+    """Every campaign that was ever live, with its title and maker, for mistakes of typing."""
+    rows = session.execute(
+        select(Campaign.id, Project.title, Person.name)
+        .join(Project, Project.id == Campaign.project_id)
+        .join(Person, Person.id == Project.maker_id)
+        .where(Campaign.live_at.is_not(None))
+        .order_by(Campaign.id.desc())
+    )
+    return [(row.id, f"{row.title} {row.name}") for row in rows]
+
+
 def counts(session: Session) -> dict[CampaignState, int]:
     """How many campaigns are in each state."""
     rows = session.execute(select(Campaign.state, func.count()).group_by(Campaign.state))

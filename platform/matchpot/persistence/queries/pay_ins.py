@@ -11,6 +11,7 @@ from matchpot.domain.pots import PayInState
 from matchpot.persistence.models.matching import PayIn, Pot
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.work import Transition
+from matchpot.persistence.queries.narrowing import Narrowed, Part, holding, under, within
 
 _RECORDER, _CONFIRMER = aliased(Person), aliased(Person)
 
@@ -104,11 +105,20 @@ def pay_ins_to_confirm(
     return [_row(row) for row in session.execute(query)]
 
 
-def latest_received(session: Session, *, limit: int = 20) -> list[PayInRow]:
-    """Confirmed payments of every fund, the newest first."""
-    received = (PayInState.RECEIVED, PayInState.TOPPED_UP)
-    query = _pay_ins().where(PayIn.state.in_(received)).order_by(PayIn.confirmed_at.desc())
-    return [_row(row) for row in session.execute(query.limit(limit))]
+def listed(session: Session, narrowed: Narrowed, part: Part) -> list[PayInRow]:
+    """Every payment of every fund, the newest first, by when it was written down.
+
+    Words are a reference of the fund or the bank, or the name of the fund or the pot.
+    """
+    texts = (PayIn.reference, PayIn.bank_reference, Organisation.name, Pot.name)
+    query = _pay_ins().where(
+        *within(narrowed, at=PayIn.recorded_at, cents=PayIn.amount_cents),
+        *holding(narrowed.words, *texts),
+        *under(PayIn.id, part),
+    )
+    if narrowed.state:
+        query = query.where(PayIn.state == PayInState(narrowed.state))
+    return [_row(row) for row in session.execute(query.order_by(PayIn.id.desc()).limit(part.size))]
 
 
 def waiting_cents(session: Session, pot_id: int) -> int:

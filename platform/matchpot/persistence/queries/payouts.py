@@ -21,6 +21,7 @@ from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.models.work import Transition
+from matchpot.persistence.queries.narrowing import Narrowed, Part, holding, under, within
 
 _S = PayoutState
 # Money that is no longer ours to take back, or may not be.
@@ -229,10 +230,31 @@ def waiting(session: Session) -> list[PayoutRow]:
     return _listed(session, _rows().where(Payout.state.in_(sorted(OPEN))).order_by(*order))
 
 
-def latest_sent(session: Session, *, limit: int = 50) -> list[PayoutRow]:
-    """Payouts that were sent or came back, the newest first."""
-    gone = _rows().where(Payout.state.not_in(sorted(OPEN)))
-    return _listed(session, gone.order_by(Payout.id.desc()).limit(limit))
+_OCCASIONS = {
+    PayoutOccasion.CAMPAIGN: Payout.campaign_id,
+    PayoutOccasion.TRANCHE: Payout.tranche_id,
+    PayoutOccasion.PANEL_FEE: Payout.fee_seat_id,
+}
+
+
+def listed(session: Session, narrowed: Narrowed, part: Part) -> list[PayoutRow]:
+    """Every payout, the newest first; words are of whoever is paid, or the title of a project.
+
+    Never of a round: pages keep secret in which panel somebody worked. The moment is that of
+    sending or, of what was not sent, of drafting.
+    """
+    wanted = _rows().where(
+        *within(
+            narrowed, at=func.coalesce(Payout.sent_at, Payout.created_at), cents=Payout.amount_cents
+        ),
+        *holding(narrowed.words, Person.name, Person.email, Project.title),
+        *under(Payout.id, part),
+    )
+    if narrowed.state:
+        wanted = wanted.where(Payout.state == PayoutState(narrowed.state))
+    if narrowed.kind:
+        wanted = wanted.where(_OCCASIONS[PayoutOccasion(narrowed.kind)].is_not(None))
+    return _listed(session, wanted.order_by(Payout.id.desc()).limit(part.size))
 
 
 def of_maker(session: Session, person_id: int) -> list[PayoutRow]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.accounts import GIVING_KINDS
@@ -66,19 +66,6 @@ class Account:
     password_hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One line of the operators' list of people."""
-
-    id: int
-    name: str
-    email: str
-    city: str
-    verified: bool
-    roles: tuple[Role, ...]
-    places: tuple[Place, ...]
-
-
 def standing(session: Session, person_id: int) -> Standing | None:
     """Everything a request needs to know of the person behind it, in one statement."""
     rows = session.execute(
@@ -96,7 +83,7 @@ def standing(session: Session, person_id: int) -> Standing | None:
         return None
     person: Person = rows[0][0]
     # Roles and places multiply in the join; both are few.
-    places = {org.id: _place(org, role) for _, _, role, org in rows if org is not None}
+    places = {org.id: place_of(org, role) for _, _, role, org in rows if org is not None}
     roles = {role for _, role, _, _ in rows if role is not None}
     return Standing(
         id=person.id,
@@ -110,7 +97,8 @@ def standing(session: Session, person_id: int) -> Standing | None:
     )
 
 
-def _place(organisation: Organisation, role: MembershipRole) -> Place:
+def place_of(organisation: Organisation, role: MembershipRole) -> Place:
+    """A person's place, of the row of its organisation."""
     return Place(
         organisation_id=organisation.id,
         slug=organisation.slug,
@@ -205,57 +193,6 @@ def contacts_of_organisation(
         )
     )
     return _contacts(session, people)
-
-
-def _matching(words: str) -> Select[Person]:
-    people = select(Person).where(Person.erased_at.is_(None))
-    if words:
-        pattern = f"%{words.lower().replace('%', '').replace('_', '')}%"
-        people = people.where(
-            or_(func.lower(Person.name).like(pattern), func.lower(Person.email).like(pattern))
-        )
-    return people
-
-
-def count(session: Session, words: str = "") -> int:
-    """How many people match."""
-    found = select(func.count()).select_from(_matching(words).subquery())
-    return session.scalar(found) or 0
-
-
-def page(session: Session, words: str = "", *, first: int = 0, size: int = 50) -> list[Listed]:
-    """People in order of name, with their roles and places; three statements whatever the size."""
-    people = session.scalars(
-        _matching(words).order_by(func.lower(Person.name), Person.id).offset(first).limit(size)
-    ).all()
-    ids = [person.id for person in people]
-    roles: dict[int, list[Role]] = {}
-    for person_id, role in session.execute(
-        select(PersonRole.person_id, PersonRole.role)
-        .where(PersonRole.person_id.in_(ids))
-        .order_by(PersonRole.role)
-    ):
-        roles.setdefault(person_id, []).append(role)
-    places: dict[int, list[Place]] = {}
-    for person_id, place_role, organisation in session.execute(
-        select(Membership.person_id, Membership.role, Organisation)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id.in_(ids), Membership.accepted_at.is_not(None))
-        .order_by(Organisation.name)
-    ):
-        places.setdefault(person_id, []).append(_place(organisation, place_role))
-    return [
-        Listed(
-            id=person.id,
-            name=person.name,
-            email=person.email,
-            city=person.city,
-            verified=person.email_verified_at is not None,
-            roles=tuple(roles.get(person.id, ())),
-            places=tuple(places.get(person.id, ())),
-        )
-        for person in people
-    ]
 
 
 def housemates(session: Session, person_id: int) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import DonationState
@@ -13,8 +13,14 @@ from matchpot.domain.refunds import RefundReason, RefundState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.projects import Project
-
-_MOST = 50
+from matchpot.persistence.queries.narrowing import (
+    Narrowed,
+    Part,
+    holding,
+    number_in,
+    under,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +79,37 @@ def gift(session: Session, donation_id: int) -> GiftRow | None:
     return _gift(*row) if row else None
 
 
-def find_gifts(session: Session, words: str) -> list[GiftRow]:
-    """Gifts by number, or by the address they were given with; the newest first."""
-    if words.isascii() and words.isdigit() and len(words) < 16:
-        wanted = _gifts().where(Donation.id == int(words))
-    elif "@" in words:
-        spelled = {words.lower(), canonical_email(words)}
-        wanted = _gifts().where(func.lower(Donation.email).in_(spelled))
-    else:
-        wanted = _gifts().where(or_(Donation.payment_intent == words, Donation.charge == words))
-    rows = session.execute(wanted.order_by(Donation.id.desc()).limit(_MOST))
+def gifts(session: Session, narrowed: Narrowed, part: Part) -> list[GiftRow]:
+    """Gifts, the newest first, by when they were paid and what gift and tip come to.
+
+    Words are a number of a gift, an address, a name or number of the payment service; or, where
+    `ids` are given, those of campaigns.
+    """
+    paid = Donation.gift_cents + Donation.tip_cents
+    wanted = _gifts().where(
+        *within(narrowed, at=Donation.paid_at, cents=paid), *under(Donation.id, part)
+    )
+    if narrowed.state:
+        wanted = wanted.where(Donation.state == DonationState(narrowed.state))
+    if narrowed.ids is not None:
+        wanted = wanted.where(Donation.campaign_id.in_(narrowed.ids))
+    elif narrowed.words:
+        wanted = wanted.where(_is_called(narrowed.words))
+    rows = session.execute(wanted.order_by(Donation.id.desc()).limit(part.size))
     return [_gift(*row) for row in rows]
+
+
+def _is_called(words: str) -> ColumnElement[bool]:
+    number = number_in(words)
+    if number is not None:
+        return Donation.id == number
+    if "@" in words:
+        return func.lower(Donation.email).in_({words.lower(), canonical_email(words)})
+    return or_(
+        Donation.payment_intent == words,
+        Donation.charge == words,
+        *holding(words, Donation.name),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,3 +174,24 @@ def refused(session: Session, *, campaign_id: int | None = None) -> Sequence[Ref
     if campaign_id is not None:
         wanted = wanted.where(Refund.campaign_id == campaign_id)
     return _listed(session, wanted)
+
+
+def listed(session: Session, narrowed: Narrowed, part: Part) -> list[RefundRow]:
+    """Every refund, the newest first, by when it was asked for.
+
+    Words are the number of its gift, the donor's address, or the title of the project.
+    """
+    cents = Refund.gift_cents + Refund.tip_cents
+    wanted = _refunds().where(
+        *within(narrowed, at=Refund.requested_at, cents=cents), *under(Refund.id, part)
+    )
+    if narrowed.state:
+        wanted = wanted.where(Refund.state == RefundState(narrowed.state))
+    if narrowed.kind:
+        wanted = wanted.where(Refund.reason == RefundReason(narrowed.kind))
+    number = number_in(narrowed.words)
+    if number is not None:
+        wanted = wanted.where(Refund.donation_id == number)
+    else:
+        wanted = wanted.where(*holding(narrowed.words, Donation.email, Project.title))
+    return _listed(session, wanted.order_by(Refund.id.desc()).limit(part.size))

@@ -19,6 +19,7 @@ from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import ledger
+from matchpot.persistence.queries.narrowing import Part, under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,13 +228,10 @@ def count_campaign_entries(session: Session, campaign_id: int) -> int:
     return session.scalar(select(func.count()).select_from(_about(campaign_id).subquery())) or 0
 
 
-def campaign_entries(
-    session: Session, campaign_id: int, *, first: int, size: int
-) -> Sequence[StoredEntry]:
+def campaign_entries(session: Session, campaign_id: int, part: Part) -> Sequence[StoredEntry]:
     """Entries that touch a campaign's accounts or its payouts, the newest first."""
-    ids = session.scalars(
-        _about(campaign_id).order_by(LedgerEntry.id.desc()).offset(first).limit(size)
-    ).all()
+    wanted = _about(campaign_id).where(*under(LedgerEntry.id, part))
+    ids = session.scalars(wanted.order_by(LedgerEntry.id.desc()).limit(part.size)).all()
     return ledger.stored_entries(session, ids)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.people import masked_email
 from matchpot.persistence.models.payments import InboxEvent
 from matchpot.persistence.models.work import Heartbeat, OutboxRow
+from matchpot.persistence.queries.narrowing import Narrowed, Part, holding, under, within
 
 
 def beats(session: Session) -> dict[str, datetime]:
@@ -68,14 +69,20 @@ class DeadRow:
     to: str | None = None
 
 
-def dead_promises(session: Session, *, limit: int = 50) -> list[DeadRow]:
-    """Promises nobody could keep, the newest first."""
-    rows = session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.dead_at.is_not(None))
-        .order_by(OutboxRow.dead_at.desc(), OutboxRow.id.desc())
-        .limit(limit)
+def dead_promises(session: Session, narrowed: Narrowed, part: Part) -> list[DeadRow]:
+    """Promises nobody could keep, the newest first, by when they gave up.
+
+    The kind is that of the promise; words are its key or what went wrong.
+    """
+    wanted = select(OutboxRow).where(
+        OutboxRow.dead_at.is_not(None),
+        *within(narrowed, at=OutboxRow.dead_at),
+        *holding(narrowed.words, OutboxRow.key, OutboxRow.last_error),
+        *under(OutboxRow.id, part),
     )
+    if narrowed.kind:
+        wanted = wanted.where(OutboxRow.kind == narrowed.kind)
+    rows = session.scalars(wanted.order_by(OutboxRow.id.desc()).limit(part.size))
     return [_dead_promise(row) for row in rows]
 
 
@@ -99,13 +106,22 @@ def _dead_promise(row: OutboxRow) -> DeadRow:
     )
 
 
-def dead_events(session: Session, *, limit: int = 50) -> list[DeadRow]:
-    """Events nobody could apply, the newest first."""
+def dead_events(session: Session, narrowed: Narrowed, part: Part) -> list[DeadRow]:
+    """Events nobody could apply, the newest first, by when they gave up.
+
+    Words are the kind of event, what it is about, or what went wrong.
+    """
+    texts = (InboxEvent.type, InboxEvent.object_id, InboxEvent.last_error)
     rows = session.scalars(
         select(InboxEvent)
-        .where(InboxEvent.dead_at.is_not(None))
-        .order_by(InboxEvent.dead_at.desc(), InboxEvent.id.desc())
-        .limit(limit)
+        .where(
+            InboxEvent.dead_at.is_not(None),
+            *within(narrowed, at=InboxEvent.dead_at),
+            *holding(narrowed.words, *texts),
+            *under(InboxEvent.id, part),
+        )
+        .order_by(InboxEvent.id.desc())
+        .limit(part.size)
     )
     return [
         DeadRow(

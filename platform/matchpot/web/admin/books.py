@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from matchpot.domain.ledger.accounts import AccountKind, account_named
@@ -11,11 +11,13 @@ from matchpot.domain.ledger.invariants import Finding
 from matchpot.domain.people import Role
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import closing, ledger, statements
+from matchpot.persistence.queries.narrowing import Part
 from matchpot.services.checks import run_checks
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
-from matchpot.web.admin.entries import rows_of
+from matchpot.web.admin.entries import LEGS_HEAD, legs_of, rows_of
+from matchpot.web.admin.lists import MOST_IN_FILE, as_file, below
 from matchpot.web.filters import euros_exact, number
 from matchpot.web.spreadsheets import csv_answer, euros_text
 from matchpot.web.words.work import ALL_WELL, NOT_WELL
@@ -89,17 +91,24 @@ def campaign_books(campaign_id: int) -> str:
     """The entries that touch one campaign, the newest first."""
     session = reader()
     campaign = closing.ended(session, campaign_id) or abort(404)
-    total = statements.count_campaign_entries(session, campaign_id)
-    pages = max(1, -(-total // _PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    found = statements.campaign_entries(session, campaign_id, Part(size=_PAGE + 1, below=below()))
+    own = url_for("admin.campaign_books", campaign_id=campaign_id)
     return render_template(
         "admin/books_campaign.html",
         campaign=campaign,
-        entries=rows_of(
-            statements.campaign_entries(session, campaign_id, first=(page - 1) * _PAGE, size=_PAGE)
-        ),
-        total=total,
-        page=page,
-        pages=pages,
-        url=lambda number: url_for("admin.campaign_books", campaign_id=campaign_id, page=number),
+        entries=rows_of(found[:_PAGE]),
+        total=statements.count_campaign_entries(session, campaign_id),
+        newest=own if below() else None,
+        older=f"{own}?below={found[_PAGE - 1].id}" if len(found) > _PAGE else None,
+        csv_url=url_for("admin.campaign_books_csv", campaign_id=campaign_id),
     )
+
+
+@admin.get("/books/campaign/<int:campaign_id>.csv")
+@only(Role.OPERATOR)
+def campaign_books_csv(campaign_id: int) -> Response:
+    """The newest twenty thousand of them as a file, a line per leg."""
+    session = reader()
+    _ = closing.ended(session, campaign_id) or abort(404)
+    found = statements.campaign_entries(session, campaign_id, Part(size=MOST_IN_FILE))
+    return as_file(f"entries-campaign-{campaign_id}", LEGS_HEAD, legs_of(found))

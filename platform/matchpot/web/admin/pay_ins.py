@@ -3,7 +3,7 @@
 Only here is a pay-in confirmed: a fund never confirms its own.
 """
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, SecondPersonNeeded
 from matchpot.domain.people import Role
+from matchpot.domain.pots import PayInState
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import desk_waits
 from matchpot.persistence.queries import pay_ins as queries
@@ -19,9 +20,19 @@ from matchpot.services import pay_ins as service
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.admin.lists import (
+    AmountsForm,
+    as_file,
+    choice_of,
+    listing,
+    moment_text,
+    whole,
+    words_field,
+)
 from matchpot.web.filters import euros
 from matchpot.web.forms import BaseForm, TextLine
 from matchpot.web.sessions import me
+from matchpot.web.spreadsheets import euros_text
 
 
 def _waiting(session: Session) -> int:
@@ -38,6 +49,13 @@ QUEUES.append(
         since=desk_waits.pay_ins,
     )
 )
+
+
+class PayInForm(AmountsForm):
+    """Which pay-ins."""
+
+    q = words_field(_l("Reference, fund or pot"))
+    state = choice_of(_l("State"), *PayInState)
 
 
 class ConfirmForm(BaseForm):
@@ -64,14 +82,41 @@ class SendBackForm(BaseForm):
 @admin.get("/pay-ins")
 @only(Role.OPERATOR)
 def pay_ins() -> str:
-    """The queue, the oldest first, and the payments that were confirmed."""
+    """The queue, the oldest first, and every payment there ever was."""
     session = reader()
     return render_template(
         "admin/pay_ins_show.html",
         waiting=queries.pay_ins_to_confirm(session),
-        received=queries.latest_received(session),
+        list=listing(
+            PayInForm(request.args), queries.listed, page="admin.pay_ins", file="admin.pay_ins_csv"
+        ),
         me=me().id,
     )
+
+
+@admin.get("/pay-ins.csv")
+@only(Role.OPERATOR)
+def pay_ins_csv() -> Response:
+    """The same payments as a file."""
+    head = ("pay_in", "fund", "pot", "state", "amount_eur", "reference", "bank_reference",
+            "written_down_by", "written_down_at", "confirmed_by", "confirmed_at")  # fmt: skip
+    rows = (
+        (
+            row.id,
+            row.fund_name,
+            row.pot_name,
+            row.state.value,
+            euros_text(row.amount_cents),
+            row.reference,
+            row.bank_reference,
+            row.recorder,
+            moment_text(row.recorded_at),
+            row.confirmer,
+            moment_text(row.confirmed_at),
+        )
+        for row in whole(PayInForm(request.args), queries.listed)
+    )
+    return as_file("pay-ins", head, rows)
 
 
 @admin.route("/pay-ins/<int:pay_in_id>/confirm", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +14,7 @@ from matchpot.domain.people import Role
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import desk_waits, ledger
 from matchpot.persistence.queries import payouts as queries
+from matchpot.persistence.queries.narrowing import Narrowed, Part
 from matchpot.persistence.queries.payouts import PayoutRow
 from matchpot.services import payouts as service
 from matchpot.services import statements
@@ -21,13 +22,31 @@ from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
 from matchpot.web.admin.entries import rows_of
+from matchpot.web.admin.lists import (
+    AmountsForm,
+    as_file,
+    choice_of,
+    listing,
+    moment_text,
+    whole,
+    words_field,
+)
 from matchpot.web.blocks import reasons_for_operators
 from matchpot.web.filters import euros
 from matchpot.web.sessions import me
+from matchpot.web.spreadsheets import euros_text
 
 
 def _to_approve(session: Session) -> int:
     return sum(row.state is PayoutState.READY for row in queries.waiting(session))
+
+
+class PayoutForm(AmountsForm):
+    """Which payouts."""
+
+    q = words_field(_l("Name or address of who is paid, or project"))
+    state = choice_of(_l("State"), *PayoutState)
+    kind = choice_of(_l("For"), *PayoutOccasion)
 
 
 QUEUES.append(
@@ -53,7 +72,7 @@ def _untold(row: PayoutRow) -> PayoutRow:
 @admin.get("/payouts")
 @only(Role.OPERATOR)
 def payouts() -> str:
-    """What waits, and what was sent lately."""
+    """What waits, and every payout there ever was."""
     session = reader()
     limits, now = current_settings().limits, outside().clock.now()
     waiting = [
@@ -63,9 +82,45 @@ def payouts() -> str:
     return render_template(
         "admin/payouts_list.html",
         waiting=waiting,
-        sent=[_untold(row) for row in queries.latest_sent(session)],
+        list=listing(
+            PayoutForm(request.args), _every, page="admin.payouts", file="admin.payouts_csv"
+        ),
         limit_cents=limits.second_person_from_cents,
     )
+
+
+def _every(session: Session, narrowed: Narrowed, part: Part) -> list[PayoutRow]:
+    return [_untold(row) for row in queries.listed(session, narrowed, part)]
+
+
+@admin.get("/payouts.csv")
+@only(Role.OPERATOR)
+def payouts_csv() -> Response:
+    """The same payouts as a file."""
+    head = ("payout", "for", "about", "campaign", "award", "part", "to", "state",
+            "amount_eur", "taken_back_eur", "approved_by", "and_by",
+            "drafted_at", "sent_at", "transfer")  # fmt: skip
+    rows = (
+        (
+            row.id,
+            row.occasion.value,
+            row.title,
+            row.campaign_id,
+            row.award_id,
+            row.part,
+            row.maker,
+            row.state.value,
+            euros_text(row.amount_cents),
+            euros_text(row.reversed_cents),
+            row.approver,
+            row.second_approver,
+            moment_text(row.created_at),
+            moment_text(row.sent_at),
+            row.transfer,
+        )
+        for row in whole(PayoutForm(request.args), _every)
+    )
+    return as_file("payouts", head, rows)
 
 
 @admin.get("/payouts/<int:payout_id>")

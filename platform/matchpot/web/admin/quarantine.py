@@ -1,6 +1,6 @@
 """What did not agree with our books: seen, compared, and decided on by an operator."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +18,15 @@ from matchpot.services.quarantine import Oddity
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.admin.lists import (
+    ListForm,
+    as_file,
+    choice_of,
+    listing,
+    moment_text,
+    whole,
+    words_field,
+)
 from matchpot.web.forms import BaseForm, TextLine
 from matchpot.web.labels import label
 from matchpot.web.sessions import me
@@ -39,6 +48,13 @@ QUEUES.append(
 )
 
 
+class OddForm(ListForm):
+    """Which of all that was ever set aside."""
+
+    q = words_field(_l("Reference, or what was found out"))
+    kind = choice_of(_l("What did not fit"), *Oddity)
+
+
 class DecisionForm(BaseForm):
     """What was found out and decided."""
 
@@ -51,11 +67,41 @@ class DecisionForm(BaseForm):
 @admin.get("/quarantine")
 @only(Role.OPERATOR)
 def quarantine() -> str:
-    """What waits, oldest first, and what was decided lately."""
-    session = reader()
-    waiting = [(one, label(Oddity(one.reason))) for one in service.waiting(session)]
-    done = [(one, label(Oddity(one.reason))) for one in service.resolved(session)]
-    return render_template("admin/quarantine_list.html", waiting=waiting, done=done)
+    """What waits, oldest first, and all that was ever set aside."""
+    return render_template(
+        "admin/quarantine_list.html",
+        waiting=service.waiting(reader()),
+        list=listing(
+            OddForm(request.args),
+            service.listed,
+            page="admin.quarantine",
+            file="admin.quarantine_csv",
+        ),
+        why=lambda one: label(Oddity(one.reason)),
+    )
+
+
+@admin.get("/quarantine.csv")
+@only(Role.OPERATOR)
+def quarantine_csv() -> Response:
+    """The same as a file; amounts as the payment service told them, in cents."""
+    head = ("number", "reference", "what", "gift", "amount_cents", "found_at", "decided_at",
+            "decided_by", "found_out")  # fmt: skip
+    rows = (
+        (
+            one.id,
+            one.reference,
+            one.reason,
+            one.donation_id,
+            one.seen.get("amount_cents"),
+            moment_text(one.found_at),
+            moment_text(one.resolved_at),
+            one.resolved_by,
+            one.resolution,
+        )
+        for one in whole(OddForm(request.args), service.listed)
+    )
+    return as_file("payments-set-aside", head, rows)
 
 
 @admin.get("/quarantine/<int:odd_id>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ from matchpot.domain.campaigns import UNSUCCESSFUL
 from matchpot.domain.errors import IllegalMove, RefundTooLarge
 from matchpot.domain.ledger.funding import Purse
 from matchpot.domain.people import Role
-from matchpot.domain.refunds import RefundReason
+from matchpot.domain.refunds import RefundReason, RefundState
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import case_pages, closing, desk_waits
 from matchpot.persistence.queries import refunds as queries
@@ -22,10 +22,20 @@ from matchpot.services import audit, refund_desk, refunds
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
+from matchpot.web.admin.lists import (
+    AmountsForm,
+    as_file,
+    choice_of,
+    listing,
+    moment_text,
+    whole,
+    words_field,
+)
 from matchpot.web.filters import euros
 from matchpot.web.forms import BaseForm, EuroField, TextLine, above
 from matchpot.web.labels import choices
 from matchpot.web.sessions import me
+from matchpot.web.spreadsheets import euros_text
 
 _REASONS = (RefundReason.DONOR_ASKED, RefundReason.OPERATOR)
 
@@ -44,6 +54,14 @@ QUEUES.append(
         since=desk_waits.refunds,
     )
 )
+
+
+class RefundListForm(AmountsForm):
+    """Which refunds."""
+
+    q = words_field(_l("Number of the gift, address of the donor, or project"))
+    state = choice_of(_l("State"), *RefundState)
+    kind = choice_of(_l("Reason"), *RefundReason)
 
 
 class RefundForm(BaseForm):
@@ -77,9 +95,8 @@ class BankForm(BaseForm):
 @admin.get("/refunds")
 @only(Role.OPERATOR)
 def given_back() -> str:
-    """Campaigns that give back, refunds that came back, and a way to find a gift."""
+    """Campaigns that give back, refunds that came back, and every refund."""
     session = reader()
-    words = request.args.get("q", "").strip()
     runs = [
         (one, closing.refund_run(session, one.campaign_id)) for one in closing.giving_back(session)
     ]
@@ -87,9 +104,37 @@ def given_back() -> str:
         "admin/refunds_list.html",
         runs=runs,
         refused=queries.refused(session),
-        words=words,
-        gifts=queries.find_gifts(session, words) if words else [],
+        list=listing(
+            RefundListForm(request.args),
+            queries.listed,
+            page="admin.given_back",
+            file="admin.given_back_csv",
+        ),
     )
+
+
+@admin.get("/refunds.csv")
+@only(Role.OPERATOR)
+def given_back_csv() -> Response:
+    """Every refund that fits as a file, without addresses."""
+    head = ("refund", "gift", "campaign", "project", "state", "reason", "amount_eur", "tries",
+            "asked_at", "done_at")  # fmt: skip
+    rows = (
+        (
+            row.id,
+            row.donation_id,
+            row.campaign_id,
+            row.title,
+            row.state.value,
+            row.reason.value,
+            euros_text(row.cents),
+            row.attempt,
+            moment_text(row.requested_at),
+            moment_text(row.done_at),
+        )
+        for row in whole(RefundListForm(request.args), queries.listed)
+    )
+    return as_file("refunds", head, rows)
 
 
 @admin.get("/refunds/campaign/<int:campaign_id>")
