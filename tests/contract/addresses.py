@@ -42,7 +42,7 @@ _IDS = {
     "report_id": "report_id",
     "notice_id": "notice_id",
 }
-_WORDS = {"slug": "live_slug", "pot_slug": "pot_slug", "token": "token"}
+_WORDS = {"slug": "live_slug", "pot_slug": "pot_slug", "token": "token", "key": "scheme_key"}
 _PLAIN = {
     "lang": "en",
     "kind": "ratio",
@@ -79,6 +79,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "rounds_public.show": {"slug": "round_slug"},
     "rounds_public.frozen_rules": {"slug": "round_slug"},
     "rounds_public.calendar": {"slug": "round_slug"},
+    "guide_files.schemes": {"kind": "csv"},
     "funds.open_round": {"round_id": "draft_round_id"},
     "funds.discard_round": {"round_id": "spare_round_id"},
     "funds.build_round": {"round_id": "draft_round_id"},

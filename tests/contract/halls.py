@@ -3,6 +3,7 @@
 from tests.contract import (
     award_hall,
     follow_hall,
+    guide_hall,
     panel_hall,
     promise_hall,
     report_hall,
@@ -16,5 +17,5 @@ from tests.contract.founders import Founders
 def fill(builder: Founders) -> None:
     """Fill every hall; a later one may use what an earlier one made."""
     rounds = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
-    for hall in (*rounds, follow_hall, promise_hall):
+    for hall in (*rounds, follow_hall, promise_hall, guide_hall):
         hall.fill(builder)

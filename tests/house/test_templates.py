@@ -120,6 +120,7 @@ NOT_SHOWN = {
     "pools.html": "figures of a division that only its pot has",
     "results.html": "a result with its plans and steps",
     "report.html": "a report with its files",
+    "schemes.html": "schemes with how they stand today",
     "sheet.html": "an application as it was handed in",
     "changes.html": "a change that a maker told",
     "ratings.html": "a form that stands with what it is about",

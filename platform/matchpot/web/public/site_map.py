@@ -6,9 +6,10 @@ from datetime import datetime
 from flask import Blueprint, Response, abort
 from markupsafe import Markup
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.open_grants import moment_plain
-from matchpot.extensions import reader
-from matchpot.persistence.queries import funds, rounds, stories
+from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import funds, guide, rounds, stories
 from matchpot.persistence.queries import site_map as queries
 from matchpot.web.access import everyone
 from matchpot.web.kept_files import for_everyone
@@ -23,8 +24,8 @@ _PROJECTS_A_PART = 2_000
 _MOST_STORIES = 10_000
 _ALWAYS_THERE = (
     "pages.home", "projects.browse", "funds_public.browse", "rounds_public.browse",
-    "stories.browse", "pages.about", "pages.maker_help", "pages.open_data", "pages.privacy",
-    "pages.terms", "pages.accessibility", "pages.source",
+    "stories.browse", "guide.browse", "pages.about", "pages.maker_help", "pages.open_data",
+    "pages.privacy", "pages.terms", "pages.accessibility", "pages.source",
 )  # fmt: skip
 # Desks of people, forms, and what a letter leads to. Each is guarded by itself as well.
 _NOT_FOR_ROBOTS = (
@@ -66,6 +67,8 @@ def pages() -> Response:
     found = [(addresses.of(endpoint), None) for endpoint in _ALWAYS_THERE]
     found += [(_page("funds", fund.slug), None) for fund in funds.public_funds(session)]
     found += [(_page("rounds", one.row.slug), None) for one in rounds.public_rounds(session)]
+    schemes = guide.published(session, today=local_day(outside().clock.now()))
+    found += [(addresses.of("guide.show", key=one.key), None) for one in schemes]
     told = stories.latest(session, most=_MOST_STORIES)
     return _map([*found, *((_page("stories", one.slug), one.published_at) for one in told)])
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from matchpot.domain.guide.choosing import SchemeOrder
 from matchpot.domain.guide.columns import CellFlaw
 from matchpot.domain.guide.facts import CareerPhase, LegalForm, Makers, ProjectKind, Stage
 from matchpot.domain.guide.files import FileFlaw
@@ -149,4 +150,11 @@ FILE_FLAWS: Mapping[FileFlaw, LazyString] = {
     FileFlaw.COLUMN_TWICE: _l("This column is there twice. Take one away."),
     FileFlaw.COLUMN_MISSING: _l("This column is missing. Add it to the first line."),
     FileFlaw.CELLS_TOO_MANY: _l("This line has more cells than the first line has columns."),
+}
+
+SCHEME_ORDERS: Mapping[SchemeOrder, LazyString] = {
+    SchemeOrder.CLOSING: _l("Closing first"),
+    SchemeOrder.MOST: _l("Largest amount"),
+    SchemeOrder.LIGHTEST: _l("Least work"),
+    SchemeOrder.NAME: _l("By name"),
 }
