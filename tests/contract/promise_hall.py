@@ -1,10 +1,13 @@
-"""Two promises to the live plan of `town_hall.py`: one that waits for others, one proposed."""
+"""Two promises to the live plan of `town_hall.py`, one of them proposed, and a referral."""
 
 from datetime import timedelta
 
 from matchpot.domain.cofunding import TheRestIsFound
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.people import MembershipRole
+from matchpot.domain.referrals import ReferralKind
+from matchpot.persistence.models.referrals import Referral
+from matchpot.persistence.models.rounds import Application
 from matchpot.services import cofunding
 from matchpot.services.cofunding import Proposal
 from tests.builders import a_member, euros
@@ -30,3 +33,22 @@ def fill(hall: Founders) -> None:
     cofunding.confirm(session, stands.id, by=hall.member.id, now=now)
     proposed = cofunding.propose(session, proposal, by=officer, now=now)
     hall.ids["promise_id"] = proposed.id
+    _refer(hall)
+
+
+def _refer(hall: Founders) -> None:
+    """The maker of an application is referred to a scheme."""
+    found = hall.session.get_one(Application, hall.ids["application_id"])
+    referral = Referral(
+        application_id=found.id,
+        maker_id=found.maker_id,
+        from_fund_id=hall.fund.id,
+        kind=ReferralKind.SCHEME,
+        scheme_slug="snelle-start",
+        made_by=hall.member.id,
+        note="They look for plans like yours.",
+        made_at=hall.clock.now(),
+    )
+    hall.session.add(referral)
+    hall.session.flush()
+    hall.ids["referral_id"] = referral.id

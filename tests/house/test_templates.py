@@ -117,6 +117,7 @@ NOT_SHOWN = {
     "receipt_file.html": "a file for paper",
     "fair_pay.html": "a budget beside guidelines",
     "finding.html": "leads to pages by what was chosen there",
+    "cofunding.html": "promises of funds, counted step by step",
     "pools.html": "figures of a division that only its pot has",
     "results.html": "a result with its plans and steps",
     "report.html": "a report with its files",

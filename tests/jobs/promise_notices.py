@@ -1,10 +1,13 @@
-"""Letters about promises of several funds, each promised once to each reader."""
+"""Letters about promises of several funds and referrals, each once to each reader."""
 
 from sqlalchemy.orm import Session
 
 from matchpot.domain.cofunding import PromiseState
+from matchpot.domain.guide.schemes import Scheme, SchemeKind
 from matchpot.persistence.models.cofunding import Cofunding, FundPromise
-from matchpot.services import cofunding_letters
+from matchpot.persistence.models.referrals import Referral
+from matchpot.persistence.models.rounds import Application
+from matchpot.services import cofunding_letters, referral_letters
 from matchpot.services.letters import Reader
 from tests.builders import NOON, a_fund, a_member, a_person, a_pot, a_project, euros
 
@@ -42,3 +45,14 @@ def promise_promise_letters(session: Session, to: Reader) -> None:
     cofunding_letters.proposed(session, one, now=NOON)
     cofunding_letters.made(session, row, one, now=NOON)
     cofunding_letters.counted(session, row, [one], [], now=NOON)
+    referral = Referral(id=9, maker_id=maker.id, from_fund_id=fund.id, note="They love theatre.")
+    scheme = Scheme(
+        key="kort",
+        title="Kort <en> goed",
+        provider="Fonds Elders",
+        kind=SchemeKind.AWARD,
+        source_url="https://fonds.example/kort",
+        checked_on=NOON.date(),
+    )
+    application = Application(id=8, project_id=project.id)
+    referral_letters.made(session, referral, application, scheme, now=NOON)

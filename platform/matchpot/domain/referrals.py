@@ -1,24 +1,21 @@
-"""Where a maker may turn to when one fund cannot give: what fits a plan, and why.
+"""Where a maker may turn to when one fund cannot give: a few places that fit a plan, and why.
 
-A place fits by its published conditions alone; nobody's plan is judged. What the guide knows of
-schemes is judged in `guide/`.
-
->>> plan = PlanNeeds(discipline="music", ask_cents=300_000, day=date(2026, 11, 22))
->>> call = OpenCall(disciplines=("music",), least_ask_cents=0, most_ask_cents=250_000,
-...                 opens_on=date(2026, 11, 1), closes_on=date(2026, 12, 1))
->>> [(one.code.value, one.value) for one in fits_call(plan, call)]
-[('of_discipline', 'music'), ('gives_up_to', '250000'), ('open_until', '2026-12-01')]
+What fits is worked out by the guide (`guide/criteria.py`), for schemes elsewhere and for rounds,
+pots and loans here alike; this chooses among its advices and says why in few words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from matchpot.domain.guide.advice import Advice, Fit
+from matchpot.domain.guide.schemes import Scheme, SchemeKind
 from matchpot.domain.money import Cents
 
 # More hints than this are no help.
 MOST_HINTS = 3
+LONGEST_NOTE = 1_000
 
 
 class ReferralKind(StrEnum):
@@ -26,23 +23,25 @@ class ReferralKind(StrEnum):
 
     ROUND = "round"
     POT = "pot"
-    SCHEME = "scheme"
+    SCHEME = "scheme"  # one of the guide, or a loan here
 
 
 class FitCode(StrEnum):
-    """Why a place fits a plan."""
+    """Why a place fits a plan; each with a value or none."""
 
     OF_DISCIPLINE = "of_discipline"
     EVERY_DISCIPLINE = "every_discipline"
     GIVES_ALL = "gives_all"  # value: what is asked, in cents
-    GIVES_UP_TO = "gives_up_to"  # value: the most it gives, in cents
-    OPEN_UNTIL = "open_until"  # value: the last day
+    GIVES_UP_TO = "gives_up_to"  # value: the most it gives this plan, in cents
+    ADDS_TO_GIFTS = "adds_to_gifts"  # value: the most it adds to this plan, in cents
     OPENS_ON = "opens_on"  # value: the first day
-    ADDS_TO_GIFTS = "adds_to_gifts"  # value: what the pot has left, in cents
+    OPEN_UNTIL = "open_until"  # value: the last day
+    ALWAYS_OPEN = "always_open"
+    NOT_SURE = "not_sure"  # a fact is missing
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class Why:
     """One reason; `value` is a word, cents or a day as text, as its code says."""
 
     code: FitCode
@@ -50,59 +49,79 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanNeeds:
-    """What is looked at of a plan: its field, how much is asked, and the day."""
+class Hint:
+    """One place and why it fits; `key` is that of its scheme."""
+
+    key: str
+    title: str
+    provider: str
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is looked at of a plan here: its field, what it asked for, and the day."""
 
     discipline: str
     ask_cents: Cents
-    day: date
+    today: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCall:
-    """The published conditions of a round; no disciplines are all of them."""
+def kind_of(key: str) -> ReferralKind:
+    """What a key of the guide leads to.
 
-    disciplines: Sequence[str]
-    least_ask_cents: Cents
-    most_ask_cents: Cents
-    opens_on: date
-    closes_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenPot:
-    """The published conditions of a pot that adds to gifts; no disciplines are all of them."""
-
-    disciplines: Sequence[str]
-    left_cents: Cents
+    >>> [kind_of(key).value for key in ("round-3", "pot-7", "loan-1", "regeling-kort")]
+    ['round', 'pot', 'scheme', 'scheme']
+    """
+    word, _, number = key.partition("-")
+    if number.isdigit() and word in {ReferralKind.ROUND, ReferralKind.POT}:
+        return ReferralKind(word)
+    return ReferralKind.SCHEME
 
 
-def fits_call(plan: PlanNeeds, call: OpenCall) -> tuple[Fit, ...]:
-    """Why a plan may be entered in a round; nothing when it may not."""
-    if call.disciplines and plan.discipline not in call.disciplines:
-        return ()
-    if plan.ask_cents < call.least_ask_cents or plan.day > call.closes_on:
-        return ()
-    gives_all = plan.ask_cents <= call.most_ask_cents
-    amount = (
-        Fit(FitCode.GIVES_ALL, str(plan.ask_cents))
-        if gives_all
-        else Fit(FitCode.GIVES_UP_TO, str(call.most_ask_cents))
+def for_discipline(schemes: Iterable[Scheme], discipline: str) -> list[Scheme]:
+    """The schemes that are for a discipline; a quick look that spares a close one."""
+    return [one for one in schemes if not one.disciplines or discipline in one.disciplines]
+
+
+def hints(advices: Iterable[Advice], plan: Plan, *, besides: Collection[str]) -> list[Hint]:
+    """The first few that fit or may fit, in the order of the advices.
+
+    Args:
+        advices: The best first.
+        plan: What the plan asked for.
+        besides: Keys of places that know the plan already.
+    """
+    found = (
+        Hint(key=one.scheme.key, title=one.scheme.title, provider=one.scheme.provider, why=why)
+        for one in advices
+        if _may_help(one, besides)
+        for why in [tuple(_reasons(one, plan))]
     )
-    opens = [Fit(FitCode.OPENS_ON, call.opens_on.isoformat())] if call.opens_on > plan.day else []
-    until = Fit(FitCode.OPEN_UNTIL, call.closes_on.isoformat())
-    return (_field(plan, call.disciplines), amount, *opens, until)
+    return [hint for _, hint in zip(range(MOST_HINTS), found, strict=False)]
 
 
-def fits_pot(plan: PlanNeeds, pot: OpenPot) -> tuple[Fit, ...]:
-    """Why gifts to a plan may be matched from a pot; nothing when they may not, or it is empty."""
-    if (pot.disciplines and plan.discipline not in pot.disciplines) or pot.left_cents < 1:
-        return ()
-    left = Fit(FitCode.ADDS_TO_GIFTS, str(pot.left_cents))
-    return (_field(plan, pot.disciplines), left)
+def _may_help(one: Advice, besides: Collection[str]) -> bool:
+    is_told = one.is_in_plan or one.scheme.key in besides
+    return one.fit is not Fit.DOES_NOT_FIT and one.expected_cents > 0 and not is_told
 
 
-def _field(plan: PlanNeeds, disciplines: Sequence[str]) -> Fit:
-    if disciplines:
-        return Fit(FitCode.OF_DISCIPLINE, plan.discipline)
-    return Fit(FitCode.EVERY_DISCIPLINE)
+def _reasons(one: Advice, plan: Plan) -> Iterator[Why]:
+    if one.scheme.disciplines:
+        yield Why(FitCode.OF_DISCIPLINE, plan.discipline)
+    else:
+        yield Why(FitCode.EVERY_DISCIPLINE)
+    if one.scheme.kind is SchemeKind.MATCH:
+        yield Why(FitCode.ADDS_TO_GIFTS, str(one.most_cents))
+    elif one.most_cents >= plan.ask_cents:
+        yield Why(FitCode.GIVES_ALL, str(plan.ask_cents))
+    else:
+        yield Why(FitCode.GIVES_UP_TO, str(one.most_cents))
+    if one.apply_from is not None and one.apply_from > plan.today:
+        yield Why(FitCode.OPENS_ON, one.apply_from.isoformat())
+    if one.apply_by is not None:
+        yield Why(FitCode.OPEN_UNTIL, one.apply_by.isoformat())
+    else:
+        yield Why(FitCode.ALWAYS_OPEN)
+    if one.fit is Fit.MAY_FIT:
+        yield Why(FitCode.NOT_SURE)

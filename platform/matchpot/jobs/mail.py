@@ -136,6 +136,12 @@ def _is_past(moment: str | None) -> bool:
 
 
 def _value(name: str, value: Any) -> Any:
+    """A stored value as letters take it: moments are read, also those of the lines of a list."""
+    if isinstance(value, list):
+        return [
+            {key: _value(key, one) for key, one in line.items()} if isinstance(line, dict) else line
+            for line in value
+        ]
     return datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 

@@ -3,7 +3,7 @@
 The words are in `templates/email/<notice>/`; other notices are in `notices.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import people
 from matchpot.services import letters, rounds
 from matchpot.services.letters import Reader, promise
+
+# Where else a plan may fit, as `referrals.find` gives it.
+Hints = Sequence[dict[str, Any]]
 
 _OVER = (ApplicationState.WITHDRAWN, ApplicationState.INELIGIBLE)
 
@@ -37,11 +40,17 @@ def reminder(session: Session, row: Round, found: Application, *, now: datetime)
 
 
 def refused(
-    session: Session, row: Round, found: Application, *, conditions: Sequence[str], now: datetime
-) -> None:
-    """The maker: which conditions are not met, why, and how and until when to object."""
+    session: Session, row: Round, found: Application, *,
+    conditions: Sequence[str], hints: Hints = (), now: datetime,
+) -> None:  # fmt: skip
+    """The maker: what is not met, why, how and until when to object, and where else it may fit."""
     until = schedule.appeals_until(now).isoformat()
-    told = {"conditions": list(conditions), "reason": found.judged_reason, "until_at": until}
+    told = {
+        "conditions": list(conditions),
+        "reason": found.judged_reason,
+        "until_at": until,
+        "hints": list(hints),
+    }
     _maker(session, "application_refused", row, found, told, now=now)
 
 
@@ -61,15 +70,19 @@ def appeal_answered(session: Session, row: Round, found: Application, *, now: da
     _maker(session, "application_appeal_answered", row, found, told, now=now)
 
 
-def round_cancelled(session: Session, row: Round, *, now: datetime) -> None:
-    """Every maker who still took part or was writing: the round is called off, and why."""
+def round_cancelled(
+    session: Session, row: Round, *, now: datetime,
+    hints_of: Callable[[Application], Hints] = lambda _: (),
+) -> None:  # fmt: skip
+    """Every maker who took part or was writing: it is called off, why, and what else may fit."""
     found = session.scalars(
         select(Application)
         .where(Application.round_id == row.id, Application.state.not_in(_OVER))
         .order_by(Application.id)
     )
     for one in found:
-        _maker(session, "round_cancelled", row, one, {"reason": row.reason}, now=now)
+        told = {"reason": row.reason, "hints": list(hints_of(one))}
+        _maker(session, "round_cancelled", row, one, told, now=now)
 
 
 def _maker(

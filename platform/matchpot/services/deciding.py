@@ -11,7 +11,14 @@ from matchpot.domain.errors import IllegalMove
 from matchpot.domain.rounds import machine
 from matchpot.domain.rounds.applications import told
 from matchpot.domain.rounds.phases import Phase, RoundAction
-from matchpot.services import application_letters, audit, panel_draws, round_letters, rounds
+from matchpot.services import (
+    application_letters,
+    audit,
+    panel_draws,
+    referrals,
+    round_letters,
+    rounds,
+)
 from matchpot.services.round_building import release_hold
 
 
@@ -58,5 +65,9 @@ def cancel(session: Session, round_id: int, reason: str, *, by: int, now: dateti
     audit.write(session, "round_cancelled", actor_id=by, now=now, ref=("round", round_id))
     release_hold(session, row, now=now)
     panel_draws.forget_told(session, row)
-    application_letters.round_cancelled(session, row, now=now)
+    schemes = referrals.places(session, now=now)
+    application_letters.round_cancelled(
+        session, row, now=now,
+        hints_of=lambda one: referrals.find(session, one, now=now, schemes=schemes),
+    )  # fmt: skip
     round_letters.called_off(session, row, now=now)

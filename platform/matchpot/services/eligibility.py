@@ -33,7 +33,7 @@ from matchpot.domain.trust.roles import Action, check_second_person
 from matchpot.persistence.models.projects import TeamMember
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.transitions import move
-from matchpot.services import application_letters, applications, audit, rounds
+from matchpot.services import application_letters, applications, audit, referrals, rounds
 from matchpot.services.applications import Own
 
 _A = ApplicationState
@@ -84,7 +84,10 @@ def judge(session: Session, judgment: Judgment, *, now: datetime) -> Application
     _note(session, "application.judged", found, by=judgment.by, now=now, to=to)
     if to is _A.INELIGIBLE:
         conditions = _not_met(rounds.rules_of(row).conditions, judgment.checks)
-        application_letters.refused(session, row, found, conditions=conditions, now=now)
+        hints = referrals.find(session, found, now=now)
+        application_letters.refused(
+            session, row, found, conditions=conditions, hints=hints, now=now
+        )
     return found
 
 

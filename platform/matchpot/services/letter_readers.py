@@ -40,7 +40,7 @@ _NOTICES: dict[Part, str] = {
     "round_cancelled round_applying_again award_offered award_reminder award_accepted award_paid "
     "award_revoked report_reminder report_late report_asked report_accepted report_waived "
     "report_hold report_drawn report_notes_offered change_answered panel_question promise_made "
-    "promises_counted_maker",
+    "promises_counted_maker referral_made",
     Part.FUND: "pay_in_sent_back pot_join_asked pot_invitation_accepted pot_invitation_declined "
     "application_appealed round_no_halves award_proposed promise_proposed "
     "promises_counted report_received report_answered "

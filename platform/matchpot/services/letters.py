@@ -95,11 +95,16 @@ class Transfer:
 def reader(contact: Contact) -> Reader:
     """A person as a reader."""
     return Reader(
-        key=f"person:{contact.person_id}",
+        key=person_key(contact.person_id),
         email=contact.email,
         locale=contact.locale,
         name=contact.name,
     )
+
+
+def person_key(person_id: int) -> str:
+    """What tells a person apart as a reader."""
+    return f"person:{person_id}"
 
 
 def donor(donation_id: int, *, email: str, locale: str, name: str | None = None) -> Reader:

@@ -33,6 +33,7 @@ from matchpot.services import (
     panel_draws,
     panel_pay,
     readings,
+    referrals,
     round_letters,
     rounds,
     tallies,
@@ -225,7 +226,8 @@ def _published(session: Session, row: Round, now: datetime) -> None:
     """Owe the panel its pay and offer the awards, from what the pot holds for this round."""
     panel_pay.pay(session, row, now)
     awards.offer(session, row, counts.given(counts.last(session, row.id)), now)
-    round_letters.published(session, row, now=now)
+    hints = referrals.of_round(session, row.id, now=now)
+    round_letters.published(session, row, now=now, hints=hints)
     follow_letters.promise(session, FollowEvent.PUBLISHED, row.id, now=now)
 
 

@@ -3,7 +3,9 @@
 The words are in `templates/email/<notice>/`; who is offered an award gets a letter of its own.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +19,9 @@ from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import ballots, panels, people
 from matchpot.services import letters, rounds
 from matchpot.services.letters import Reader, promise
+
+# By reader: where else their plans may fit, as `referrals.of_round` gives it.
+Hints = Mapping[str, Sequence[dict[str, Any]]]
 
 
 def extended(session: Session, row: Round, *, now: datetime) -> None:
@@ -79,10 +84,16 @@ def undecided(session: Session, row: Round, *, now: datetime) -> None:
         _tell(session, "round_undecided", reader, row, now=now)
 
 
-def published(session: Session, row: Round, *, now: datetime) -> None:
-    """Makers and members: the result is there, with every step to it."""
+def published(
+    session: Session, row: Round, *, now: datetime, hints: Hints = MappingProxyType({})
+) -> None:
+    """Makers and members: the result is there, with every step to it.
+
+    Makers whose plan got nothing read where else it may fit: `hints` by their key as readers.
+    """
     for reader in _unique([*_makers(session, row), *_members(session, row)]):
-        _tell(session, "round_published", reader, row, now=now)
+        told = list(hints.get(reader.key, ()))
+        _tell(session, "round_published", reader, row, now=now, hints=told)
 
 
 def _tell(

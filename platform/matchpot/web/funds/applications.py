@@ -12,6 +12,7 @@ from matchpot.domain.rounds.phases import RoundAction
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import applications as queries
+from matchpot.persistence.queries import referrals
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries.applications import Entered
 from matchpot.persistence.queries.rounds import RoundPage
@@ -133,6 +134,8 @@ def _shown(
         group_form=GroupForm(data={"group": one.group}),
         groups=queries.groups(reader(), page.row.id),
         not_met=eligibility.not_met(page.row, one),
+        elsewhere=referrals.elsewhere(reader(), one.id),
+        may_refer=may,
     )
 
 

@@ -1,4 +1,4 @@
-"""A fund's promises on conditions: proposed, confirmed by somebody else, counted with those of others.
+"""A fund's promises on conditions: proposed, confirmed by somebody else, counted with all others.
 
 What is kept goes on as an award (`awards.py`).
 """

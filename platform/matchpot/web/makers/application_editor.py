@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotAllowed, NotFound
@@ -18,7 +19,7 @@ from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import applications as queries
 from matchpot.persistence.queries import rounds as round_queries
 from matchpot.persistence.queries.applications import Entered
-from matchpot.services import application_drafts, applications, rounds
+from matchpot.services import application_drafts, applications, earlier_answers, rounds
 from matchpot.services.project_copies import copy_of
 from matchpot.web.access import signed_in
 from matchpot.web.application_sheet import mix_with, sheet
@@ -121,11 +122,28 @@ def save_application(application_id: int) -> ResponseReturnValue:
         return Response(_said(is_read=is_read), mimetype="text/plain")
     if not is_read:
         return _shown(found, form), 422
+    if request.form.get("do") == "reuse":
+        return _reused(application_id)
     stays = request.form.get("do") == "stay"
     if stays:
         flash(_("Saved at %(time)s.", time=clock_time(now)), "success")
     next_page = "makers.application_form" if stays else "makers.application_preview"
     return redirect(url_for(next_page, application_id=application_id), 303)
+
+
+def _reused(application_id: int) -> ResponseReturnValue:
+    """Take over what was answered before, for the maker to read over."""
+    with unit_of_work() as session:
+        count = earlier_answers.fill(session, applications.locked(session, application_id))
+    flash(
+        ngettext(
+            "We filled in %(num)d answer you gave before. Read it over before you hand in.",
+            "We filled in %(num)d answers you gave before. Read them over before you hand in.",
+            count,
+        ),
+        "success",
+    )
+    return redirect(url_for("makers.application_form", application_id=application_id), 303)
 
 
 def _said(*, is_read: bool) -> str:
@@ -141,6 +159,7 @@ def _shown(found: Entered, form: ApplicationForm) -> str:
     return render_template(
         "makers/application_write.html",
         found=found,
+        earlier=earlier_answers.offers(reader(), found.application),
         one=found.application,
         rules=rounds.rules_of(found.round),
         form=form,

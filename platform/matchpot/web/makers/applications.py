@@ -26,11 +26,12 @@ from matchpot.domain.rounds.applications import (
 from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import applications as queries
-from matchpot.persistence.queries import ratings
+from matchpot.persistence.queries import ratings, referrals
 from matchpot.persistence.queries.applications import Entered
 from matchpot.services import applications, eligibility, rounds
 from matchpot.services.applications import Own
-from matchpot.web import round_days
+from matchpot.services.referrals import TURNED_DOWN
+from matchpot.web import referral_words, round_days
 from matchpot.web.access import signed_in
 from matchpot.web.application_words import standing_sentence
 from matchpot.web.filters import until_time
@@ -124,6 +125,8 @@ def application(application_id: int) -> str:
         not_met=eligibility.not_met(found.round, found.application),
         timeline=round_days.timeline(plan, phase),
         closes_at=plan.window(Phase.SUBMISSION).ends_at,
+        referred=referral_words.shown(referrals.of_application(reader(), application_id)),
+        is_turned_down=found.application.state in TURNED_DOWN,
         rating=ratings.own(reader(), About.APPLYING, application_id),
     )
 

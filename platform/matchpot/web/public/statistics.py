@@ -18,6 +18,7 @@ from matchpot.domain.money import share_bps
 from matchpot.domain.periods import Period, months_until
 from matchpot.domain.projects import Discipline
 from matchpot.extensions import outside, reader
+from matchpot.persistence.queries import referrals
 from matchpot.persistence.queries import statistics as queries
 from matchpot.persistence.queries.statistics import Part
 from matchpot.web.access import everyone
@@ -40,6 +41,7 @@ class Figures:
     cities: Sequence[Part]
     funds: Sequence[tuple[str, int, int]]
     months: Sequence[tuple[Period, int, int]]
+    referrals: referrals.Figures
 
     @property
     def given_cents(self) -> int:
@@ -68,7 +70,7 @@ class Figures:
 
 
 def figures_of(session: Session, *, now: datetime) -> Figures:
-    """Count everything; five statements."""
+    """Count everything; six statements."""
     today = local_day(now)
     since = Period(today.year - _MONTHS // 12, today.month, 1)
     given: dict[str, int] = defaultdict(int)
@@ -90,6 +92,7 @@ def figures_of(session: Session, *, now: datetime) -> Figures:
         cities=queries.by_city(session),
         funds=queries.match_by_fund(session),
         months=months[first:],
+        referrals=referrals.figures(session),
     )
 
 

@@ -20,6 +20,8 @@ FIT_CODES: Mapping[FitCode, LazyString] = {
     FitCode.GIVES_ALL: _l("It can give the %(value)s you asked for."),
     FitCode.GIVES_UP_TO: _l("It gives %(value)s at most."),
     FitCode.OPEN_UNTIL: _l("You can apply until %(value)s."),
+    FitCode.ADDS_TO_GIFTS: _l("It adds to what people give you, up to %(value)s."),
+    FitCode.ALWAYS_OPEN: _l("You can apply at any time."),
+    FitCode.NOT_SURE: _l("Look whether it is for you: not everything is known of your plan."),
     FitCode.OPENS_ON: _l("Applying begins on %(value)s."),
-    FitCode.ADDS_TO_GIFTS: _l("It adds to what people give you; %(value)s is left."),
 }
