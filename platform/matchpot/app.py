@@ -95,11 +95,13 @@ from matchpot.web.makers import donors as maker_donors
 from matchpot.web.makers import facts as maker_facts
 from matchpot.web.makers import fund_questions as maker_fund_questions
 from matchpot.web.makers import joining as maker_joining
+from matchpot.web.makers import planner as maker_planner
 from matchpot.web.makers import projects as own_projects
 from matchpot.web.makers import questions as maker_questions
 from matchpot.web.makers import ratings as maker_ratings
 from matchpot.web.makers import report_sent as maker_report_sent
 from matchpot.web.makers import reports as maker_reports
+from matchpot.web.makers import scenarios as maker_scenarios
 from matchpot.web.makers import stories as maker_stories
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.panels import calls, conflicts, consent, reading
@@ -151,7 +153,7 @@ from matchpot.web.public import voting as public_voting
 PAGES: tuple[ModuleType, ...] = (
     *(signing, passwords, own_settings, household, leaving, organisations, own_follows),
     *(maker_desk, own_projects, steps, lines, images, launching, updates, maker_donors),
-    maker_facts,
+    *(maker_facts, maker_planner, maker_scenarios),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
     *(fund_rounds, round_building, desk_files, figures, pot_course),
     *(maker_joining, maker_applications, application_editor, fund_applications),

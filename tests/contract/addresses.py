@@ -36,6 +36,7 @@ _IDS = {
     "request_id": "request_id",
     "comment_id": "comment_id",
     "award_id": "award_id",
+    "scenario_id": "scenario_id",
     "promise_id": "promise_id",
     "referral_id": "referral_id",
     "part_id": "part_id",

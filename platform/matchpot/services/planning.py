@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.planning.cash import cash_flow
 from matchpot.domain.planning.plans import Plan, PlannedCost, PlannedSource, mix_of, settled
 from matchpot.domain.planning.warnings import Planned
+from matchpot.domain.projects import SURE_STATES
 from matchpot.persistence.queries import guide_of_plans, plans
 from matchpot.persistence.queries import projects as queries
 from matchpot.services import editing, projects
@@ -68,6 +69,11 @@ def examined(session: Session, plan: Plan, *, today: date) -> Planned:
         schemes=guide_of_plans.schemes_of(session, keys, today=today),
         today=today,
     )
+
+
+def sure_cents(plan: Plan) -> int:
+    """What is promised or received of a plan."""
+    return mix_of(plan, counted=SURE_STATES).found_cents
 
 
 def may_edit_costs(opened: Opened) -> bool:

@@ -86,28 +86,23 @@ class BudgetForm(BaseForm):
     costs = FieldList(FormField(CostForm), _l("Costs"), max_entries=MOST_LINES)
 
 
-def load_budget(session: Session, opened: Opened) -> Mapping[str, Any]:
-    """The stored lines; labour shows its hours and rate, not the sum of them."""
+def cost_data(line: Any) -> Mapping[str, Any]:  # Any: a stored line or a `projects.Cost`
+    """A line for the form; labour shows its hours and rate, not the sum of them."""
     return {
-        "costs": [
-            {
-                "label": line.label,
-                "kind": line.kind.value,
-                "hours": line.hours,
-                "rate": line.rate_cents,
-                "pay_role": line.pay_role or "",
-                "amount": line.amount_cents if line.hours is None else None,
-                "needed_on": line.needed_on,
-                "in_kind": line.in_kind,
-            }
-            for line in queries.budget_of(session, opened.project.id)
-        ]
+        "label": line.label,
+        "kind": line.kind.value,
+        "hours": line.hours,
+        "rate": line.rate_cents,
+        "pay_role": line.pay_role or "",
+        "amount": line.amount_cents if line.hours is None else None,
+        "needed_on": line.needed_on,
+        "in_kind": line.in_kind,
     }
 
 
-def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datetime) -> None:
-    """Store what was read."""
-    costs = [
+def costs_in(form: BudgetForm) -> list[projects.Cost]:
+    """The lines that could be read."""
+    return [
         projects.Cost(
             kind=BudgetKind(line.form.kind.data),
             label=line.form.label.data or "",
@@ -119,8 +114,18 @@ def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datet
             needed_on=line.form.needed_on.data,
         )
         for line in form.costs
+        if not line.errors
     ]
-    projects.save_budget(session, opened, costs)
+
+
+def load_budget(session: Session, opened: Opened) -> Mapping[str, Any]:
+    """The stored lines."""
+    return {"costs": [cost_data(one) for one in queries.budget_of(session, opened.project.id)]}
+
+
+def store_budget(session: Session, opened: Opened, form: BudgetForm, _now: datetime) -> None:
+    """Store what was read."""
+    projects.save_budget(session, opened, costs_in(form))
 
 
 class IncomeForm(SpokenForm):
@@ -159,29 +164,25 @@ class SourcesForm(BaseForm):
     sources = FieldList(FormField(IncomeForm), _l("Sources"), max_entries=MOST_LINES)
 
 
-def load_sources(session: Session, opened: Opened) -> Mapping[str, Any]:
-    """The stored sources."""
+def income_data(line: Any) -> Mapping[str, Any]:  # Any: a stored line or a `projects.Income`
+    """A line for the form."""
     return {
-        "sources": [
-            {
-                "label": line.label,
-                "kind": line.kind.value,
-                "state": line.state.value,
-                "amount": line.amount_cents,
-                "condition": line.condition,
-                "expected_on": line.expected_on,
-                "is_public": line.is_public,
-                "is_hidden": line.is_hidden,
-                "scheme_key": line.scheme_key or "",
-            }
-            for line in queries.sources_of(session, opened.project.id)
-        ]
+        "label": line.label,
+        "kind": line.kind.value,
+        "state": line.state.value,
+        "amount": line.amount_cents,
+        "condition": line.condition,
+        "expected_on": line.expected_on,
+        "is_public": line.is_public,
+        "is_hidden": line.is_hidden,
+        "scheme_key": line.scheme_key or "",
     }
 
 
-def store_sources(session: Session, opened: Opened, form: SourcesForm, _now: datetime) -> None:
-    """Store what was read."""
-    incomes = [
+def incomes_in(form: SourcesForm) -> list[projects.Income]:
+    """The lines that could be read."""
+    read = [one.data for one in form.sources if not one.errors]
+    return [
         projects.Income(
             kind=SourceKind(line["kind"]),
             state=SourceState(line["state"]),
@@ -193,6 +194,15 @@ def store_sources(session: Session, opened: Opened, form: SourcesForm, _now: dat
             is_public=line["is_public"],
             is_hidden=line["is_hidden"],
         )
-        for line in form.sources.data
+        for line in read
     ]
-    projects.save_sources(session, opened, incomes)
+
+
+def load_sources(session: Session, opened: Opened) -> Mapping[str, Any]:
+    """The stored sources."""
+    return {"sources": [income_data(one) for one in queries.sources_of(session, opened.project.id)]}
+
+
+def store_sources(session: Session, opened: Opened, form: SourcesForm, _now: datetime) -> None:
+    """Store what was read."""
+    projects.save_sources(session, opened, incomes_in(form))
