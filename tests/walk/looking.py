@@ -135,7 +135,7 @@ def _wrong(page: Page, reader: Reader, kind: Kind, name: str) -> Iterator[str]:
     if not kind.is_first:
         return
     is_for_developers = "/dev/" in page.url
-    yield from checks.facts(page, "en" if is_for_developers else reader.lang)
+    yield from checks.facts(page, reader.lang)
     if reader.lang == "nl" and not is_for_developers:
         yield from (f"in English: {one}" for one in untranslated(page))
     yield from checks.narrow(page)
