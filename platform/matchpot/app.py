@@ -43,15 +43,7 @@ from matchpot.web.accounts import follows as own_follows
 from matchpot.web.accounts import household, leaving, organisations, passwords, signing
 from matchpot.web.accounts import settings as own_settings
 from matchpot.web.accounts.blueprint import accounts
-from matchpot.web.admin import appeals as admin_appeals
-from matchpot.web.admin import audit as admin_audit
-from matchpot.web.admin import books as admin_books
-from matchpot.web.admin import desk as admin_desk
-from matchpot.web.admin import entries as admin_entries
-from matchpot.web.admin import gifts as admin_gifts
-from matchpot.web.admin import pay_ins as admin_pay_ins
-from matchpot.web.admin import payouts, people, quarantine, refunds, reviews, unsent, work
-from matchpot.web.admin import returns as admin_returns
+from matchpot.web.admin import pages as admin_pages
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.donors import appeals, back, gifts, give, receipts
 from matchpot.web.donors.blueprint import donors
@@ -72,6 +64,7 @@ from matchpot.web.funds import (
     pot_course,
     pots,
     round_building,
+    round_tables,
     rules,
     runs,
     simulator,
@@ -155,7 +148,7 @@ PAGES: tuple[ModuleType, ...] = (
     *(maker_desk, own_projects, steps, lines, images, launching, updates, maker_donors),
     *(maker_facts, maker_planner, maker_scenarios),
     *(fund_desk, pots, pay_ins, rules, runs, simulator, fund_joining, fund_endings),
-    *(fund_rounds, round_building, desk_files, figures, pot_course),
+    *(fund_rounds, round_building, round_tables, desk_files, figures, pot_course),
     *(maker_joining, maker_applications, application_editor, fund_applications),
     *(give, back, gifts, receipts, appeals, fund_gifts),
     *(source, open_data, result_feed, news_feeds, pot_files, progress),
@@ -168,11 +161,9 @@ PAGES: tuple[ModuleType, ...] = (
     public_project_calendar,
     *(maker_awards, fund_awards, granting),
     *(maker_changes, fund_changes, maker_ratings, maker_stories, maker_calendar),
-    *(admin_desk, reviews, people, admin_pay_ins, admin_returns),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
     *(public_panels, browsing),
-    *(money, payouts, refunds, quarantine, admin_books, work, unsent, admin_appeals),
-    *(admin_audit, admin_entries, admin_gifts),
+    *(money, *admin_pages.PAGES),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
 # Blueprints of their own: public pages and what machines talk to.

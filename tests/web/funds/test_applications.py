@@ -69,6 +69,10 @@ def test_a_fund_sees_what_was_handed_in_and_how_many_still_write(desk: Desk) -> 
     assert "Donker" in taking_part
     assert "P-001 Licht" not in taking_part
     assert "Donker" in desk.page(desk.town.member, "?state=nonsense")
+    file = desk.page(desk.town.reader, ".csv")
+    assert "P-001,Licht," in file
+    assert "Nog niet" not in file
+    desk.page(desk.town.stranger, ".csv", status=404)
 
 
 def test_strangers_see_nothing_and_readers_judge_nothing(desk: Desk) -> None:

@@ -49,7 +49,10 @@ def test_members_see_every_award_and_strangers_none(scene: Scene) -> None:
         page = scene.visit(person).get(listed).get_data(as_text=True)
         assert page.count("€4,000.00") >= 2
         assert scene.visit(person).get(f"/fund/awards/{scene.awards[0]}").status_code == 200
+        file = scene.visit(person).get(f"{listed}.csv").get_data(as_text=True)
+        assert file.count(",4000.00,") >= 2
     assert scene.visit(scene.stranger).get(listed).status_code == 403
+    assert scene.visit(scene.stranger).get(f"{listed}.csv").status_code == 403
 
 
 def test_only_an_owner_takes_an_award_back_and_says_why(

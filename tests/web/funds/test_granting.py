@@ -72,6 +72,10 @@ def test_an_officer_finds_a_project_proposes_and_a_colleague_grants_it(
     found = _text(member.get(f"/fund/pots/{desk.pot}/awards/new?q={project.title[:3]}"))
     assert f"/awards/new/{project.id}" in found
     assert "No project found" in _text(member.get(f"/fund/pots/{desk.pot}/awards/new?q=zzz"))
+    misspelled = project.title[0] + project.title[2] + project.title[1] + project.title[3:]
+    near = _text(member.get(f"/fund/pots/{desk.pot}/awards/new?q={misspelled}"))
+    assert f"/awards/new/{project.id}" in near
+    assert "Shown: what comes nearest" in near
     assert propose(desk, engine).status_code == 303
     own = page(desk, engine, town.member)
     assert "A colleague who did not propose it" in own

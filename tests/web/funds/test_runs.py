@@ -127,7 +127,15 @@ def test_one_prepares_another_approves_and_the_money_moves(over: Round) -> None:
         assert session.scalars(select(MatchLine)).all() == []
     assert "/runs/1/approve" in finance.get(f"{over.runs}/1").text
     finance.post(f"{over.runs}/1/approve")
+    under_way = finance.get(f"{over.runs}/1")
+    assert "0 of 2" in under_way.text
+    assert under_way.headers["Refresh"] == "5"
     over.work()
+    done = finance.get(f"{over.runs}/1")
+    assert "2 of 2" in done.text
+    assert "Refresh" not in done.headers
+    assert ",settled,300.00," in finance.get(f"{over.runs}.csv").text
+    assert over.visit(over.stranger).get(f"{over.runs}.csv").status_code in {403, 404}
     with over.app.app_context(), unit_of_work() as session:
         assert [line.amount_cents for line in session.scalars(select(MatchLine))] == [
             euros(200),

@@ -46,7 +46,7 @@ def test_nobody_sees_a_result_before_it_is_published(app: Flask) -> None:
     one = made(app, Phase.FINAL_VOTE, voters=3)
     with app.app_context():
         move(one.round_id, one.ends_at + timedelta(days=8))
-    for name in ("results", "round.json", "round.pb"):
+    for name in ("results", "round.json", "round.pb", "ballots.csv"):
         assert Visitor(app).get(f"/rounds/{one.slug}/{name}").status_code == 404
 
 
@@ -73,6 +73,9 @@ def test_the_file_is_worked_out_again_and_a_changed_vote_is_refused(
     assert code_of_digest(data, whole["tallies"][0]["digest"]) == 0
     assert code_of_digest(data, "0" * 64) == 1
     assert "It is what it says" not in data.decode()
+    table = Visitor(app).get(f"/rounds/{result.slug}/ballots.csv").get_data(as_text=True)
+    assert len(table.splitlines()) == 1 + len(whole["ballots"])
+    assert all(one["receipt"] in table for one in whole["ballots"])
     marks = whole["tallies"][0]["counted"]["panel"][0]["says"]["marks"]
     marks["P-001"]["scores"]["art"] = 0
     code, told = verify(json.dumps(whole).encode())

@@ -1,8 +1,9 @@
 """Projects a fund may grant something directly: those on show, and those that applied to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import PUBLIC
@@ -14,6 +15,7 @@ from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries.endings import returning_of_pot
+from matchpot.persistence.queries.narrowing import holding
 
 _MOST = 20
 
@@ -68,9 +70,19 @@ def free_cents(session: Session, pot_id: int) -> Cents:
     return session.scalars(select(left).where(Pot.id == pot_id)).one()
 
 
-def search(session: Session, words: str, *, fund_id: int) -> list[Grantee]:
-    """Projects with these letters in title or maker's name; the newest first, some at most."""
-    letters = f"%{words.strip().lower().replace('%', '').replace('_', '')}%"
-    found = or_(func.lower(Project.title).like(letters), func.lower(Person.name).like(letters))
-    wanted = _known_to(fund_id).where(found).order_by(Project.id.desc()).limit(_MOST)
+def search(
+    session: Session, words: str, *, fund_id: int, ids: Sequence[int] | None = None
+) -> list[Grantee]:
+    """Projects with these letters in title or maker's name, or these by number; the newest first.
+
+    Some at most.
+    """
+    fits = holding(words, Project.title, Person.name) if ids is None else [Project.id.in_(ids)]
+    wanted = _known_to(fund_id).where(*fits).order_by(Project.id.desc()).limit(_MOST)
     return _grantees(session, wanted)
+
+
+def names(session: Session, *, fund_id: int) -> list[tuple[int, str]]:
+    """Every project the fund may know, with its title and maker, for mistakes of typing."""
+    every = _grantees(session, _known_to(fund_id).order_by(Project.id.desc()))
+    return [(one.project_id, f"{one.title} {one.maker}") for one in every]

@@ -102,18 +102,19 @@ def fund_awards_csv(fund_id: int) -> Response:
     """The same as a file: one line for each part of each award."""
     fund = own_fund(fund_id, Action.SEE_POT)
     rows = [
-        _cells(one, part) for one in queries.of_funds(reader(), [fund_id]) for part in one.parts
+        part_cells(one, part) for one in queries.of_funds(reader(), [fund_id]) for part in one.parts
     ]
-    return csv_answer(f"awards-{fund.slug}.csv", _HEAD, rows)
+    return csv_answer(f"awards-{fund.slug}.csv", FILE_HEAD, rows)
 
 
-_HEAD = (
+FILE_HEAD = (
     "award", "project", "maker", "round", "title", "state", "award_eur", "decided", "accepted",
     "part", "part_eur", "part_state", "due", "due_on",
 )  # fmt: skip
 
 
-def _cells(award: AwardRow, part: Part) -> tuple[str | int | None, ...]:
+def part_cells(award: AwardRow, part: Part) -> tuple[str | int | None, ...]:
+    """A part of an award as a line of a file, under `FILE_HEAD`."""
     return (
         award.id,
         award.title,

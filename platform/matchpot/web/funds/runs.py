@@ -4,7 +4,7 @@ Nothing is worked out here: shares were stored when the run was prepared, and wh
 carried out in the background.
 """
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -31,6 +31,8 @@ from matchpot.web.funds.own import Own, own_pot
 from matchpot.web.labels import label
 from matchpot.web.sessions import me
 
+_AGAIN_SECONDS = "5"
+
 
 class PrepareForm(BaseForm):
     """What the member says to whoever approves."""
@@ -38,7 +40,7 @@ class PrepareForm(BaseForm):
     note = TextLine(_l("A word to whoever approves it"), [Length(max=300)])
 
 
-def _pool(pot_id: int, action: Action = Action.SEE_POT) -> Own:
+def own_pool(pot_id: int, action: Action = Action.SEE_POT) -> Own:
     """A pot of the member's fund that is divided at the end; 404 for any other."""
     own = own_pot(pot_id, action)
     if own.pot.rule is None or own.pot.rule.kind not in POOL_KINDS:
@@ -50,7 +52,7 @@ def _pool(pot_id: int, action: Action = Action.SEE_POT) -> Own:
 @only(Role.FUND_MEMBER)
 def runs(pot_id: int) -> ResponseReturnValue:
     """Whether the pot can be divided now, every run there was, and the start of one."""
-    own = _pool(pot_id, Action.PREPARE_DIVISION if request.method == "POST" else Action.SEE_POT)
+    own = own_pool(pot_id, Action.PREPARE_DIVISION if request.method == "POST" else Action.SEE_POT)
     form = PrepareForm(request.form)
     session, now, limits = reader(), outside().clock.now(), current_settings().limits
     if request.method == "POST" and form.validate():
@@ -90,13 +92,16 @@ def _run(pot_id: int, number: int) -> RunRow:
 
 @funds.get("/pots/<int:pot_id>/runs/<int:number>")
 @only(Role.FUND_MEMBER)
-def run(pot_id: int, number: int) -> str:
-    """One run: what every campaign gets and why, what was left out, and who stands for it."""
-    own, found = _pool(pot_id), _run(pot_id, number)
+def run(pot_id: int, number: int) -> Response:
+    """One run: what every campaign gets and why, what was left out, and who stands for it.
+
+    While it is carried out the page asks again by itself.
+    """
+    own, found = own_pool(pot_id), _run(pot_id, number)
     shares = queries.shares_of(reader(), found.id)
     # Two people carry a division: who prepared one may be among the two who approve a correction.
     taken = found.prepared_by if found.corrects_id is None else found.approved_by
-    return render_template(
+    page = render_template(
         "funds/runs_show.html",
         own=own,
         pot=own.pot,
@@ -114,6 +119,10 @@ def run(pot_id: int, number: int) -> str:
         may_approve=own.may(Action.APPROVE_DIVISION) and me().id != taken,
         may_withdraw=own.may(Action.PREPARE_DIVISION),
     )
+    answer = make_response(page)
+    if found.state is RunState.APPROVED:
+        answer.headers["Refresh"] = _AGAIN_SECONDS
+    return answer
 
 
 def _holds(pot_id: int, found: RunRow) -> list[str]:
@@ -149,7 +158,7 @@ def answer_run(pot_id: int, number: int, word: str) -> ResponseReturnValue:
     if word not in {"approve", "withdraw"}:
         abort(404)
     approves = word == "approve"
-    _pool(pot_id, Action.APPROVE_DIVISION if approves else Action.PREPARE_DIVISION)
+    own_pool(pot_id, Action.APPROVE_DIVISION if approves else Action.PREPARE_DIVISION)
     found, now = _run(pot_id, number), outside().clock.now()
     try:
         with unit_of_work() as session:
@@ -171,7 +180,7 @@ def answer_run(pot_id: int, number: int, word: str) -> ResponseReturnValue:
 @only(Role.FUND_MEMBER)
 def run_csv(pot_id: int, number: int, what: str) -> Response:
     """The shares, or the gifts or votes they were worked out from, as a file."""
-    own, found = _pool(pot_id), _run(pot_id, number)
+    own, found = own_pool(pot_id), _run(pot_id, number)
     if what == "gifts":
         return gifts_csv(own.pot.slug, found)
     if what == "votes":

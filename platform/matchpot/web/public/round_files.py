@@ -1,8 +1,11 @@
-"""The files of a published round: its own, which is worked out again, and that of Pabulib."""
+"""The files of a published round: its own, that of Pabulib, and its ballots as a table."""
+
+import json
 
 from flask import Response, request
 
 from matchpot.extensions import reader
+from matchpot.persistence.queries.ballots import published_ballots
 from matchpot.persistence.queries.ledger import read_one_moment
 from matchpot.services import round_export
 from matchpot.web.access import everyone
@@ -10,6 +13,7 @@ from matchpot.web.json_files import json_file
 from matchpot.web.limits import seldom
 from matchpot.web.public.results import published
 from matchpot.web.public.rounds import rounds_public
+from matchpot.web.spreadsheets import csv_answer
 
 
 @rounds_public.get("/<slug>/round.json")
@@ -38,3 +42,23 @@ def pabulib_file(slug: str) -> Response:
         mimetype="text/plain",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@rounds_public.get("/<slug>/ballots.csv")
+@everyone
+@seldom
+def ballots_file(slug: str) -> Response:
+    """Every ballot that is published with the result: under numbers, found by its receipt."""
+    row = published(slug).row
+    head = ("vote", "voter", "receipt", "counts", "says")
+    rows = (
+        (
+            one.phase.value,
+            one.voter,
+            one.receipt,
+            "yes" if one.counts else "no",
+            json.dumps(dict(one.says), ensure_ascii=False, sort_keys=True),
+        )
+        for one in published_ballots(reader(), row)
+    )
+    return csv_answer(f"{slug}-ballots.csv", head, rows)
