@@ -80,7 +80,7 @@ def test_the_page_shows_rule_digest_receipt_and_what_waits_for_all(
     assert "The threshold of €20 is reached, so Podium adds €750." in page
     assert "Paid in all €26.50" in page
     assert "Of which for the reward, VAT included €10.00" in page
-    assert "It is no receipt for the tax office" in page
+    assert "It is not a receipt for the tax office" in page
 
 
 def test_taking_a_gift_back_shows_the_figures_first_and_gives_funds_their_part(

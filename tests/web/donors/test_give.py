@@ -178,7 +178,7 @@ def test_a_form_without_our_mark_is_shown_again_with_one(stage: Stage, donor: Do
     for stamp in ("", "made.up", "x" * 5_000):
         answer = donor.sends(stamp=stamp)
         assert answer.status_code == 422
-        assert "This form was open for long." in words(answer.text)
+        assert "This form was open for a long time." in words(answer.text)
     donor.reads(answer.text)
     assert donor.sends().status_code == 303
 

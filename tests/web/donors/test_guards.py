@@ -44,7 +44,7 @@ class TestAPatientForm:
         donor.opens_the_form()
         monkeypatch.setattr("matchpot.web.donors.stamps.time.time", _later(7 * 86_400))
         answer = donor.sends()
-        assert "This form was open for long." in words(answer.text)
+        assert "This form was open for a long time." in words(answer.text)
         assert stage.gifts() == []
 
 

@@ -42,7 +42,7 @@ def test_a_receipt_tells_the_books_and_what_cannot_be_said_about_tax(
     assert answer.headers["Cache-Control"] == "private, no-store"
     told = words(printed[0])
     assert "Gift €25.00 Tip for the platform €1.50 Paid in all €26.50 Came back €0.00" in told
-    assert "is no statement for the tax office" in told
+    assert "is not a statement for the tax office" in told
     assert "/receipt.pdf" in donor.client.get(f"/en/give/gift/{gift.token}").text
 
 

@@ -38,7 +38,9 @@ def _told(error: MatchpotError) -> str:
     if isinstance(error, FormTooFast):
         return str(_("That was very fast. Please wait a moment, then send the form again."))
     if isinstance(error, LinkExpired):
-        return str(_("This form was open for long. Look at it once more, then send it again."))
+        return str(
+            _("This form was open for a long time. Look at it once more, then send it again.")
+        )
     if isinstance(error, PaymentsBraked):
         return str(
             _(

@@ -101,7 +101,7 @@ def opened_feed() -> Response:
         url_for("rounds_public.browse"),
         url_for("rounds_public.opened_feed"),
         title=_("New rounds"),
-        subtitle=_("Rounds in which people decide together which projects are paid."),
+        subtitle=_("Rounds in which people decide together which projects get money."),
         entries=[_opened(one) for one in round_queries.public_rounds(reader())],
     )
 
