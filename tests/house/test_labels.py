@@ -18,6 +18,7 @@ UNSEEN = {
     "allocation.mes.Add1End": "a word of the command's answer",
     "allocation.pabulib.ballots.Kind": "a word of files",
     "allocation.pabulib.sections.Block": "a word of files",
+    "guide.area.Lies": "part of a reason; the sentence of the reason says it",
     "guide.columns.ColumnKind": "what a column holds; its name and its help say it",
     "follows.FollowEvent": "what a letter is about; the letter says it in whole sentences",
     "campaigns.Outcome": "the judgement at a deadline; pages show the state that follows from it",

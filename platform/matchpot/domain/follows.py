@@ -1,4 +1,4 @@
-"""Following a project, a fund or a round: what can be followed, and which letters that brings.
+"""Following a project, a fund, a round or a scheme: what is followed, which letters that brings.
 
 Who is written to is found by the services; the words are in `templates/email/`.
 """
@@ -13,6 +13,7 @@ class FollowKind(StrEnum):
     PROJECT = "project"
     FUND = "fund"
     ROUND = "round"
+    SCHEME = "scheme"  # its days stand in the calendar; no letters
 
 
 class FollowLetter(StrEnum):

@@ -3,7 +3,7 @@
 A project is written once and reused; the campaign that raises money for it is in `campaigns.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -147,10 +147,26 @@ def mix(
         if source.state in counted and live.get(source.kind) is None:
             found[source.kind] += source.cents
     found[SourceKind.AWARD] = max(found[SourceKind.AWARD], award_cents)
-    costs_cents, found_cents = sum(line.cents for line in costs), sum(found.values())
+    return _mix_of(found, sum(line.cents for line in costs))
+
+
+def _mix_of(found: Mapping[SourceKind, Cents], costs_cents: Cents) -> Mix:
+    """The stretches of what was found, in the order of `SourceKind`."""
+    found_cents = sum(found.values())
     stretches = [(kind.value, cents) for kind, cents in found.items() if cents > 0]
     if costs_cents > found_cents:
         stretches.append((STILL_OPEN, costs_cents - found_cents))
     bps = largest_remainder(BPS, [(at, cents) for at, (_, cents) in enumerate(stretches)])
     segments = tuple(Segment(code, cents, bps[at]) for at, (code, cents) in enumerate(stretches))
     return Mix(segments, costs_cents, found_cents)
+
+
+def with_more(made: Mix, sources: Iterable[tuple[SourceKind, Cents]]) -> Mix:
+    """A mix with more sources beside those it has, such as the steps of a route."""
+    found = dict.fromkeys(SourceKind, 0)
+    for segment in made.segments:
+        if segment.code != STILL_OPEN:
+            found[SourceKind(segment.code)] += segment.cents
+    for kind, cents in sources:
+        found[kind] += cents
+    return _mix_of(found, made.costs_cents)

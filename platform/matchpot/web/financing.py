@@ -8,6 +8,7 @@ from types import ModuleType
 from matchpot.web.admin import pay_rates
 from matchpot.web.funds import promises
 from matchpot.web.funds import referrals as fund_referrals
+from matchpot.web.makers import advice, ways
 from matchpot.web.makers import cofunding as maker_cofunding
 from matchpot.web.makers import referrals as maker_referrals
 from matchpot.web.public import cofunding as public_cofunding
@@ -15,6 +16,6 @@ from matchpot.web.public import fair_pay
 
 PAGES: tuple[ModuleType, ...] = (
     *(fair_pay, pay_rates),
-    *(promises, maker_cofunding, public_cofunding),
+    *(promises, maker_cofunding, public_cofunding, advice, ways),
     *(maker_referrals, fund_referrals),
 )

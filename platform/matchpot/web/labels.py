@@ -53,7 +53,7 @@ def _tables(module: ModuleType) -> dict[type[StrEnum], Table]:
 
 # Not `work`: what an operator reads of an invariant is no label of it.
 _MODULES = (
-    "allocation cofunding endings exclusions follows gifts guide matching money panels pay "
+    "advice allocation cofunding endings exclusions follows gifts guide matching money panels pay "
     "people planning projects referrals reports rounds runs"
 )
 TABLES: Mapping[type[StrEnum], Table] = {

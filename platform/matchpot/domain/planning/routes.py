@@ -166,7 +166,7 @@ def _route(aim: Aim, found: Found, limits: Limits) -> Route:
             cents=cents,
             hours=one.hours,
             decided_on=one.decided_on,
-            reason=_reason(one, cents),
+            reason=_reason(one, cents, limits),
             is_sure=one.is_sure,
         )
         for one, cents in zip(found.chosen, found.filled.amounts, strict=True)
@@ -181,12 +181,13 @@ def _route(aim: Aim, found: Found, limits: Limits) -> Route:
     )
 
 
-def _reason(one: Candidate, cents: Cents) -> StepReason:
+def _reason(one: Candidate, cents: Cents, limits: Limits) -> StepReason:
     if one.kind is SchemeKind.LOAN:
         return StepReason.LAST_RESORT
     if one.kind is SchemeKind.MATCH:
         return StepReason.DOUBLES_THE_CROWD
-    return StepReason.GIVES_ITS_MOST if cents == one.most_cents else StepReason.FILLS_THE_REST
+    gives_all = cents == one.most_cents < limits.gap_cents
+    return StepReason.GIVES_ITS_MOST if gives_all else StepReason.FILLS_THE_REST
 
 
 def _own_steps(found: Found, limits: Limits) -> list[Step]:

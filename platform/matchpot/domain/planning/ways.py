@@ -37,11 +37,15 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a maker is ready for: a campaign, own money, income that can repay a loan."""
+    """What a maker is ready for: a campaign, own money, income that can repay a loan.
+
+    A campaign that runs or is over takes no goal more, so nothing new of the crowd or of a match.
+    """
 
     crowd_cents: Cents = 0
     own_cents: Cents = 0
     repay_cents: Cents = 0
+    may_campaign: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ def ways(
     if made.is_closed:
         return made
     covered = max((one.covered_cents for one in found), default=0)
-    return replace(made, obstacles=_obstacles(advices, facts, limits, covered))
+    return replace(made, obstacles=_obstacles(advices, facts, wishes, limits, covered))
 
 
 def limits_of(facts: Facts, in_plan: Sequence[Scheme], wishes: Wishes) -> Limits:
@@ -84,9 +88,9 @@ def limits_of(facts: Facts, in_plan: Sequence[Scheme], wishes: Wishes) -> Limits
         gap_cents=gap,
         own_cents=facts.own_cents,
         public_cents=facts.public_cents,
-        crowd_cents=crowd,
+        crowd_cents=crowd if wishes.may_campaign else 0,
         public_most_cents=bps_of(facts.mix.costs_cents, min(roofs)) if roofs else None,
-        crowd_most_cents=min(gap, wishes.crowd_cents) if _is_in_time(facts) else 0,
+        crowd_most_cents=min(gap, wishes.crowd_cents) if _may_campaign(facts, wishes) else 0,
         crowd_on=_crowd_on(facts),
         own_most_cents=min(gap, wishes.own_cents),
         repay_cents=wishes.repay_cents,
@@ -97,16 +101,17 @@ def _crowd_on(facts: Facts) -> date:
     return facts.today + timedelta(weeks=CROWD_WEEKS)
 
 
-def _is_in_time(facts: Facts) -> bool:
-    return facts.needed_by is None or _crowd_on(facts) <= facts.needed_by
+def _may_campaign(facts: Facts, wishes: Wishes) -> bool:
+    in_time = facts.needed_by is None or _crowd_on(facts) <= facts.needed_by
+    return in_time and wishes.may_campaign
 
 
 def _obstacles(
-    advices: Sequence[Advice], facts: Facts, limits: Limits, covered_cents: Cents
+    advices: Sequence[Advice], facts: Facts, wishes: Wishes, limits: Limits, covered_cents: Cents
 ) -> tuple[tuple[Obstacle, Cents], ...]:
     gains = []
     for obstacle in Obstacle:
-        offered, wider = _without(obstacle, advices, facts, limits)
+        offered, wider = _without(obstacle, advices, facts, wishes, limits)
         found = best(offered, wider)
         gain = found.filled.total_cents - covered_cents if found else 0
         if gain > 0:
@@ -122,7 +127,7 @@ _LET_PASS = {
 
 
 def _without(
-    obstacle: Obstacle, advices: Sequence[Advice], facts: Facts, limits: Limits
+    obstacle: Obstacle, advices: Sequence[Advice], facts: Facts, wishes: Wishes, limits: Limits
 ) -> tuple[list[Candidate], Limits]:
     """What may be chosen, and within which limits, when one limit is left aside."""
     wider = limits
@@ -133,7 +138,7 @@ def _without(
             advices = advise(free, facts)
         case Obstacle.NO_INCOME:
             wider = replace(limits, repay_cents=2 * limits.gap_cents)
-        case Obstacle.SMALL_CAMPAIGN if _is_in_time(facts):
+        case Obstacle.SMALL_CAMPAIGN if _may_campaign(facts, wishes):
             wider = replace(limits, crowd_most_cents=limits.gap_cents)
         case Obstacle.APPLICATIONS:
             wider = replace(limits, most_applications=limits.most_applications + 3)

@@ -11,10 +11,11 @@ from matchpot.persistence.models.base import BIG, Base, Key, Moment, Word
 
 
 class Follow(Base):
-    """One project, fund or round followed by one account or address.
+    """One project, fund, round or scheme followed by one account or address.
 
-    `target_id` is the id of the project, the organisation or the round. Letters are sent once it
-    is confirmed and until it is stopped; a stopped one is kept for some days, to take that back.
+    `target_id` is the id of the project, the organisation, the round or the scheme. Letters are
+    sent once it is confirmed and until it is stopped; a stopped one is kept for some days, to take
+    that back.
     """
 
     __tablename__ = "follow"

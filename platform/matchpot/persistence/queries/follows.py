@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.accounts import GIVING_KINDS
 from matchpot.domain.campaigns import PUBLIC
 from matchpot.domain.follows import FollowKind, FollowLetter
+from matchpot.domain.guide.documents import from_text
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.follows import Follow, UnwantedLetter
+from matchpot.persistence.models.guide import SchemeRow
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
@@ -58,18 +60,28 @@ _SHOWN: Mapping[FollowKind, Select[int, str, str]] = {
         Organisation.kind.in_(GIVING_KINDS)
     ),
     FollowKind.ROUND: select(Round.id, Round.slug, Round.title).where(Round.opened_at.is_not(None)),
+    FollowKind.SCHEME: select(SchemeRow.id, SchemeRow.key, SchemeRow.document).where(
+        SchemeRow.is_withdrawn.is_(False)
+    ),
 }
-_COLUMNS: Mapping[FollowKind, Any] = {  # Any: three entities with an id and a slug
-    FollowKind.PROJECT: Project,
-    FollowKind.FUND: Organisation,
-    FollowKind.ROUND: Round,
+# The columns of an id and of the name in an address.
+_COLUMNS: Mapping[FollowKind, tuple[Any, Any]] = {
+    FollowKind.PROJECT: (Project.id, Project.slug),
+    FollowKind.FUND: (Organisation.id, Organisation.slug),
+    FollowKind.ROUND: (Round.id, Round.slug),
+    FollowKind.SCHEME: (SchemeRow.id, SchemeRow.key),
 }
 
 
 def target(session: Session, kind: FollowKind, slug: str) -> Target | None:
     """Something public by the name in its address."""
-    found = session.execute(_SHOWN[kind].where(_COLUMNS[kind].slug == slug)).first()
-    return None if found is None else Target(kind=kind, id=found[0], slug=found[1], title=found[2])
+    found = session.execute(_SHOWN[kind].where(_COLUMNS[kind][1] == slug)).first()
+    return None if found is None else _target(kind, found)
+
+
+def _target(kind: FollowKind, row: Row[int, str, str]) -> Target:
+    title = from_text(row[2]).title if kind is FollowKind.SCHEME else row[2]
+    return Target(kind=kind, id=row[0], slug=row[1], title=title)
 
 
 def targets(
@@ -78,8 +90,8 @@ def targets(
     """Things of one kind by kind and id; none that is not public any more."""
     if not ids:
         return {}
-    rows = session.execute(_SHOWN[kind].where(_COLUMNS[kind].id.in_(sorted(ids))))
-    return {(kind, one[0]): Target(kind=kind, id=one[0], slug=one[1], title=one[2]) for one in rows}
+    rows = session.execute(_SHOWN[kind].where(_COLUMNS[kind][0].in_(sorted(ids))))
+    return {(kind, one[0]): _target(kind, one) for one in rows}
 
 
 def follows_of(person: Person) -> ColumnElement[bool]:
@@ -88,7 +100,7 @@ def follows_of(person: Person) -> ColumnElement[bool]:
 
 
 def of_person(session: Session, person_id: int) -> Sequence[Followed]:
-    """All that a person follows or just stopped following, the newest first; five statements."""
+    """All that a person follows or just stopped following, the newest first; six statements."""
     person = session.get_one(Person, person_id)
     rows = session.scalars(
         select(Follow)
@@ -108,6 +120,15 @@ def of_person(session: Session, person_id: int) -> Sequence[Followed]:
         for one in rows
         if (one.kind, one.target_id) in known
     ]
+
+
+def schemes_followed(session: Session, person_id: int) -> frozenset[str]:
+    """The keys of the schemes of the guide whose days a person follows now."""
+    return frozenset(
+        one.target.slug
+        for one in of_person(session, person_id)
+        if one.target.kind is FollowKind.SCHEME and one.stopped_at is None
+    )
 
 
 def does_follow(session: Session, person_id: int, kind: FollowKind, target_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""A maker's own days as a calendar file: ends of campaigns, reports, answers, parts of awards."""
+"""A maker's own days as a calendar file: campaigns, reports, awards, and deadlines they follow."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,15 @@ from flask_babel import gettext as _
 from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
 from matchpot.domain.deadlines import local_day
-from matchpot.extensions import current_settings, reader
-from matchpot.persistence.queries import award_days
+from matchpot.extensions import current_settings, outside, reader
+from matchpot.persistence.queries import award_days, follows, guide
 from matchpot.persistence.queries import awards as award_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries import reports as report_queries
 from matchpot.web import calendars
 from matchpot.web.access import signed_in
 from matchpot.web.calendars import Event
+from matchpot.web.filters import known_url
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.sessions import me
 
@@ -24,7 +25,7 @@ from matchpot.web.sessions import me
 @signed_in
 def calendar() -> Response:
     """Every day that is still to come for the maker, whatever the project."""
-    events = (*_campaigns(), *_reports(), *_awards(), *_parts())
+    events = (*_campaigns(), *_reports(), *_awards(), *_parts(), *_schemes())
     return calendars.answer("matchpot", _("My days on matchpot"), events)
 
 
@@ -80,3 +81,27 @@ def _parts() -> Iterator[Event]:
             ends=day,
             url=_whole(url_for("makers.award", award_id=award_id)),
         )
+
+
+def _schemes() -> Iterator[Event]:
+    """The first and the last day one can apply, of each scheme that is followed."""
+    followed = follows.schemes_followed(reader(), me().id)
+    if not followed:
+        return
+    today = local_day(outside().clock.now())
+    for one in guide.published(reader(), today=today):
+        window = one.window_from(today) if one.key in followed else None
+        if window is None:
+            continue
+        for what, day, title in (
+            ("opens", window.opens_on, _("You can apply from today: %(title)s", title=one.title)),
+            ("closes", window.closes_on, _("Last day to apply: %(title)s", title=one.title)),
+        ):
+            if day >= today:
+                yield Event(
+                    uid=f"scheme-{one.key}-{what}-{window.opens_on:%Y%m%d}",
+                    title=title,
+                    starts=day,
+                    ends=day,
+                    url=_whole(known_url("guide.show", key=one.key) or url_for("makers.desk")),
+                )

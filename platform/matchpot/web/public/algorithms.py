@@ -176,6 +176,38 @@ REGISTER: Sequence[Algorithm] = (
         check=_l("On the page of the lot."),
         checked_at="funds_public.browse",
     ),
+    Algorithm(
+        key="advice",
+        name=_l("What fits a plan"),
+        purpose=_l("Says which grants, funds, loans and matches are worth asking, and why."),
+        takes=_l(
+            "What the guide knows of each scheme, the costs and sources of the plan, and what its "
+            "maker told: place, legal form, discipline, days."
+        ),
+        gives=_l(
+            "For each scheme: fits, may fit or does not fit, with a reason for every criterion and "
+            "what would have to change."
+        ),
+        people=_l("The fund decides. Nobody but the maker sees the advice."),
+        check=_l("On the page of the advice, against the page of each scheme."),
+        checked_at="pages.maker_help",
+    ),
+    Algorithm(
+        key="routes",
+        name=_l("Routes to 100 percent"),
+        purpose=_l("Finds the best few ways to close what is open in a plan."),
+        takes=_l(
+            "What fits the plan, the limits of each scheme, and what the maker is ready for: a "
+            "campaign, own money, income for a loan."
+        ),
+        gives=_l(
+            "Two to four routes with the amount, the hours, the day and the reason of each step; "
+            "when none closes the gap, what stands in the way."
+        ),
+        people=_l("The maker chooses, changes or leaves a route. No fund is asked by it."),
+        check=_l("With the limits on the page of each scheme; the method is in the documents."),
+        checked_at="pages.maker_help",
+    ),
 )
 
 

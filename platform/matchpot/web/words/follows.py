@@ -11,6 +11,7 @@ FOLLOW_KINDS: Mapping[FollowKind, LazyString] = {
     FollowKind.PROJECT: _l("Project"),
     FollowKind.FUND: _l("Fund"),
     FollowKind.ROUND: _l("Round"),
+    FollowKind.SCHEME: _l("Scheme of the guide"),
 }
 
 FOLLOW_LETTERS: Mapping[FollowLetter, LazyString] = {

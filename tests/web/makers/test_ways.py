@@ -1,0 +1,131 @@
+"""The page of routes: worked out, taken into the plan as ideas, and taken back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from matchpot.domain.guide.schemes import SchemeKind
+from matchpot.domain.projects import SourceKind, SourceState
+from matchpot.persistence.models.people import Person
+from matchpot.persistence.queries import facts as fact_queries
+from matchpot.persistence.queries import projects as queries
+from matchpot.services.editing import Opened, campaign_of
+from matchpot.services.ports import Outside
+from tests.builders import NOON, euros
+from tests.fakes import a_fake_outside
+from tests.plans import a_plan, post, put_live, sign_in
+from tests.web.makers.steps import url
+from tests.web.makers.test_advice import kept, offered
+from tests.web.makers.test_editing import Stored
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+
+
+@pytest.fixture
+def outside() -> Outside:
+    return a_fake_outside()
+
+
+@pytest.fixture
+def open_plan(session: Session, client: FlaskClient, maker: Person) -> Opened:
+    """A plan whose campaign asks for 300 of 900 euros, begun late enough for anybody."""
+    plan = a_plan(session, maker=maker)
+    plan.campaign.goal_min_cents = euros(300)
+    plan.project.starts_on = (NOON + timedelta(days=400)).date()
+    session.commit()
+    sign_in(client, maker)
+    return plan
+
+
+def marks(client: FlaskClient, plan: Opened, query: str = "") -> dict[str, str]:
+    """What each form that takes a route sends, by its address."""
+    answer = client.get(url(plan, "routes") + query)
+    assert answer.status_code == 200
+    shown = answer.get_data(as_text=True)
+    found = re.findall(
+        r'action="([^"]+/routes/\w+[^"]*)">.*?name="revision" value="(\d+)"'
+        r'.*?name="mark" value="(\w+)"',
+        shown,
+        re.DOTALL,
+    )
+    return {where.replace("&amp;", "&"): f"{revision} {mark}" for where, revision, mark in found}
+
+
+def take(client: FlaskClient, where: str, sent: str) -> int:
+    revision, mark = sent.split()
+    return post(client, where, {"revision": revision, "mark": mark}).status_code
+
+
+def test_a_route_becomes_ideas_in_the_plan_and_is_taken_back_whole(
+    client: FlaskClient, session: Session, open_plan: Opened, stored: Stored
+) -> None:
+    kept(session, offered("beurs", most_cents=euros(400), is_public=True))
+    kept(session, offered("pot", kind=SchemeKind.MATCH, most_cents=euros(900)))
+    before = stored(lambda s: len(queries.sources_of(s, open_plan.project.id)))
+    (where, sent), *_ = marks(client, open_plan).items()
+    assert take(client, where, sent) == 303
+    sources = stored(lambda s: queries.sources_of(s, open_plan.project.id))
+    assert {(one.scheme_key, one.kind, one.state) for one in sources[before:]} == {
+        ("beurs", SourceKind.AWARD, SourceState.IDEA),
+        ("pot", SourceKind.MATCH, SourceState.IDEA),
+    }
+    today = NOON.date()
+    mix = stored(lambda s: fact_queries.facts_of(s, open_plan.project.id, today=today)).mix
+    assert mix.still_open_cents == mix.over_cents == 0
+    back = {"revision": sent.split()[0]}
+    assert post(client, url(open_plan, "routes") + "/back", back).status_code == 303
+    assert len(stored(lambda s: queries.sources_of(s, open_plan.project.id))) > before
+    back = {"revision": str(int(back["revision"]) + 1)}
+    assert post(client, url(open_plan, "routes") + "/back", back).status_code == 303
+    assert len(stored(lambda s: queries.sources_of(s, open_plan.project.id))) == before
+    campaign = stored(lambda s: campaign_of(s, open_plan.project.id))
+    assert campaign.goal_min_cents == euros(300)
+
+
+def test_the_wishes_of_a_maker_stand_in_the_address_and_raise_the_goal(
+    client: FlaskClient, open_plan: Opened, stored: Stored
+) -> None:
+    assert marks(client, open_plan) == {}
+    ((where, sent),) = marks(client, open_plan, "?crowd=600").items()
+    assert "crowd=600" in where
+    assert take(client, where, sent) == 303
+    campaign = stored(lambda s: campaign_of(s, open_plan.project.id))
+    assert campaign.goal_min_cents == euros(900)
+
+
+def test_a_route_that_is_not_the_same_any_more_is_not_taken(
+    client: FlaskClient, session: Session, open_plan: Opened, stored: Stored
+) -> None:
+    kept(session, offered("beurs", most_cents=euros(400)))
+    (where, sent), *_ = marks(client, open_plan).items()
+    kept(session, offered("beter", most_cents=euros(600)))
+    assert take(client, where, sent) == 303
+    assert not [
+        one
+        for one in stored(lambda s: queries.sources_of(s, open_plan.project.id))
+        if one.scheme_key
+    ]
+
+
+def test_when_nothing_closes_the_gap_the_page_says_what_stands_in_the_way(
+    client: FlaskClient, session: Session, open_plan: Opened
+) -> None:
+    kept(session, offered("laat", most_cents=euros(600), decision_weeks=90))
+    shown = client.get(url(open_plan, "routes")).get_data(as_text=True)
+    assert 'id="obstacles"' in shown
+    assert "600" in shown.split('id="obstacles"')[1]
+
+
+def test_wishes_nobody_can_read_break_nothing(client: FlaskClient, open_plan: Opened) -> None:
+    assert client.get(url(open_plan, "routes") + "?crowd=veel&own=-1&repay=1e9").status_code == 200
+
+
+def test_a_campaign_that_runs_is_no_step_of_a_route(
+    client: FlaskClient, session: Session, open_plan: Opened
+) -> None:
+    put_live(session, open_plan.campaign)
+    session.commit()
+    assert marks(client, open_plan, "?crowd=600") == {}
