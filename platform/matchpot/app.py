@@ -109,7 +109,6 @@ from matchpot.web.public import (
     covers,
     embeds,
     grants_files,
-    guide_files,
     news_feeds,
     oembed,
     open_data,
@@ -127,7 +126,6 @@ from matchpot.web.public import (
 from matchpot.web.public import following as public_following
 from matchpot.web.public import found_ballots as public_ballots
 from matchpot.web.public import funds as public_funds
-from matchpot.web.public import guide as public_guide
 from matchpot.web.public import lot_chance as public_lot_chance
 from matchpot.web.public import lots as public_lots
 from matchpot.web.public import panels as public_panels
@@ -176,9 +174,7 @@ OWN: tuple[Blueprint, ...] = (
     public_report_files.report_files,
     public_stories.stories,
     public_searching.search,
-    public_guide.guide,
-    guide_files.guide_files,
-    covers.covers,
+    *(covers.covers, *financing.OWN),
     share_pictures.share,
     embeds.embeds,
     oembed.oembed,

@@ -82,6 +82,8 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "rounds_public.frozen_rules": {"slug": "round_slug"},
     "rounds_public.calendar": {"slug": "round_slug"},
     "guide_files.schemes": {"kind": "csv"},
+    "admin.change_scheme": {"what": "check"},
+    "funds.change_scheme": {"what": "check"},
     "funds.open_round": {"round_id": "draft_round_id"},
     "funds.discard_round": {"round_id": "spare_round_id"},
     "funds.build_round": {"round_id": "draft_round_id"},

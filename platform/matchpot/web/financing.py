@@ -5,16 +5,23 @@ Here so that `app.py`, where all rooms meet, stays a page long.
 
 from types import ModuleType
 
-from matchpot.web.admin import pay_rates
+from flask import Blueprint
+
+from matchpot.web.admin import guide as admin_guide
+from matchpot.web.admin import guide_import, pay_rates
+from matchpot.web.funds import guide as fund_guide
 from matchpot.web.funds import promises
 from matchpot.web.funds import referrals as fund_referrals
 from matchpot.web.makers import advice, ways
 from matchpot.web.makers import cofunding as maker_cofunding
 from matchpot.web.makers import referrals as maker_referrals
 from matchpot.web.public import cofunding as public_cofunding
-from matchpot.web.public import fair_pay
+from matchpot.web.public import fair_pay, guide_files
+from matchpot.web.public import guide as public_guide
 
+OWN: tuple[Blueprint, ...] = (public_guide.guide, guide_files.guide_files)
 PAGES: tuple[ModuleType, ...] = (
+    *(admin_guide, guide_import, fund_guide),
     *(fair_pay, pay_rates),
     *(promises, maker_cofunding, public_cofunding, advice, ways),
     *(maker_referrals, fund_referrals),

@@ -49,12 +49,17 @@ def steps(revisions: Sequence[Revision]) -> list[Step]:
     ]
 
 
+def column_of(field: str) -> Column:
+    """The column of a field of a scheme."""
+    return _BY_FIELD[field]
+
+
 def said(before: Scheme, after: Scheme) -> tuple[Said, ...]:
     """In what two versions differ, in words."""
     return tuple(
         Said(str(COLUMN_NAMES[column.name]), shown(column, before), shown(column, after))
         for one in differences(before, after)
-        if (column := _BY_FIELD[one.field])
+        if (column := column_of(one.field))
     )
 
 
