@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.errors import NotAllowed, NotFound
+from matchpot.domain.launch import ChecklistItem, open_items
 from matchpot.domain.planning.plans import mix_of
 from matchpot.domain.planning.warnings import Caution, warnings_of
 from matchpot.domain.projects import BudgetKind, SourceKind, SourceState
@@ -16,7 +17,7 @@ from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries.plans import plan_of
 from matchpot.persistence.queries.projects import drafts_of
-from matchpot.services import editing, planning
+from matchpot.services import campaigns, editing, planning
 from matchpot.services.planning import Lines
 from matchpot.services.projects import Cost, Income
 from tests.builders import NOON, a_person, a_pot, euros
@@ -115,6 +116,21 @@ def test_an_award_is_told_by_its_parts_and_never_typed_twice(session: Session) -
         (AWARD, PROMISED, euros(300)),
     ]
     assert mix_of(plan_of(session, opened.project.id)).found_cents == euros(900)
+
+
+def test_whoever_was_granted_something_here_need_not_type_it_to_launch(session: Session) -> None:
+    opened = a_plan(session, goal_cents=euros(900))
+    an_award(session, opened.project, (euros(400), TrancheState.PLANNED))
+
+    def is_open(goal_cents: int) -> bool:
+        opened.campaign.goal_min_cents = goal_cents
+        session.flush()
+        facts = campaigns.launch_facts(session, opened.campaign)
+        return ChecklistItem.BUDGET_SUM in open_items(facts)
+
+    assert [is_open(euros(goal)) for goal in (901, 900, 500, 499)] == [True, False, False, True]
+    planning.save(session, opened, Lines((WOOD,), (income(euros(400), state=PROMISED),)))
+    assert [is_open(euros(goal)) for goal in (900, 500)] == [True, False]
 
 
 def test_what_is_only_typed_is_warned_about_before_it_is_stored(session: Session) -> None:

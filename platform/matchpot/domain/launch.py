@@ -46,6 +46,7 @@ class LaunchFacts:
         cost_lines: number of cost lines.
         costs_cents: all cost lines together.
         other_sources_cents: all sources but crowd and match, whatever their state.
+        known_cents: what was granted or asked for here beyond the awards among those sources.
         goal_min_cents: what crowd and match must reach.
         goal_optimum_cents: what they would ideally reach; None when it is the minimum.
         duration_days: days after the day of launch.
@@ -67,6 +68,7 @@ class LaunchFacts:
     terms_accepted: bool
     onboarding_started: bool
     details_submitted: bool
+    known_cents: Cents = 0
 
     @property
     def target_cents(self) -> Cents:
@@ -94,7 +96,8 @@ CHECKS: tuple[tuple[ChecklistItem, Callable[[LaunchFacts], bool]], ...] = (
         ChecklistItem.GOAL_ORDER,
         lambda f: f.goal_optimum_cents is None or (f.goal_min_cents or 0) <= f.goal_optimum_cents,
     ),
-    (ChecklistItem.BUDGET_SUM, lambda f: f.costs_cents > 0 and f.gap_cents == 0),
+    # What was granted or asked for here need not be typed; who counts on less of it may.
+    (ChecklistItem.BUDGET_SUM, lambda f: f.costs_cents > 0 and 0 <= f.gap_cents <= f.known_cents),
     (ChecklistItem.DURATION, lambda f: MIN_DAYS <= (f.duration_days or 0) <= MAX_DAYS),
     (ChecklistItem.TERMS, lambda f: f.terms_accepted),
     (ChecklistItem.ONBOARDING_STARTED, lambda f: f.onboarding_started),

@@ -5,8 +5,9 @@ The end of a campaign (counting, success, failure, refunds) is not here; cancell
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import MOVES, CampaignState
@@ -18,6 +19,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payee
 from matchpot.persistence.models.projects import BudgetLine, Project, Source
 from matchpot.persistence.models.work import Transition
+from matchpot.persistence.queries.plans import known_awards_cents
 from matchpot.persistence.transitions import move
 from matchpot.services import announcements, rich_text
 from matchpot.services.outbox import Promise, put
@@ -68,24 +70,21 @@ def locked_for_maker(session: Session, project_id: int, maker_id: int) -> Campai
 def launch_facts(session: Session, campaign: Campaign) -> LaunchFacts:
     """What the checklist looks at, in one statement."""
     project_id = campaign.project_id
-    costs = select(func.count()).where(BudgetLine.project_id == project_id)
-    cost_sum = select(func.coalesce(func.sum(BudgetLine.amount_cents), 0)).where(
-        BudgetLine.project_id == project_id
+    of_costs, of_sources = (one.project_id == project_id for one in (BudgetLine, Source))
+    costs = select(func.count()).where(of_costs).scalar_subquery()
+    sums = (
+        _sum(BudgetLine.amount_cents, of_costs),
+        _sum(Source.amount_cents, of_sources, Source.kind.not_in(_OWN_WORK)),
+        _sum(Source.amount_cents, of_sources, Source.kind == SourceKind.AWARD),
+        known_awards_cents(project_id),
     )
-    other_sum = select(func.coalesce(func.sum(Source.amount_cents), 0)).where(
-        Source.project_id == project_id, Source.kind.not_in(_OWN_WORK)
+    project, cost_lines, costs_cents, other_cents, awards_cents, known_cents, payee = (
+        session.execute(
+            select(Project, costs, *sums, Payee)
+            .outerjoin(Payee, Payee.person_id == Project.maker_id)
+            .where(Project.id == project_id)
+        ).one()
     )
-    project, cost_lines, costs_cents, other_cents, payee = session.execute(
-        select(
-            Project,
-            costs.scalar_subquery(),
-            cost_sum.scalar_subquery(),
-            other_sum.scalar_subquery(),
-            Payee,
-        )
-        .outerjoin(Payee, Payee.person_id == Project.maker_id)
-        .where(Project.id == project_id)
-    ).one()
     return LaunchFacts(
         title=project.title,
         summary=project.summary,
@@ -100,7 +99,12 @@ def launch_facts(session: Session, campaign: Campaign) -> LaunchFacts:
         terms_accepted=campaign.terms_accepted_at is not None,
         onboarding_started=payee is not None,
         details_submitted=payee is not None and payee.details_submitted,
+        known_cents=max(0, int(known_cents) - int(awards_cents)),
     )
+
+
+def _sum(cents: Any, *where: ColumnElement[bool]) -> ScalarSelect[Any]:  # Any: PostgreSQL's numeric
+    return select(func.coalesce(func.sum(cents), 0)).where(*where).scalar_subquery()
 
 
 def submit(session: Session, campaign: Campaign, *, actor_id: int, clock: Clock) -> None:

@@ -41,12 +41,14 @@ def planned(
     sources: Iterable[tuple[SourceKind, SourceState, int]],
     *,
     crowd_goal_cents: int,
+    award_cents: int = 0,
 ) -> Mix:
     """How a plan adds up when every source comes true and the crowd reaches its goal."""
     return mix(
         [CostLine(kind=kind, cents=cents) for kind, cents in costs],
         [Source(kind=kind, state=state, cents=cents) for kind, state, cents in sources],
         crowd_cents=crowd_goal_cents,
+        award_cents=award_cents,
         counted=PLANNED_STATES,
     )
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from matchpot.cli.demo import plans
 from matchpot.cli.demo.cast import maker_address
 from matchpot.cli.demo.posters import describe
 from matchpot.cli.demo.stage import Made, Stage
@@ -52,6 +53,7 @@ def write(stage: Stage, fate: Fate, text: ProjectText) -> None:
                 ends_on=begins + timedelta(days=_MAKING_DAYS),
                 now=stage.now,
             )
+        plans.tell(session, fate.key, opened, today=stage.calendar.today, now=stage.now)
         campaign_id = opened.campaign.id
         prizes = [reward.id for reward in queries.rewards_of(session, campaign_id)]
     stage.projects[fate.key] = Made(

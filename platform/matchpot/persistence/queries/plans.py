@@ -6,7 +6,7 @@ granted and what is asked of them comes from where it happened, each time.
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import INTERNAL, AwardState, TrancheState
@@ -177,6 +177,26 @@ def _awards(session: Session, project_id: int) -> Iterator[PlannedSource]:
             expected_on=due_on,
             from_books=True,
         )
+
+
+def known_awards_cents(project_id: int) -> ColumnElement[int]:
+    """What awards and standing applications of a project come to, as part of a statement."""
+    granted = (
+        select(func.coalesce(func.sum(Tranche.amount_cents), 0))
+        .join(Award, Award.id == Tranche.award_id)
+        .where(
+            Award.project_id == project_id,
+            Award.state.not_in(_NO_AWARD),
+            Tranche.state != TrancheState.CANCELLED,
+        )
+        .scalar_subquery()
+    )
+    asked = (
+        select(func.coalesce(func.sum(Application.ask_cents), 0))
+        .where(Application.project_id == project_id, Application.state.in_(_ASKED))
+        .scalar_subquery()
+    )
+    return granted + asked
 
 
 def _asked(session: Session, project_id: int) -> Iterator[PlannedSource]:

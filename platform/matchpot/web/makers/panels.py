@@ -5,22 +5,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.planning.plans import mix_of
 from matchpot.domain.projects import Mix
 from matchpot.persistence.queries import projects as queries
+from matchpot.persistence.queries.plans import plan_of
 from matchpot.services.editing import Opened, Step
 from matchpot.web import fair_pay, mixes
 
 
 def planned_mix(session: Session, opened: Opened) -> Mix:
-    """How the plan adds up when every source comes true and the crowd reaches its goal."""
-    project_id, campaign = opened.project.id, opened.campaign
-    costs = [(line.kind, line.amount_cents) for line in queries.budget_of(session, project_id)]
-    sources = [
-        (line.kind, line.state, line.amount_cents)
-        for line in queries.sources_of(session, project_id)
-    ]
-    goal = campaign.goal_optimum_cents or campaign.goal_min_cents
-    return mixes.planned(costs, sources, crowd_goal_cents=goal)
+    """How the plan adds up when all comes true, with what the books know of it."""
+    return mix_of(plan_of(session, opened.project.id))
 
 
 def mix_panel(session: Session, opened: Opened) -> dict[str, Any]:

@@ -165,15 +165,17 @@ def _mix(row: Any, parts: Mapping[str, Sequence[Any]], came: Came) -> list[mixes
     sources = [
         (SourceKind(one.word), SourceState(one.detail), one.cents) for one in parts["source"]
     ]
+    award_cents = sum(one.cents for one in parts["award"])
     if not campaign_queries.is_public(row.state):
         goal = row.goal_optimum_cents or row.goal_min_cents
-        return mixes.segments(mixes.planned(costs, sources, crowd_goal_cents=goal))
+        plan = mixes.planned(costs, sources, crowd_goal_cents=goal, award_cents=award_cents)
+        return mixes.segments(plan)
     found = mixes.found(
         costs,
         sources,
         crowd_cents=came.crowd_cents,
         match_cents=came.match_cents,
-        award_cents=sum(one.cents for one in parts["award"]),
+        award_cents=award_cents,
     )
     return mixes.segments(found)
 
