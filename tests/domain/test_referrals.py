@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from matchpot.domain.guide.advice import Advice, Fit
+from matchpot.domain.guide.advice import Advice, Criterion, Fact, Fit, not_told
 from matchpot.domain.guide.schemes import Scheme, SchemeKind
 from matchpot.domain.projects import Discipline
 from matchpot.domain.referrals import FitCode, Plan, for_discipline, hints
@@ -29,6 +29,7 @@ def a_scheme(key: str, **other: Any) -> Scheme:
 
 def an_advice(key: str, *, fit: Fit = Fit.FITS, most: int = euros(5_000), **other: Any) -> Advice:
     known = {
+        "findings": (),
         "apply_from": None,
         "apply_by": None,
         "expected_cents": most,
@@ -36,7 +37,7 @@ def an_advice(key: str, *, fit: Fit = Fit.FITS, most: int = euros(5_000), **othe
         "scheme": a_scheme(key),
         **other,
     }
-    return Advice(fit=fit, findings=(), most_cents=most, decided_on=None, **known)
+    return Advice(fit=fit, most_cents=most, decided_on=None, **known)
 
 
 def test_the_first_three_that_may_fit_are_told_and_none_that_knows_the_plan() -> None:
@@ -45,7 +46,7 @@ def test_the_first_three_that_may_fit_are_told_and_none_that_knows_the_plan() ->
         an_advice("pot-2", is_in_plan=True),
         an_advice("round-3"),
         an_advice("kort", fit=Fit.MAY_FIT),
-        an_advice("leeg", expected_cents=0),
+        an_advice("leeg", most=0),
         an_advice("lang"),
         an_advice("later"),
         an_advice("elders", fit=Fit.DOES_NOT_FIT),
@@ -62,6 +63,7 @@ def test_why_it_fits_is_told_in_figures() -> None:
         apply_from=date(2026, 12, 1),
         apply_by=date(2026, 12, 31),
         fit=Fit.MAY_FIT,
+        findings=(not_told(Criterion.STAGE, Fact.STAGE),),
     )
     told = [(one.code, one.value) for one in hints([late], PLAN, besides=())[0].why]
     assert told == [

@@ -15,7 +15,14 @@ from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import referrals as queries
-from matchpot.services import deciding, eligibility, referrals, sharing_applications
+from matchpot.services import (
+    application_drafts,
+    deciding,
+    eligibility,
+    forgotten_applications,
+    referrals,
+    sharing_applications,
+)
 from matchpot.services.eligibility import Judgment
 from tests.builders import a_fund, a_member, euros
 from tests.services.application_scenes import WHY, a_costed_project, fills_in, hands_in, own
@@ -147,3 +154,22 @@ def test_where_else_a_project_applied_is_seen_with_consent_and_no_longer_without
             session, town.found.id, maker_id=town.member, is_on=True, now=now
         )
     assert other.ask_cents == euros(1_000)
+
+
+def test_a_draft_begun_from_a_hint_can_be_thrown_away(town: Town) -> None:
+    town.refuse()
+    session, now = town.session, town.scene.clock.now()
+    one = queries.of_application(session, town.found.id)[0]
+    came = referrals.take_up(session, one.id, maker_id=town.maker.id, now=now)
+    begun = session.get_one(Application, came.application_id)
+    application_drafts.discard(session, own(begun))
+    left = queries.of_application(session, town.found.id)
+    assert [(one.came.value, one.opened_application_id) for one in left] == [("opened", None)]
+
+
+def test_a_maker_who_leaves_takes_the_notes_along(town: Town) -> None:
+    session, now = town.session, town.scene.clock.now()
+    key = f"round-{town.second.id}"
+    referrals.refer(session, town.found.id, key, note="For Sam.", by=town.member, now=now)
+    forgotten_applications.forget(session, town.maker, nobody="-")
+    assert [one.note for one in queries.of_application(session, town.found.id)] == ["-"]

@@ -102,8 +102,9 @@ def hints(advices: Iterable[Advice], plan: Plan, *, besides: Collection[str]) ->
 
 
 def _may_help(one: Advice, besides: Collection[str]) -> bool:
+    """Not what is open in the plan: whoever was turned down planned with this very money."""
     is_told = one.is_in_plan or one.scheme.key in besides
-    return one.fit is not Fit.DOES_NOT_FIT and one.expected_cents > 0 and not is_told
+    return one.fit is not Fit.DOES_NOT_FIT and one.most_cents > 0 and not is_told
 
 
 def _reasons(one: Advice, plan: Plan) -> Iterator[Why]:
@@ -123,5 +124,5 @@ def _reasons(one: Advice, plan: Plan) -> Iterator[Why]:
         yield Why(FitCode.OPEN_UNTIL, one.apply_by.isoformat())
     else:
         yield Why(FitCode.ALWAYS_OPEN)
-    if one.fit is Fit.MAY_FIT:
+    if one.missing:
         yield Why(FitCode.NOT_SURE)

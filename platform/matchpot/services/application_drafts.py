@@ -7,7 +7,7 @@ name of the round. Handing in is in `applications.py`.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotAllowed, NotFound
@@ -16,6 +16,7 @@ from matchpot.domain.rounds.applications import PREPARABLE, ApplicationState, As
 from matchpot.domain.rounds.phases import Phase, RoundAction
 from matchpot.domain.rounds.rules import RoundRules
 from matchpot.persistence.models.projects import StepDraft
+from matchpot.persistence.models.referrals import Referral
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import projects as project_queries
 from matchpot.persistence.queries.applications import draft_step
@@ -123,7 +124,18 @@ def discard(session: Session, own: Own) -> None:
     if found.code is not None:
         raise IllegalMove("application", found.state, _A.WITHDRAWN)
     _drop_typed(session, found)
+    forget_referrals(session, [found.id])
     session.execute(delete(Application).where(Application.id == found.id))
+
+
+def forget_referrals(session: Session, application_ids: Sequence[int]) -> None:
+    """Let nothing point to drafts that go: hints from them go too, hints to them stay opened."""
+    session.execute(delete(Referral).where(Referral.application_id.in_(application_ids)))
+    session.execute(
+        update(Referral)
+        .where(Referral.opened_application_id.in_(application_ids))
+        .values(opened_application_id=None)
+    )
 
 
 def _own_draft(session: Session, own: Own) -> Application:

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project, StepDraft, TeamMember
+from matchpot.persistence.models.referrals import Referral
 from matchpot.persistence.models.rounds import Application
 from matchpot.persistence.queries.projects import FOR_ROUND
+from matchpot.services.application_drafts import forget_referrals
 from matchpot.services.project_copies import forget_names
 
 
@@ -28,10 +30,12 @@ def forget(session: Session, person: Person, *, nobody: str) -> None:
     session.execute(
         delete(StepDraft).where(StepDraft.project_id.in_(own), StepDraft.step.startswith(FOR_ROUND))
     )
-    session.execute(
-        delete(Application).where(Application.maker_id == person.id, Application.code.is_(None))
-    )
     mine = Application.maker_id == person.id
+    drafts = session.scalars(select(Application.id).where(mine, Application.code.is_(None))).all()
+    forget_referrals(session, drafts)
+    session.execute(delete(Application).where(Application.id.in_(drafts)))
+    told = (Referral.maker_id == person.id, Referral.note != "")
+    session.execute(update(Referral).where(*told).values(note=nobody))
     session.execute(update(Application).where(mine).values(answers={}))
     session.execute(
         update(Application).where(mine, Application.appeal.is_not(None)).values(appeal=nobody)

@@ -16,6 +16,7 @@ from matchpot.cli.demo import (
     guidelines,
     launching,
     oddities,
+    promising,
     reporting,
     sending,
     story,
@@ -90,6 +91,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     planning.plan(stage, cast, rounds, {text.key for _, text in parts})
     _plan_gifts(stage, parts)
     granting.plan(stage, {text.key for _, text in parts})
+    promising.plan(stage, {text.key for _, text in parts})
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
     followers.plan(stage)

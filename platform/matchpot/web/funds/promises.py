@@ -220,8 +220,7 @@ def _pots(fund_id: int) -> list[Any]:
     place = next(one for one in own_funds() if one.organisation_id == fund_id)
     if not allowed(place, Action.PROPOSE_AWARD):
         return []
-    every = pots.pots_of_funds(reader(), [fund_id])
-    return [one for one in every if one.purpose is PotPurpose.ROUND]
+    return pots.pots_of_funds(reader(), [fund_id], purposes=(PotPurpose.ROUND,))
 
 
 @funds.get("/<int:fund_id>/promises")
