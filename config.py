@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-from matchpot.settings import MoneyLimits, Settings, StripeSettings
+from matchpot.settings import AssistantSettings, MoneyLimits, Settings, StripeSettings
 
 ROOT = Path(__file__).resolve().parent
 STAND_IN = "http://127.0.0.1:8010"
@@ -64,6 +64,17 @@ def _limits() -> MoneyLimits:
     )
 
 
+def _assistant() -> AssistantSettings:
+    """The language model of the assistant; an address needs the name of a model."""
+    url = os.environ.get("ASSISTANT_URL", "").strip()
+    if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SystemExit("ASSISTANT_URL must begin with https://, or be on this machine.")
+    model = os.environ.get("ASSISTANT_MODEL", "").strip()
+    if url and not model:
+        raise SystemExit("ASSISTANT_URL needs ASSISTANT_MODEL, the name of a model there.")
+    return AssistantSettings(url=url, model=model, key=os.environ.get("ASSISTANT_KEY", ""))
+
+
 def _addresses(name: str) -> tuple[str, ...]:
     """Addresses with commas between them, each of which must be https."""
     found = tuple(one.strip() for one in os.environ.get(name, "").split(",") if one.strip())
@@ -94,6 +105,7 @@ def settings_from_environment() -> Settings:
         demo=_flag("MATCHPOT_DEMO", default=True),
         stripe=_stripe(),
         limits=_limits(),
+        assistant=_assistant(),
         queue_url=os.environ.get("QUEUE_URL") or None,
         smtp_url=os.environ.get("SMTP_URL") or None,
         mail_from=os.environ.get("MAIL_FROM", "matchpot <no-reply@matchpot.example>"),

@@ -16,6 +16,7 @@ from matchpot.integrations import logs
 from matchpot.integrations.clocks import RandomTokens, StandInClock, SystemClock
 from matchpot.integrations.drand import DrandBeacon
 from matchpot.integrations.file_store import FolderStore
+from matchpot.integrations.language_model import LanguageModel
 from matchpot.integrations.mailer import FolderMailer, SmtpMailer
 from matchpot.integrations.stripe_events import StripeEvents
 from matchpot.integrations.stripe_gateway import StripeGateway, payment_page_origin
@@ -150,17 +151,15 @@ PAGES: tuple[ModuleType, ...] = (
     *(maker_joining, maker_applications, application_editor, fund_applications),
     *(give, back, gifts, receipts, appeals, fund_gifts),
     *(source, open_data, result_feed, news_feeds, pot_files, progress),
-    *(algorithms, statistics, *financing.PAGES),
+    *(algorithms, statistics, public_panels, browsing, *financing.PAGES),
     *(maker_reports, maker_report_sent, maker_fund_questions),
     *(fund_policies, fund_reports, fund_report_answers, public_policies),
     *(panel_voting, panel_deliberation, maker_questions, public_voting, public_ballots),
     *(fund_deciding, fund_choosing, fund_applying_again, consent),
     *(public_results, public_round_files, public_round_calendar, public_lots, public_lot_chance),
-    public_project_calendar,
-    *(maker_awards, fund_awards, granting),
+    *(public_project_calendar, maker_awards, fund_awards, granting),
     *(maker_changes, fund_changes, maker_ratings, maker_stories, maker_calendar),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
-    *(public_panels, browsing),
     *(money, *admin_pages.PAGES),
 )
 AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
@@ -233,6 +232,7 @@ def make_outside(settings: Settings) -> Outside:
         mailer=SmtpMailer(settings) if settings.smtp_url else FolderMailer(settings.var / "mail"),
         files=FolderStore(settings.var / "media"),
         beacon=DrandBeacon(settings.drand_urls) if settings.drand_urls else None,
+        writer=LanguageModel(settings.assistant) if settings.assistant.url else None,
     )
 
 

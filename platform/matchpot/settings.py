@@ -42,6 +42,21 @@ class MoneyLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssistantSettings:
+    """A language model for the assistant; without a `url` there is none, and none is needed.
+
+    Attributes:
+        url: Up to and including the version, such as `https://models.example/v1`.
+        seconds: The time one answer may take in all.
+    """
+
+    url: str = ""
+    model: str = ""
+    key: str = ""
+    seconds: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the product is told from outside.
 
@@ -75,6 +90,7 @@ class Settings:
     demo: bool = True
     stripe: StripeSettings = field(default_factory=StripeSettings)
     limits: MoneyLimits = field(default_factory=MoneyLimits)
+    assistant: AssistantSettings = field(default_factory=AssistantSettings)
     smtp_url: str | None = None
     queue_url: str | None = None
     drand_urls: tuple[str, ...] = ()

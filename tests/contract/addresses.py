@@ -49,6 +49,7 @@ _PLAIN = {
     "lang": "en",
     "kind": "ratio",
     "number": "1",
+    "question_id": "1",
     "version": "0",
     "purpose": "numbers",
     "what": "shares",

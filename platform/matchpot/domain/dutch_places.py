@@ -190,6 +190,12 @@ def _known() -> dict[str, Place]:
     return known
 
 
+@cache
+def names() -> frozenset[str]:
+    """The names of all places and provinces, as they are written."""
+    return frozenset({*_PLACES, *(one.name for one in _known().values())})
+
+
 def found(name: str) -> Place | None:
     """The place of this name, however it is capitalised; None when it is not known."""
     return _known().get(_key(name))

@@ -40,6 +40,7 @@ from matchpot.services import (
     forgotten_reports,
     forgotten_votes,
     panel_places,
+    questions,
     search_words,
 )
 from matchpot.services.letters import MAIL
@@ -76,6 +77,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     _forget_letters(session, person)
     _forget_changes(session, person_id)
     follows.forget_person(session, person)
+    questions.forget(session, person_id)
     facts.forget(session, person_id)
     forget_mail(session, {str(address) for address in addresses})
     _forget_person(person, now)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from matchpot.domain.assistant.checking import Claim
+from matchpot.domain.assistant.passages import Passage
 from matchpot.domain.outside import (
     BalanceMove,
     BankPayout,
@@ -188,11 +190,22 @@ class Beacon(Protocol):
         ...
 
 
+class Writer(Protocol):
+    """A language model that words answers; nothing it says is believed unchecked."""
+
+    def write(
+        self, question: str, passages: Sequence[Passage], *, language: str
+    ) -> tuple[Claim, ...] | None:
+        """Sentences with the numbers of the passages they cite; None for no answer in time."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """All of the outside world in one value, made by app.py and handed down.
 
-    Without a `beacon` nobody is asked over the network, and people bring its signatures.
+    Without a `beacon` nobody is asked over the network, and people bring its signatures. Without a
+    `writer` the assistant composes its answers itself.
     """
 
     clock: Clock
@@ -202,3 +215,4 @@ class Outside:
     mailer: Mailer
     files: FileStore
     beacon: Beacon | None = None
+    writer: Writer | None = None

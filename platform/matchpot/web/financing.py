@@ -15,14 +15,14 @@ from matchpot.web.funds import referrals as fund_referrals
 from matchpot.web.makers import advice, ways
 from matchpot.web.makers import cofunding as maker_cofunding
 from matchpot.web.makers import referrals as maker_referrals
+from matchpot.web.public import assistant, fair_pay, guide_files
 from matchpot.web.public import cofunding as public_cofunding
-from matchpot.web.public import fair_pay, guide_files
 from matchpot.web.public import guide as public_guide
 
 OWN: tuple[Blueprint, ...] = (public_guide.guide, guide_files.guide_files)
 PAGES: tuple[ModuleType, ...] = (
     *(admin_guide, guide_import, fund_guide),
-    *(fair_pay, pay_rates),
+    *(assistant, fair_pay, pay_rates),
     *(promises, maker_cofunding, public_cofunding, advice, ways),
     *(maker_referrals, fund_referrals),
 )

@@ -31,6 +31,7 @@ class Attempt(StrEnum):
     UPLOAD = "upload"
     ASK_BALLOT = "ask_ballot"
     FOLLOW = "follow"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ LIMITS = (
     # Each is a letter to an address that anybody can fill in.
     Limit(Attempt.FOLLOW, LimitKey.EMAIL, 10, _HOUR),
     Limit(Attempt.FOLLOW, LimitKey.IP, 60, _HOUR),
+    # Each may cost a call to a language model.
+    Limit(Attempt.ASK, LimitKey.IP, 40, 10 * _MINUTE),
+    Limit(Attempt.ASK, LimitKey.EVERYONE, 600, 10 * _MINUTE),
 )
 
 FORM_LEAST_SECONDS = 3  # a person needs longer than this to fill in a donation

@@ -165,6 +165,22 @@ REGISTER: Sequence[Algorithm] = (
         checked_at="pages.fair_pay",
     ),
     Algorithm(
+        key="assistant",
+        name=_l("The assistant that answers questions"),
+        purpose=_l("Finds schemes and help for a question in somebody's own words."),
+        takes=_l(
+            "The words of the question, the guide and the page of help. No account, no project and "
+            "no earlier question."
+        ),
+        gives=_l(
+            "Sentences with their source, or that it does not know. A sentence of a language model "
+            "is shown only when its figures, names and words stand in the source."
+        ),
+        people=_l("It decides nothing. Whoever runs the site chooses whether there is a model."),
+        check=_l("With the source beside every sentence."),
+        checked_at="pages.assistant",
+    ),
+    Algorithm(
         key="spot-checks",
         name=_l("Spot checks of reports"),
         purpose=_l(
