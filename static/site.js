@@ -56,6 +56,11 @@ function closeMenus(event) {
   }
 }
 
+// Going back to a form that was refused opens it, and the browser does not ask to send it again.
+function forgetSending() {
+  if ("sent" in document.documentElement.dataset) history.replaceState(null, "", location.href);
+}
+
 function start(root) {
   root.querySelectorAll("[data-fills]").forEach(offerAmounts);
   root.querySelectorAll("[data-copies]").forEach(offerCopy);
@@ -63,5 +68,6 @@ function start(root) {
 }
 
 start(document);
+forgetSending();
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);

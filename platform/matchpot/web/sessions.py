@@ -161,14 +161,31 @@ def _keep_private(response: Response) -> Response:
     The rooms about accounts show an address, or what a link from a mail opens, to who is
     not signed in too.
     """
-    person = g.get("_login_user")
-    if request.blueprint == "accounts" or (person is not None and person.is_authenticated):
+    if _is_private():
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 
 
+def _is_private() -> bool:
+    person = g.get("_login_user")
+    return request.blueprint == "accounts" or (person is not None and person.is_authenticated)
+
+
+def opens_again() -> bool:
+    """Whether this page answers a form, may not be kept, and its address opens without a form too.
+
+    Its entry in the browser's history then becomes one that opens. Otherwise whoever goes back to a
+    refused form is asked by the browser whether to send it once more.
+    """
+    if request.method != "POST" or not _is_private():
+        return False
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(method="GET")
+
+
 def install(app: Flask) -> None:
     """Teach the login manager who people are."""
+    app.jinja_env.globals.update(opens_again=opens_again)
     login.anonymous_user = Visitor
     login.session_protection = None  # the epoch ends sessions; a new network must not
     login.user_loader(load)

@@ -177,3 +177,11 @@ def test_a_reset_ends_every_session_and_the_new_password_works(app: Flask) -> No
     assert visitor.sign_in("anna@example.nl").status_code == 422
     assert visitor.sign_in("anna@example.nl", "vier fietsen in de gracht").status_code == 303
     assert visitor.post(path, password="vijf fietsen in de gracht").status_code == 410
+
+
+def test_going_back_to_a_refused_form_that_is_not_kept_opens_it(app: Flask) -> None:
+    visitor = Visitor(app)
+    refused = visitor.sign_in("nobody@example.nl")
+    assert refused.status_code == 422
+    assert "data-sent" in refused.get_data(as_text=True)
+    assert "data-sent" not in visitor.get("/account/sign-in").get_data(as_text=True)
