@@ -23,6 +23,7 @@ from matchpot.domain.outside import (
     ProviderEvent,
     ProviderRefund,
     ProviderTopUp,
+    RepaymentOrder,
     Transfer,
 )
 from matchpot.services.ports import Clock
@@ -36,7 +37,7 @@ class FakeDesk:
 
     clock: Clock
     sessions: dict[str, CheckoutSession] = field(default_factory=dict)
-    orders: dict[str, CheckoutOrder] = field(default_factory=dict)
+    orders: dict[str, CheckoutOrder | RepaymentOrder] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     refunds: dict[str, ProviderRefund] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
@@ -167,7 +168,8 @@ class FakeDesk:
             status="processing",
             amount_cents=page.amount_cents if amount_cents is None else amount_cents,
             currency=currency,
-            donation_id=order.donation_id,
+            donation_id=order.donation_id if isinstance(order, CheckoutOrder) else None,
+            loan_payment_id=order.payment_id if isinstance(order, RepaymentOrder) else None,
             method=method,
             fingerprint=fingerprint,
         )

@@ -16,12 +16,14 @@ from matchpot.domain.errors import UploadRefused
 from matchpot.domain.outside import (
     BalanceMove,
     BankPayout,
+    CheckoutSession,
     ForgedMessage,
     Mail,
     PayeeAccount,
     PaymentRefused,
     ProviderEvent,
     ProviderTopUp,
+    RepaymentOrder,
     Transfer,
 )
 from matchpot.services.ports import Outside
@@ -102,6 +104,33 @@ class FakeEvents:
 @dataclass
 class FakePayments(FakeDesk):
     """A payment provider in memory, with makers' accounts and money on its way."""
+
+    # ---- makers' accounts ----
+
+    # ---- makers who pay back ----
+
+    def open_repayment(self, order: RepaymentOrder) -> CheckoutSession:
+        def make() -> CheckoutSession:
+            made = CheckoutSession(
+                id=self._id("cs"),
+                url=f"https://pay.example/{order.reference}",
+                status="open",
+                payment_status="unpaid",
+                client_reference=order.reference,
+                amount_cents=order.cents,
+                currency="eur",
+                payment_intent=None,
+            )
+            self.sessions[made.id] = made
+            self.orders[made.id] = order
+            return made
+
+        made: CheckoutSession = self._once("open_repayment", order.key, make)
+        return made
+
+    def find_repayment(self, order: RepaymentOrder) -> CheckoutSession | None:
+        mine = (one for one in self.sessions.values() if one.url)
+        return next((one for one in mine if one.client_reference == order.reference), None)
 
     # ---- makers' accounts ----
 

@@ -4,6 +4,7 @@ from tests.contract import (
     award_hall,
     follow_hall,
     guide_hall,
+    loan_hall,
     panel_hall,
     plan_hall,
     promise_hall,
@@ -18,5 +19,5 @@ from tests.contract.founders import Founders
 def fill(builder: Founders) -> None:
     """Fill every hall; a later one may use what an earlier one made."""
     rounds = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
-    for hall in (*rounds, plan_hall, follow_hall, promise_hall, guide_hall):
+    for hall in (*rounds, plan_hall, follow_hall, promise_hall, loan_hall, guide_hall):
         hall.fill(builder)

@@ -122,6 +122,7 @@ NOT_SHOWN = {
     "results.html": "a result with its plans and steps",
     "report.html": "a report with its files",
     "schemes.html": "schemes with how they stand today",
+    "loans.html": "loans with their schedules and payments",
     "sheet.html": "an application as it was handed in",
     "changes.html": "a change that a maker told",
     "ratings.html": "a form that stands with what it is about",

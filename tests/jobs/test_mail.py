@@ -38,6 +38,7 @@ from tests.jobs.application_notices import promise_application_letters
 from tests.jobs.award_notices import promise_award_letters
 from tests.jobs.change_notices import promise_change_letters
 from tests.jobs.follow_notices import promise_follow_letters
+from tests.jobs.loan_notices import promise_loan_letters
 from tests.jobs.note_notices import promise_note_letters
 from tests.jobs.panel_notices import promise_panel_letters
 from tests.jobs.promise_notices import promise_promise_letters
@@ -107,6 +108,7 @@ class Promised:
         promise_round_letters(self.session, self.to)
         promise_award_letters(self.session, self.to)
         promise_promise_letters(self.session, self.to)
+        promise_loan_letters(self.session, self.to)
         promise_report_letters(self.session, self.to)
         promise_note_letters(self.session, self.to)
         promise_change_letters(self.session, self.to)

@@ -9,6 +9,9 @@ from datetime import datetime
 
 from matchpot.domain.errors import MatchpotError
 
+# How a payment page says that a loan is paid back on it, before the id of the payment.
+OF_LOAN = "loan-"
+
 
 class PaymentsUnavailable(MatchpotError):
     """The provider is out of reach or the outcome is unknown: repeat with the same key."""
@@ -65,6 +68,28 @@ class CheckoutOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepaymentOrder:
+    """What a maker is about to pay back of a loan, as the payment page needs it; ids, no names."""
+
+    key: str
+    begun_at: datetime
+    payment_id: int
+    loan_id: int
+    cents: int
+    title: str
+    email: str
+    language: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+    @property
+    def reference(self) -> str:
+        """What tells the page from one of a gift."""
+        return f"{OF_LOAN}{self.payment_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutSession:
     """A hosted payment page, and what became of it.
 
@@ -106,6 +131,7 @@ class Payment:
     method: str | None = None
     fingerprint: str | None = None
     failure: str | None = None
+    loan_payment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

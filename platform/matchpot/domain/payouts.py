@@ -33,6 +33,7 @@ class PayoutOccasion(StrEnum):
     CAMPAIGN = "campaign"
     TRANCHE = "tranche"  # a part of an award
     PANEL_FEE = "panel_fee"
+    LOAN = "loan"
 
 
 class Block(StrEnum):
@@ -71,27 +72,38 @@ ENDED = frozenset({_P.BANK_PAID, _P.PARTLY_REVERSED, _P.REVERSED, _P.CANCELLED})
 
 
 def occasion_of(
-    *, campaign_id: int | None, tranche_id: int | None = None, fee_seat_id: int | None = None
+    *,
+    campaign_id: int | None,
+    tranche_id: int | None = None,
+    fee_seat_id: int | None = None,
+    loan_id: int | None = None,
 ) -> tuple[PayoutOccasion, int]:
-    """What a payout is for, and the id of it; one of the three is given."""
+    """What a payout is for, and the id of it; one of the four is given."""
     named = {
         PayoutOccasion.CAMPAIGN: campaign_id,
         PayoutOccasion.TRANCHE: tranche_id,
         PayoutOccasion.PANEL_FEE: fee_seat_id,
+        PayoutOccasion.LOAN: loan_id,
     }
     ((noun, key),) = [(noun, key) for noun, key in named.items() if key is not None]
     return noun, key
 
 
 def group_of(
-    *, campaign_id: int | None, tranche_id: int | None = None, fee_seat_id: int | None = None
+    *,
+    campaign_id: int | None,
+    tranche_id: int | None = None,
+    fee_seat_id: int | None = None,
+    loan_id: int | None = None,
 ) -> str:
-    """What transfers for one occasion are found by at the provider; one of the three is given.
+    """What transfers for one occasion are found by at the provider; one of the four is given.
 
     >>> group_of(campaign_id=None, tranche_id=7)
     'tranche_7'
     """
-    noun, key = occasion_of(campaign_id=campaign_id, tranche_id=tranche_id, fee_seat_id=fee_seat_id)
+    noun, key = occasion_of(
+        campaign_id=campaign_id, tranche_id=tranche_id, fee_seat_id=fee_seat_id, loan_id=loan_id
+    )
     return f"{noun}_{key}"
 
 

@@ -27,6 +27,7 @@ from matchpot.domain.outside import (
     ProviderEvent,
     ProviderRefund,
     ProviderTopUp,
+    RepaymentOrder,
     Transfer,
 )
 from matchpot.integrations import stripe_values as values
@@ -75,37 +76,60 @@ class StripeGateway:
         if order.tip_cents:
             lines.append(values.line(order.tip_title, order.tip_cents))
         params: Any = {
-            "mode": "payment",
             "submit_type": "donate",
             "line_items": lines,
             "client_reference_id": str(order.donation_id),
-            "customer_email": order.email,
-            "locale": order.language,
             "metadata": ids,
             "payment_intent_data": {
                 "metadata": ids,
                 "transfer_group": f"campaign_{order.campaign_id}",
             },
+        }
+        return self._open_page(order, params)
+
+    def _open_page(self, order: CheckoutOrder | RepaymentOrder, params: Any) -> CheckoutSession:
+        same: Any = {
+            "mode": "payment",
+            "customer_email": order.email,
+            "locale": order.language,
             "expires_at": int(order.expires_at.timestamp()),
             "success_url": order.success_url,
             "cancel_url": order.cancel_url,
         }
-        made = self._call(
-            lambda: self._client.v1.checkout.sessions.create(params, {"idempotency_key": order.key})
-        )
+        key: Any = {"idempotency_key": order.key}
+        asked: Any = {**same, **params}
+        made = self._call(lambda: self._client.v1.checkout.sessions.create(asked, key))
         return values.session(made)
 
     def find_checkout(self, order: CheckoutOrder) -> CheckoutSession | None:
         """Look through the pages opened since the gift was begun for one that is the gift's."""
-        params: Any = {"created": {"gte": int(order.begun_at.timestamp())}, "limit": 100}
-        ours = str(order.donation_id)
+        return self._find_page(str(order.donation_id), order.begun_at)
+
+    def _find_page(self, reference: str, begun_at: datetime) -> CheckoutSession | None:
+        params: Any = {"created": {"gte": int(begun_at.timestamp())}, "limit": 100}
 
         def look() -> CheckoutSession | None:
             found = self._client.v1.checkout.sessions.list(params).auto_paging_iter()
-            mine = (one for one in found if one.client_reference_id == ours)
+            mine = (one for one in found if one.client_reference_id == reference)
             return next((values.session(one) for one in mine), None)
 
         return self._call(look)
+
+    def open_repayment(self, order: RepaymentOrder) -> CheckoutSession:
+        """Open a hosted page with one line: what is paid back."""
+        ids = {"loan_payment": str(order.payment_id), "loan": str(order.loan_id)}
+        params: Any = {
+            "submit_type": "pay",
+            "line_items": [values.line(order.title, order.cents)],
+            "client_reference_id": order.reference,
+            "metadata": ids,
+            "payment_intent_data": {"metadata": ids, "transfer_group": f"loan_{order.loan_id}"},
+        }
+        return self._open_page(order, params)
+
+    def find_repayment(self, order: RepaymentOrder) -> CheckoutSession | None:
+        """Look through the pages opened since the payment was begun for one that is its own."""
+        return self._find_page(order.reference, order.begun_at)
 
     def checkout(self, session_id: str) -> CheckoutSession:
         """Fetch a page as it stands."""

@@ -80,6 +80,7 @@ def payment(found: Any) -> Payment:
         amount_cents=found.amount,
         currency=found.currency,
         donation_id=_number(found.metadata, "donation"),
+        loan_payment_id=_number(found.metadata, "loan_payment"),
         charge=charge.id if charge is not None else None,
         balance_transaction=_id(moves),
         fee_cents=None if moves is None or isinstance(moves, str) else moves.fee,

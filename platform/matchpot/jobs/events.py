@@ -7,14 +7,19 @@ kind that is not listed needs nothing.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from matchpot.domain.donations import DonationState
-from matchpot.domain.outside import Payment, ProviderRefund
+from matchpot.domain.loans.states import PaymentState
+from matchpot.domain.outside import OF_LOAN, CheckoutSession, Payment, ProviderRefund
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.persistence.queries import payouts as payout_queries
 from matchpot.services import (
     desk_refunds,
     disputes,
     donations,
+    loan_payments,
+    loan_returns,
     payees,
     refunds,
     top_ups,
@@ -31,16 +36,25 @@ def handle(event: Event) -> None:
         act(event)
 
 
-def payment(payment_intent: str) -> DonationState | None:
-    """Fetch a payment and apply how it stands."""
+def payment(payment_intent: str) -> DonationState | PaymentState | None:
+    """Fetch a payment and apply how it stands; of a gift, or of a loan that is paid back."""
     seen = outside().payments.payment(payment_intent)
     with unit_of_work() as session:
-        return donations.payment_told(session, seen, now=outside().clock.now())
+        return _payment_told(session, seen)
 
 
-def page(session_id: str) -> DonationState | None:
-    """Fetch a payment page and apply how it stands; returns the gift's state if it is ours."""
+def _payment_told(session: Session, seen: Payment) -> DonationState | PaymentState | None:
+    now = outside().clock.now()
+    if seen.loan_payment_id is not None:
+        return loan_payments.payment_told(session, seen, now=now)
+    return donations.payment_told(session, seen, now=now)
+
+
+def page(session_id: str) -> DonationState | PaymentState | None:
+    """Fetch a payment page and apply how it stands; returns the payment's state if it is ours."""
     seen = outside().payments.checkout(session_id)
+    if (seen.client_reference or "").startswith(OF_LOAN):
+        return _page_of_loan(seen)
     with unit_of_work() as session:
         now = outside().clock.now()
         donation = donations.page_told(session, seen, now=now)
@@ -51,6 +65,21 @@ def page(session_id: str) -> DonationState | None:
                 session, donation.id, DonationState.EXPIRED, reason="expired", now=now
             )
         state = donation.state
+    if seen.payment_intent is not None and seen.status == "complete":
+        return payment(seen.payment_intent)
+    return state
+
+
+def _page_of_loan(seen: CheckoutSession) -> DonationState | PaymentState | None:
+    with unit_of_work() as session:
+        now = outside().clock.now()
+        found = loan_payments.page_told(session, seen, now=now)
+        if found is None:
+            return None
+        if seen.status == "expired":
+            to = PaymentState.EXPIRED
+            loan_payments.end_unpaid(session, found.id, to, reason="expired", now=now)
+        state = found.state
     if seen.payment_intent is not None and seen.status == "complete":
         return payment(seen.payment_intent)
     return state
@@ -73,8 +102,12 @@ def _at_desk(seen: ProviderRefund, of: Payment) -> None:
     """Apply the payment first: word of it may come later than word of its refund."""
     with unit_of_work() as session:
         now = outside().clock.now()
-        donations.payment_told(session, of, now=now)
-        desk_refunds.told(session, seen, of, now=now)
+        _payment_told(session, of)
+        loan_payment_id = loan_returns.of_intent(session, of.id)
+        if loan_payment_id is not None:
+            loan_returns.desk_refund_told(session, loan_payment_id, seen, now=now)
+        else:
+            desk_refunds.told(session, seen, of, now=now)
 
 
 def account(account_id: str) -> None:
@@ -88,7 +121,12 @@ def dispute(provider_id: str) -> None:
     """Fetch a dispute and apply how it stands."""
     seen = outside().payments.dispute(provider_id)
     with unit_of_work() as session:
-        disputes.told(session, seen, now=outside().clock.now())
+        now = outside().clock.now()
+        loan_payment_id = loan_returns.of_intent(session, seen.payment_intent)
+        if loan_payment_id is not None:
+            loan_returns.dispute_told(session, loan_payment_id, seen, now=now)
+        else:
+            disputes.told(session, seen, now=now)
 
 
 def bank_payout(event: Event) -> None:

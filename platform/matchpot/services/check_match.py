@@ -18,6 +18,7 @@ from matchpot.persistence.models.rounds import Round
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services.check_awards import given_by_pot, proposed_by_pot
 from matchpot.services.check_gifts import given_by_campaign
+from matchpot.services.check_loans import lent_by_pot, set_aside_by_pot
 from matchpot.services.check_promises import promised_by_pot
 
 _AWAITING_SETTLEMENT = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
@@ -75,14 +76,21 @@ def _pots_apart(
 ) -> Iterator[str]:
     held_by, used_by = _summed(held, 0), _summed(used, 0)
     by_rounds, granted = _held_by_rounds(session), given_by_pot(session)
-    holding = (held_by, by_rounds, proposed_by_pot(session), promised_by_pot(session))
+    holding = (
+        held_by,
+        by_rounds,
+        proposed_by_pot(session),
+        promised_by_pot(session),
+        set_aside_by_pot(session),
+    )
+    spent = (used_by, granted, lent_by_pot(session))
     for pot in session.scalars(select(Pot).order_by(Pot.id)):
         names = {"fund_id": pot.fund_id, "pot_id": pot.id}
         free = -balances.get(chart.pot_available(**names).name, 0)
         awaited = -balances.get(chart.pot_pledged(**names).name, 0)
         for what, column, counted in (
             ("held", pot.reserved_cents, sum(one.get(pot.id, 0) for one in holding)),
-            ("given", pot.used_cents, used_by.get(pot.id, 0) + granted.get(pot.id, 0)),
+            ("given", pot.used_cents, sum(one.get(pot.id, 0) for one in spent)),
             ("paid in and not given", pot.total_cents - pot.used_cents, free),
             ("promised", max(0, pot.committed_cents - pot.total_cents), awaited),
         ):

@@ -16,6 +16,8 @@ from matchpot.persistence.models.payments import BalanceTransaction
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services import reconciliation
 
+# Payments whose fee the provider may tell later.
+_CAME_IN = (EntryKind.DONATION_PAID, EntryKind.LOAN_REPAID, EntryKind.LOAN_RECOVERED)
 _PAID_IN = (EntryKind.FUND_PAYS_BY_BANK, EntryKind.FUND_PAYS_BY_TOP_UP)
 
 
@@ -77,7 +79,7 @@ def _late_fees() -> Select[int]:
         select(LedgerEntry.id)
         .join(paid, (paid.ref_type == LedgerEntry.ref_type) & (paid.ref_id == LedgerEntry.ref_id))
         .join(claimed, claimed.c[0] == paid.id)
-        .where(LedgerEntry.kind == EntryKind.PROCESSING_FEE, paid.kind == EntryKind.DONATION_PAID)
+        .where(LedgerEntry.kind == EntryKind.PROCESSING_FEE, paid.kind.in_(_CAME_IN))
     )
 
 

@@ -4,7 +4,7 @@ Each invariant is a function of its own: those the books answer for by themselve
 in `check_books`; those that hold the books against the provider in `check_provider`,
 against match lines in `check_match`, against gifts in `check_gifts`; and the rules
 computed again in `check_rules`, pools divided again in `check_runs`, the ends of pots in
-`check_endings`, awards and what panellists are owed in `check_awards`.
+`check_endings`, awards and what panellists are owed in `check_awards`, loans in `check_loans`.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from matchpot.services import (
     check_books,
     check_endings,
     check_gifts,
+    check_loans,
     check_match,
     check_provider,
     check_rules,
@@ -63,4 +64,5 @@ def run_checks(
         check_gifts.nothing_is_given_back_twice(session),
         check_books.every_outside_id_is_in_one_entry(session),
         check_awards.awards_add_up(session),
+        check_loans.loans_add_up(session),
     ]

@@ -1,6 +1,7 @@
 """What a fund decides about a pot's last money, and that money on its way back to it.
 
-From a pot for rounds and awards, which has no end of its own, the fund asks back what is free.
+From a pot for rounds and awards, or for loans, which has no end of its own, the fund asks back what
+is free.
 Somebody of the fund names the account; somebody else, of the platform, pays there by bank and
 writes down how the bank names the payment. Only then the money leaves pot and books.
 """
@@ -91,14 +92,14 @@ def request(
     actor_id: int,
     now: datetime,
 ) -> FundReturn:
-    """Ask back what a pot for rounds and awards has free; nothing new is paid from it any more.
+    """Ask back what a pot for rounds or loans has free; nothing new is paid from it any more.
 
     Raises:
         IllegalMove: The pot is for something else, whose money goes back at its end.
         PotExhausted: Less than that is free.
     """
     pot = locked(session, pot_id)
-    if pot.purpose is not PotPurpose.ROUND:
+    if pot.purpose not in {PotPurpose.ROUND, PotPurpose.LOANS}:
         raise IllegalMove("pot", pot.purpose, ReturnState.ASKED)
     free = round_purses.free_cents(session, pot)
     if not 0 < cents <= free:

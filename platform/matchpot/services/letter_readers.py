@@ -39,9 +39,11 @@ _NOTICES: dict[Part, str] = {
     "application_reminder application_refused application_appeal_answered "
     "round_cancelled round_applying_again award_offered award_reminder award_accepted award_paid "
     "award_revoked report_reminder report_late report_asked report_accepted report_waived "
+    "loan_for_maker loan_paid loan_reminder "
     "report_hold report_drawn report_notes_offered change_answered panel_question promise_made "
     "promises_counted_maker referral_made",
-    Part.FUND: "pay_in_sent_back pot_join_asked pot_invitation_accepted pot_invitation_declined "
+    Part.FUND: "loan_for_fund "
+    "pay_in_sent_back pot_join_asked pot_invitation_accepted pot_invitation_declined "
     "application_appealed round_no_halves award_proposed promise_proposed "
     "promises_counted report_received report_answered "
     "report_waits report_lot_waits report_notes_refused change_told",

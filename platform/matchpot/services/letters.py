@@ -148,6 +148,21 @@ def promise_all(
     put_all(session, mails, now=now)
 
 
+def promise_each(
+    session: Session,
+    notice: str,
+    letters: Iterable[tuple[Reader, tuple[str, int], dict[str, Any], int]],
+    *,
+    now: datetime,
+) -> None:
+    """As `promise`, many letters of one notice: reader, what it is about, values and occasion."""
+    mails = [
+        _mail(notice, to, ref, values, now=now, occasion=occasion, stale_at=None)
+        for to, ref, values, occasion in letters
+    ]
+    put_all(session, mails, now=now)
+
+
 def _mail(
     notice: str,
     to: Reader,

@@ -1,4 +1,4 @@
-"""What a payout is for: a settled campaign, a part of an award, or the work in a panel.
+"""What a payout is for: a settled campaign, a part of an award, the work in a panel, or a loan.
 
 Each says who is owed how much in all, and where that money lies. What follows when it has arrived
 is in `payout_arrivals.py`.
@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import TrancheState
 from matchpot.domain.errors import NotFound
+from matchpot.domain.loans.states import LENT
 from matchpot.persistence import locks
 from matchpot.persistence.models.awards import Award, PanelFee, Tranche
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.models.projects import Project
@@ -168,6 +170,43 @@ class OfPanelFee:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class OfLoan:
+    """What a pot lends, for the maker who borrows it."""
+
+    loan: Loan
+
+    @property
+    def column(self) -> dict[str, int]:
+        """See `Occasion`."""
+        return {"loan_id": self.loan.id}
+
+    @property
+    def funded_cents(self) -> int:
+        """See `Occasion`: all of it, but for what was lent before and lies at the provider."""
+        return self.loan.amount_cents
+
+    @property
+    def owed_cents(self) -> int:
+        """The sum, from the agreement on."""
+        return self.loan.amount_cents if self.loan.state in LENT else 0
+
+    @property
+    def person_id(self) -> int:
+        """The maker."""
+        return self.loan.maker_id
+
+    @property
+    def disputes_open(self) -> int:
+        """No donor paid for it, so nobody disputes it."""
+        return 0
+
+    @property
+    def waits_from(self) -> datetime | None:
+        """It need not wait."""
+        return None
+
+
 def of_seat(session: Session, fee: PanelFee) -> OfPanelFee:
     """The fee of a panellist as an occasion."""
     person_id = session.scalars(select(Seat.person_id).where(Seat.id == fee.seat_id)).one()
@@ -188,7 +227,7 @@ def locked(session: Session, payout_id: int) -> tuple[Occasion, Payout]:
     Raises:
         NotFound: There is no such payout.
     """
-    columns = (Payout.campaign_id, Payout.tranche_id, Payout.fee_seat_id)
+    columns = (Payout.campaign_id, Payout.tranche_id, Payout.fee_seat_id, Payout.loan_id)
     row = session.execute(select(*columns).where(Payout.id == payout_id)).first()
     if row is None:
         raise NotFound("payout", payout_id)
@@ -198,7 +237,11 @@ def locked(session: Session, payout_id: int) -> tuple[Occasion, Payout]:
 
 
 def _locked(
-    session: Session, campaign_id: int | None, tranche_id: int | None, seat_id: int | None
+    session: Session,
+    campaign_id: int | None,
+    tranche_id: int | None,
+    seat_id: int | None,
+    loan_id: int | None,
 ) -> Occasion:
     if campaign_id is not None:
         return OfCampaign(session, locks.campaign(session, campaign_id))
@@ -207,4 +250,7 @@ def _locked(
         award = locks.award(session, session.scalars(of_award).one())
         tranche = session.get_one(Tranche, tranche_id, populate_existing=True)
         return OfTranche(award, tranche)
+    if loan_id is not None:
+        loan = session.get_one(Loan, loan_id, with_for_update=True, populate_existing=True)
+        return OfLoan(loan)
     return of_seat(session, session.get_one(PanelFee, seat_id))

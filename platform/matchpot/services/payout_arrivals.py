@@ -16,8 +16,8 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.payouts import Payout
 from matchpot.persistence.queries.payouts import AT_BANK, OPEN
 from matchpot.persistence.transitions import move
-from matchpot.services import award_letters, settling
-from matchpot.services.occasions import Occasion, OfCampaign, OfTranche, payouts_of
+from matchpot.services import award_letters, loan_arrivals, settling
+from matchpot.services.occasions import Occasion, OfCampaign, OfLoan, OfTranche, payouts_of
 
 _ON_ITS_WAY = frozenset({*OPEN, *AT_BANK, PayoutState.SENDING})
 
@@ -33,6 +33,8 @@ def arrived(session: Session, occasion: Occasion, *, now: datetime) -> None:
         _campaign_is_paid(session, occasion.campaign, now=now)
     elif isinstance(occasion, OfTranche):
         _part_is_paid(session, occasion.award, occasion.tranche, now=now)
+    elif isinstance(occasion, OfLoan):
+        loan_arrivals.arrived(session, occasion.loan, now=now)
 
 
 def _campaign_is_paid(session: Session, campaign: Campaign, *, now: datetime) -> None:
@@ -58,7 +60,9 @@ def _part_is_paid(session: Session, award: Award, tranche: Tranche, *, now: date
 
 
 def came_back(session: Session, occasion: Occasion, *, now: datetime) -> None:
-    """What had arrived is owed again: a part of an award is due once more."""
+    """What had arrived is owed again: a part of an award is due once more, a loan not lent yet."""
+    if isinstance(occasion, OfLoan):
+        loan_arrivals.came_back(session, occasion.loan, now=now)
     if not isinstance(occasion, OfTranche) or occasion.tranche.state is not TrancheState.PAID:
         return
     due, reason = TrancheState.DUE, "came_back"
@@ -70,5 +74,5 @@ def came_back(session: Session, occasion: Occasion, *, now: datetime) -> None:
 
 def nothing_left(session: Session, occasion: Occasion, *, now: datetime) -> None:
     """All that was owed settled a debt of whoever is paid: a part of an award is paid by that."""
-    if isinstance(occasion, OfTranche):
+    if isinstance(occasion, OfTranche | OfLoan):
         arrived(session, occasion, now=now)

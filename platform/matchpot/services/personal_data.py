@@ -36,6 +36,7 @@ from matchpot.services import (
     follows,
     forgotten_applications,
     forgotten_duties,
+    forgotten_loans,
     forgotten_lots,
     forgotten_reports,
     forgotten_votes,
@@ -73,6 +74,7 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     forgotten_lots.forget(session, person_id, nobody=NOBODY)
     forgotten_duties.forget(session, person_id, nobody=NOBODY, now=now)
     forgotten_reports.forget(session, person_id, now=now)
+    forgotten_loans.forget(session, person, nobody=NOBODY)
     _forget_places(session, person_id, person.email, now)
     _forget_letters(session, person)
     _forget_changes(session, person_id)

@@ -23,6 +23,7 @@ from matchpot.domain.outside import (
     ProviderEvent,
     ProviderRefund,
     ProviderTopUp,
+    RepaymentOrder,
     Transfer,
 )
 
@@ -58,6 +59,14 @@ class PaymentGateway(Protocol):
         ...
 
     def find_checkout(self, order: CheckoutOrder) -> CheckoutSession | None:
+        """A page that was opened for this order, under whatever key; None when there is none."""
+        ...
+
+    def open_repayment(self, order: RepaymentOrder) -> CheckoutSession:
+        """Open a hosted page on which a maker pays back."""
+        ...
+
+    def find_repayment(self, order: RepaymentOrder) -> CheckoutSession | None:
         """A page that was opened for this order, under whatever key; None when there is none."""
         ...
 

@@ -17,10 +17,12 @@ from matchpot.domain.ledger import accounts
 from matchpot.domain.ledger.entries import EntryKind
 from matchpot.domain.ledger.funding import provider_fee
 from matchpot.domain.ledger.gifts import processing_fee
+from matchpot.domain.ledger.loans import repayment_fee
 from matchpot.domain.outside import BalanceMove
 from matchpot.domain.refunds import RefundState
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.ledger import LedgerEntry, LedgerPosting
+from matchpot.persistence.models.loans import LoanPayment
 from matchpot.persistence.models.payments import BalanceTransaction, InboxEvent
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services import books, quarantine
@@ -32,6 +34,7 @@ _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 # An event may still be on its way to our books; after this it is odd.
 PATIENCE = timedelta(hours=1)
 _STALE = timedelta(days=1)
+_OF_LOANS = frozenset({EntryKind.LOAN_REPAID, EntryKind.LOAN_RECOVERED})
 _BATCH = 500
 
 _GIFT_MOVES = frozenset({"charge", "payment"})
@@ -177,12 +180,17 @@ def _look(session: Session, condition: object) -> _Booked | None:
 
 def _agrees(session: Session, line: BalanceTransaction, entry: _Booked) -> bool:
     """Whether both say the same amount, once a fee that we did not know is booked."""
-    if entry.kind is not EntryKind.DONATION_PAID or entry.ref_id is None:
+    if entry.kind not in {EntryKind.DONATION_PAID, *_OF_LOANS} or entry.ref_id is None:
         return entry.cents == line.net_cents
-    fee = _look(session, LedgerEntry.key == f"{EntryKind.PROCESSING_FEE}:{entry.ref_id}")
+    is_of_loan = entry.kind in _OF_LOANS
+    occasion = f"loan_payment:{entry.ref_id}" if is_of_loan else entry.ref_id
+    fee = _look(session, LedgerEntry.key == f"{EntryKind.PROCESSING_FEE}:{occasion}")
     booked = entry.cents + (fee.cents if fee else 0)
     if booked - line.net_cents == line.fee_cents > 0 and fee is None:
-        _book_fee(session, line, donation_id=entry.ref_id)
+        if is_of_loan:
+            _book_fee_of_loan(session, line, payment_id=entry.ref_id)
+        else:
+            _book_fee(session, line, donation_id=entry.ref_id)
         return True
     return booked == line.net_cents
 
@@ -195,6 +203,21 @@ def _book_fee(session: Session, line: BalanceTransaction, *, donation_id: int) -
     )
     entry = processing_fee(
         donation_id=donation_id,
+        fee_cents=line.fee_cents,
+        occurred_at=line.happened_at,
+        external_id=line.provider_id,
+    )
+    books.post(session, entry)
+
+
+def _book_fee_of_loan(session: Session, line: BalanceTransaction, *, payment_id: int) -> None:
+    session.execute(
+        update(LoanPayment)
+        .where(LoanPayment.id == payment_id, LoanPayment.fee_cents.is_(None))
+        .values(fee_cents=line.fee_cents)
+    )
+    entry = repayment_fee(
+        payment_id=payment_id,
         fee_cents=line.fee_cents,
         occurred_at=line.happened_at,
         external_id=line.provider_id,

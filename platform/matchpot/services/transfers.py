@@ -82,6 +82,7 @@ def _group(payout: Payout) -> str:
         campaign_id=payout.campaign_id,
         tranche_id=payout.tranche_id,
         fee_seat_id=payout.fee_seat_id,
+        loan_id=payout.loan_id,
     )
 
 

@@ -43,13 +43,17 @@ class Letter:
 def letter_of(award: AwardRow) -> Letter:
     """The letter as it stands: the text that was accepted, or the offer."""
     if award.terms:
-        return _read(award.terms)
+        return read_text(award.terms)
     return Letter(page_locale().language, tuple(_offer(award)))
 
 
 def text_of(award: AwardRow) -> str:
     """The letter as plain text, which is what a maker accepts."""
-    letter = letter_of(award)
+    return written_text(letter_of(award))
+
+
+def written_text(letter: Letter) -> str:
+    """A letter as plain text, from which `read_text` makes it again."""
     lines = [_LANGUAGE + letter.language]
     for chapter in letter.chapters:
         lines += [_HEADING + chapter.heading, *chapter.paragraphs]
@@ -61,7 +65,8 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _read(text: str) -> Letter:
+def read_text(text: str) -> Letter:
+    """A letter from the text it is kept as."""
     first, *lines = text.splitlines()
     chapters: list[tuple[str, list[str]]] = []
     for line in lines:

@@ -137,6 +137,22 @@ def pot_awarded(*, fund_id: int, pot_id: int, award_id: int) -> Account:
     return _account(name, "pot", pot_id, guarded=True)
 
 
+def pot_lent(*, fund_id: int, pot_id: int) -> Account:
+    """Lent from the pot and not paid back; nobody can have it before it is."""
+    return _account(f"Liabilities:Fund:F{fund_id}:P{pot_id}:Lent", "pot", pot_id, guarded=True)
+
+
+def pot_interest(*, fund_id: int, pot_id: int) -> Account:
+    """Interest makers paid, for the moment before the pot can lend it; always empty after."""
+    name = f"Liabilities:Fund:F{fund_id}:P{pot_id}:Interest"
+    return _account(name, "fund", fund_id, guarded=True)
+
+
+def loan(loan_id: int) -> Account:
+    """What a maker still owes of a loan; not what is late, and without interest."""
+    return _account(f"Assets:Loans:L{loan_id}", "loan", loan_id, guarded=True)
+
+
 def maker_payable(maker_id: int) -> Account:
     """What is owed to a maker, or to a panellist, and not on its way."""
     return _account(f"Liabilities:Maker:M{maker_id}:Payable", "maker", maker_id, guarded=True)

@@ -15,6 +15,8 @@ _DEBIT_SIDE = frozenset({AccountKind.ASSET, AccountKind.EXPENSE})
 _REAL_MONEY = ("Assets:Stripe:", "Assets:Bank:", "Assets:Clearing:")
 _PROMISED_BY_FUNDS = "Assets:Receivable:Fund-"
 _OWED = "Liabilities:"
+# Owed to a fund as its makers pay it back, and no sooner; what they owe is not held either.
+_LENT = ":Lent"
 # Owed to others and to be paid from the balance at the provider, before any new payout.
 _FIRST_CLAIMS = ("Liabilities:Refunds:Payable", ":Donations", ":Tips", ":In-Transit")
 
@@ -46,8 +48,8 @@ class Coverage:
         held_cents: Money at the provider, in the banks and between them, and what
             funds owe us on their promises. What makers owe us and what is in
             dispute is not counted: it may never come.
-        owed_cents: All liabilities; an overdrawn one owes nothing to anybody, and does
-            not make the others less.
+        owed_cents: All liabilities but what is lent; an overdrawn one owes nothing to
+            anybody, and does not make the others less.
     """
 
     held_cents: int
@@ -65,7 +67,9 @@ def coverage(balances: Mapping[str, int]) -> Coverage:
     return Coverage(
         held_cents=sum(cents for name, cents in balances.items() if name.startswith(held)),
         owed_cents=sum(
-            max(0, -cents) for name, cents in balances.items() if name.startswith(_OWED)
+            max(0, -cents)
+            for name, cents in balances.items()
+            if name.startswith(_OWED) and not name.endswith(_LENT)
         ),
     )
 

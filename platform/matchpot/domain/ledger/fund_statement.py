@@ -1,8 +1,8 @@
 """The statement of a fund over a period: what was there, what moved, what is there.
 
-Every cent lies in one of three places of a pot: free, set aside for campaigns that run, or awarded
-and not due yet. A movement changes one of them or carries money from one to another; what leaves
-all three was given for good.
+Every cent lies in one of four places of a pot: free, set aside for campaigns that run, awarded and
+not due yet, or lent. A movement changes one of them or carries money from one to another; what
+leaves all four was given for good, or lost.
 """
 
 from collections import defaultdict
@@ -27,6 +27,11 @@ class Movement(StrEnum):
     NOT_TAKEN = "not_taken"
     PARTS = "parts"
     PANELS = "panels"
+    LENT = "lent"
+    REPAID = "repaid"
+    INTEREST = "interest"
+    LOST = "lost"
+    RECOVERED = "recovered"
     CORRECTED = "corrected"
 
 
@@ -44,6 +49,13 @@ _MOVEMENTS: Mapping[EntryKind, Movement] = {
     _K.AWARD_REVOKED: Movement.NOT_TAKEN,
     _K.TRANCHE_DUE: Movement.PARTS,
     _K.PANEL_PAID: Movement.PANELS,
+    _K.LOAN_OUT: Movement.LENT,
+    _K.LOAN_CALLED_OFF: Movement.LENT,
+    _K.LOAN_REPAID: Movement.REPAID,
+    _K.LOAN_OWED_AGAIN: Movement.REPAID,
+    _K.LOAN_INTEREST: Movement.INTEREST,
+    _K.LOAN_WRITTEN_OFF: Movement.LOST,
+    _K.LOAN_RECOVERED: Movement.RECOVERED,
 }
 
 
@@ -54,19 +66,28 @@ class Places:
     free: int = 0
     captured: int = 0
     awarded: int = 0
+    lent: int = 0
 
     @property
     def whole(self) -> int:
-        """All three together: paid in and not given for good."""
-        return self.free + self.captured + self.awarded
+        """All together: paid in and not given for good, or lost."""
+        return self.free + self.captured + self.awarded + self.lent
 
     def __add__(self, other: "Places") -> "Places":
         return Places(
-            self.free + other.free, self.captured + other.captured, self.awarded + other.awarded
+            self.free + other.free,
+            self.captured + other.captured,
+            self.awarded + other.awarded,
+            self.lent + other.lent,
         )
 
 
-_PLACE = {Tail.AVAILABLE: "free", Tail.RESERVED: "captured", Tail.AWARDED: "awarded"}
+_PLACE = {
+    Tail.AVAILABLE: "free",
+    Tail.RESERVED: "captured",
+    Tail.AWARDED: "awarded",
+    Tail.LENT: "lent",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

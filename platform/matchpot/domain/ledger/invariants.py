@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Invariant(StrEnum):
-    """The ten sentences about money that are true at every moment."""
+    """The sentences about money that are true at every moment."""
 
     BALANCED = "I1"
     UNTOUCHED = "I2"
@@ -23,6 +23,7 @@ class Invariant(StrEnum):
     NOT_OVER_REFUNDED = "I9"
     TOLD_ONCE = "I10"
     AWARDS_ADD_UP = "I11"
+    LOANS_ADD_UP = "I12"
 
 
 @dataclass(frozen=True, slots=True)

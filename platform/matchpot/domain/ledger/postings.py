@@ -2,7 +2,7 @@
 
 The functions live with the money they move: a fund's in `funding`, a donor's in
 `gifts` (what fits none in `strays`), the match in `matches`, grants and panel pay in `awards`,
-a maker's in `settling`.
+what is lent in `loans` and `loan_reversals`, a maker's in `settling`.
 Undoing any of them is here.
 """
 

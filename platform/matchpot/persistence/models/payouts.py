@@ -25,9 +25,10 @@ class Payee(Base):
 
 
 class Payout(Base):
-    """Money on its way to a person, for one of three occasions.
+    """Money on its way to a person, for one of four occasions.
 
-    A settled campaign, a part of an award (`tranche_id`) or the work in a panel (`fee_seat_id`).
+    A settled campaign, a part of an award (`tranche_id`), the work in a panel (`fee_seat_id`) or a
+    loan.
     """
 
     __tablename__ = "payout"
@@ -40,7 +41,8 @@ class Payout(Base):
         CheckConstraint(
             "(CASE WHEN campaign_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN tranche_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN fee_seat_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN fee_seat_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN loan_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_occasion",
         ),
         *whole_cents("amount_cents"),
@@ -50,6 +52,7 @@ class Payout(Base):
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     tranche_id: Mapped[int | None] = mapped_column(ForeignKey("tranche.id"), index=True)
     fee_seat_id: Mapped[int | None] = mapped_column(ForeignKey("panel_fee.seat_id"), index=True)
+    loan_id: Mapped[int | None] = mapped_column(ForeignKey("loan.id"), index=True)
     payee_id: Mapped[int] = mapped_column(ForeignKey("payee.id"), index=True)
     state: Mapped[PayoutState] = mapped_column(Word(PayoutState), index=True)
     amount_cents: Mapped[Cents]

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.domain.ledger.figures import Figure
+from matchpot.domain.loans.states import LENT
 from matchpot.domain.matching.lines import USED, MatchLineState
 from matchpot.domain.pots import PotPurpose, PotState
 from matchpot.persistence.models.awards import Award, PanelFee, Tranche
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import MatchLine, Pot
 
 _AWAITING = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
@@ -30,7 +32,8 @@ _GIVEN = frozenset({MatchLineState.SETTLED, MatchLineState.PAID})
 class Money:
     """The figures of a pot, or of several together; cents, and each of them a `Figure`.
 
-    `paid` is a part of `given`; paid in is held, captured, awarded, given, panels and left.
+    `paid` is a part of `given`; paid in is held, captured, awarded, lent, lost, given, panels and
+    left.
     """
 
     promised: int = 0
@@ -38,6 +41,8 @@ class Money:
     held: int = 0
     captured: int = 0
     awarded: int = 0
+    lent: int = 0
+    lost: int = 0
     given: int = 0
     paid: int = 0
     panels: int = 0
@@ -46,6 +51,7 @@ class Money:
     def left(self) -> int:
         """Paid in and free."""
         gone = self.held + self.captured + self.awarded + self.given + self.panels
+        gone += self.lent + self.lost
         return self.paid_in - gone
 
     @property
@@ -129,6 +135,8 @@ def _money(pot: Pot, sums: _Sums) -> Money:
         given=lines(_GIVEN) + parts(TrancheState.DUE, TrancheState.PAID),
         paid=lines({MatchLineState.PAID}) + parts(TrancheState.PAID),
         panels=sums.get(("fee", ""), _NONE)[0],
+        lent=sums.get(("owed", ""), _NONE)[0],
+        lost=sums.get(("lost", ""), _NONE)[0],
     )
 
 
@@ -185,12 +193,15 @@ def _sums(session: Session, fund_ids: Sequence[int]) -> dict[int, _Sums]:
     parts = branch("part", Award.pot_id, Tranche.state, Tranche.amount_cents)
     paid = branch("paid", Award.pot_id, Award.state, Tranche.amount_cents)
     of_award = Tranche.award_id == Award.id
+    owed = Loan.amount_cents - Loan.paid_cents - Loan.written_off_cents
     statement = union_all(
         lines.where(MatchLine.state.in_(sorted(USED))),
         parts.join(Tranche, of_award),
         paid.join(Tranche, of_award).where(Tranche.state == TrancheState.PAID),
         branch("award", Award.pot_id, Award.state, Award.amount_cents),
         branch("fee", PanelFee.pot_id, None, PanelFee.amount_cents),
+        branch("owed", Loan.pot_id, None, owed).where(Loan.state.in_(sorted(LENT))),
+        branch("lost", Loan.pot_id, None, Loan.written_off_cents),
     )
     sums: dict[int, _Sums] = defaultdict(dict)
     for row in session.execute(statement):

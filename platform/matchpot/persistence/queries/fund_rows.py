@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.domain.cofunding import HOLDS
+from matchpot.domain.loans.states import SET_ASIDE
 from matchpot.domain.matching.lines import RESERVED, MatchLineState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.cofunding import Cofunding, FundPromise
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import MatchLine, Pot
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
@@ -30,6 +32,7 @@ class HeldFor(StrEnum):
     GIFTS = "gifts"
     ROUND = "round"
     PROPOSAL = "proposal"
+    LOAN = "loan"
     PROMISE = "promise"
 
 
@@ -107,7 +110,17 @@ def held(session: Session, fund_id: int) -> list[HeldRow]:
         .where(Pot.fund_id == fund_id, FundPromise.state.in_(sorted(HOLDS)))
         .group_by(Pot.id, Project.id, Project.title, Project.slug)
     )  # fmt: skip
-    rows = [row for one in (gifts, rounds, proposals, promises) for row in session.execute(one)]
+    loans = (
+        select(
+            Pot.id, literal(HeldFor.LOAN.value), Project.title, Project.slug, Loan.id,
+            literal(1), Loan.amount_cents,
+        )
+        .join(Loan, Loan.pot_id == Pot.id)
+        .join(Project, Project.id == Loan.project_id)
+        .where(Pot.fund_id == fund_id, Loan.state.in_(sorted(SET_ASIDE)))
+    )  # fmt: skip
+    parts = (gifts, rounds, proposals, promises, loans)
+    rows = [row for one in parts for row in session.execute(one)]
     found = [
         HeldRow(
             pot_id=row[0],

@@ -14,6 +14,7 @@ from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.ledger import LedgerAccount, LedgerEntry, LedgerPosting
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import MatchLine
 from matchpot.persistence.models.panels import Seat
 from matchpot.persistence.models.payouts import Payee, Payout
@@ -148,7 +149,7 @@ _Rows = Select[Payout, Payee, Person, Campaign, Project, Tranche, Round, str, st
 
 
 def _rows() -> _Rows:
-    project_id = func.coalesce(Campaign.project_id, Award.project_id)
+    project_id = func.coalesce(Campaign.project_id, Award.project_id, Loan.project_id)
     round_id = func.coalesce(Seat.round_id, Award.round_id)
     return (
         select(Payout, Payee, Person, Campaign, Project, Tranche, Round, _FIRST.name, _SECOND.name)
@@ -158,6 +159,7 @@ def _rows() -> _Rows:
         .outerjoin(Tranche, Tranche.id == Payout.tranche_id)
         .outerjoin(Award, Award.id == Tranche.award_id)
         .outerjoin(Seat, Seat.id == Payout.fee_seat_id)
+        .outerjoin(Loan, Loan.id == Payout.loan_id)
         .outerjoin(Project, Project.id == project_id)
         .outerjoin(Round, Round.id == round_id)
         .outerjoin(_FIRST, _FIRST.id == Payout.approver)
@@ -184,6 +186,7 @@ def _row(
         campaign_id=payout.campaign_id,
         tranche_id=payout.tranche_id,
         fee_seat_id=payout.fee_seat_id,
+        loan_id=payout.loan_id,
     )
     about = project or round_
     assert about is not None  # noqa: S101 - each occasion has one of the two
@@ -234,6 +237,7 @@ _OCCASIONS = {
     PayoutOccasion.CAMPAIGN: Payout.campaign_id,
     PayoutOccasion.TRANCHE: Payout.tranche_id,
     PayoutOccasion.PANEL_FEE: Payout.fee_seat_id,
+    PayoutOccasion.LOAN: Payout.loan_id,
 }
 
 
@@ -271,7 +275,7 @@ def of_campaign(session: Session, campaign_id: int) -> list[PayoutRow]:
 
 def group_of_transfer(session: Session, transfer: str) -> str | None:
     """The group a transfer was made in."""
-    columns = (Payout.campaign_id, Payout.tranche_id, Payout.fee_seat_id)
+    columns = (Payout.campaign_id, Payout.tranche_id, Payout.fee_seat_id, Payout.loan_id)
     row = session.execute(select(*columns).where(Payout.transfer == transfer)).first()
     return None if row is None else group_of(**row._mapping)
 

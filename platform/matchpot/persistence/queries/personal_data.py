@@ -13,6 +13,7 @@ from matchpot.domain.accounts import ErasureBlock
 from matchpot.domain.awards import AwardState
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.ledger import accounts
+from matchpot.domain.loans.states import ENDED
 from matchpot.domain.moves import is_terminal
 from matchpot.domain.people import MembershipRole
 from matchpot.domain.rounds.applications import ApplicationState
@@ -25,6 +26,7 @@ from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.follows import Follow, UnwantedLetter
+from matchpot.persistence.models.loans import Loan, LoanChange, LoanPayment
 from matchpot.persistence.models.panels import Consent, Declaration, Reading, Remark, Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
@@ -96,6 +98,7 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
     seats = select(Seat.id).where(Seat.person_id == person.id).scalar_subquery()
     duties = select(Duty.id).where(Duty.maker_id == person.id).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)
+    loans = select(Loan.id).where(Loan.maker_id == person.id).scalar_subquery()
     reports = select(Report.id).where(Report.maker_id == person.id).scalar_subquery()
     promised_to = select(Cofunding.id).where(Cofunding.project_id.in_(mine)).scalar_subquery()
     return {
@@ -121,6 +124,9 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),
         "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
         "awards": _rows(session, Award, Award.maker_id == person.id),
+        "loans": _rows(session, Loan, Loan.maker_id == person.id),
+        "loan_payments": _rows(session, LoanPayment, LoanPayment.loan_id.in_(loans)),
+        "loan_changes": _rows(session, LoanChange, LoanChange.loan_id.in_(loans)),
         # What a fund only thinks of is its own.
         "promises": _rows(
             session,
@@ -169,7 +175,9 @@ def _awaits_money(session: Session, person_id: int) -> bool:
     )
     # An award that is on offer, or has parts to come.
     awarded = select(Award.id).where(Award.maker_id == person_id, Award.state.in_(_UNPAID))
-    wanted = (to_maker, to_donor, awarded)
+    # A loan that was asked for, or is not paid back.
+    lent = select(Loan.id).where(Loan.maker_id == person_id, Loan.state.not_in(sorted(ENDED)))
+    wanted = (to_maker, to_donor, awarded, lent)
     return any(session.scalar(one.limit(1)) is not None for one in wanted) or (
         # What was taken back of a transfer is owed again before anybody drafts a payout.
         any(balances(session, accounts.maker_payable(person_id).name).values())

@@ -4,6 +4,7 @@ from flask import render_template
 
 from matchpot.domain.ledger.figures import Figure
 from matchpot.domain.people import Role
+from matchpot.domain.pots import PotPurpose
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
 from matchpot.persistence.queries import (
@@ -38,6 +39,7 @@ def desk() -> str:
         funds=mine,
         makers_of_pots=[fund for fund in mine if allowed(fund, Action.EDIT_POT)],
         pots={one: [pot for pot in pots if pot.fund_id == one] for one in ids},
+        loan_pots=[pot for pot in pots if pot.purpose is PotPurpose.LOANS],
         together=fund_money.together,
         figures=Figure,
         rounds=of_funds,

@@ -72,7 +72,7 @@ class AskBackForm(AccountForm):
 def ending(pot_id: int) -> ResponseReturnValue:
     """What was decided, which steps were taken, and what goes back."""
     own = own_pot(pot_id, Action.CHANGE_BUDGET if request.method == "POST" else Action.SEE_POT)
-    if own.pot.purpose is PotPurpose.ROUND:
+    if own.pot.purpose in {PotPurpose.ROUND, PotPurpose.LOANS}:
         return _of_round_pot(own)
     form = _form(own)
     if request.method == "POST" and form.validate() and _is_planned(pot_id, form):

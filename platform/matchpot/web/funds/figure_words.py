@@ -26,6 +26,8 @@ MEANS: Mapping[Figure, LazyString] = {
     Figure.AWARDED: _l(
         "Awarded to makers who have not accepted yet, or whose part is not due yet."
     ),
+    Figure.LENT: _l("Lent to makers, and not paid back yet."),
+    Figure.LOST: _l("Lent, and written off because it will not come back."),
     Figure.GIVEN: _l(
         "Given for good to projects: their campaign succeeded, or a part of their award was due."
     ),
@@ -37,6 +39,7 @@ MEANS: Mapping[Figure, LazyString] = {
 HELD_FOR: Mapping[HeldFor, LazyString] = {
     HeldFor.GIFTS: _l("For gifts and thresholds"),
     HeldFor.ROUND: _l("For a round"),
+    HeldFor.LOAN: _l("For a loan that waits for a second person or for its maker"),
     HeldFor.PROPOSAL: _l("For an award that a colleague must confirm"),
     HeldFor.PROMISE: _l("For promises on conditions"),
 }

@@ -37,10 +37,14 @@ _LAYERS: Mapping[Figure, str] = {
     Figure.GIVEN: "match",
     Figure.CAPTURED: "captured",
     Figure.AWARDED: "award",
+    Figure.LENT: "loan",
+    Figure.LOST: "own",
     Figure.PANELS: "other",
     Figure.HELD: "held",
     Figure.LEFT: "left",
 }
+# What these keep aside is not told by the day.
+_HOLDS_APART = frozenset({PotPurpose.ROUND, PotPurpose.LOANS})
 # The columns of the table below it.
 _COLUMNS = (Figure.PROMISED, Figure.PAID_IN, *_LAYERS)
 
@@ -58,14 +62,14 @@ class Course:
 def days_of(pot: PotFigures) -> list[PotDay]:
     """Every day on which something moved on a pot; two statements.
 
-    What rounds keep aside is not kept by the day, so in a pot for rounds it counts as left.
+    What rounds and loans keep aside is not kept by the day, so in their pots it counts as left.
     """
     session = reader()
     legs = [
         Leg(local_day(at), tail, kind, cents)
         for at, tail, kind, cents in pot_books.booked_by_hour(session, pot.id)
     ]
-    if pot.purpose is PotPurpose.ROUND:
+    if pot.purpose in _HOLDS_APART:
         return pot_course.course(legs)
     held = [(local_day(at), cents) for at, cents in pot_books.held_by_hour(session, pot.id)]
     return pot_course.course(legs, held)
@@ -99,6 +103,8 @@ def course_of(pot: PotFigures) -> Course:
 def _named(figure: Figure, pot: PotFigures) -> str:
     if figure is Figure.LEFT and pot.purpose is PotPurpose.ROUND:
         return str(_("Left, or set aside for rounds"))
+    if figure is Figure.LEFT and pot.purpose is PotPurpose.LOANS:
+        return str(_("Left, or set aside for loans"))
     return label(figure)
 
 

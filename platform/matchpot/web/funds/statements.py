@@ -22,7 +22,7 @@ from matchpot.web.labels import label
 from matchpot.web.pdf_files import pdf_answer
 from matchpot.web.spreadsheets import Cell, csv_answer, euros_text
 
-_PLACES = ("free_eur", "captured_eur", "awarded_eur", "together_eur")
+_PLACES = ("free_eur", "captured_eur", "awarded_eur", "lent_eur", "together_eur")
 
 
 def title_of(period: Period) -> str:
@@ -145,5 +145,5 @@ def _lines(pot: str, sheet: Sheet) -> list[tuple[Cell, ...]]:
 
 
 def _euros(places: Places) -> tuple[str, ...]:
-    every = (places.free, places.captured, places.awarded, places.whole)
+    every = (places.free, places.captured, places.awarded, places.lent, places.whole)
     return tuple(euros_text(cents) for cents in every)

@@ -43,6 +43,14 @@ ACTS: Mapping[str, LazyString] = {
     "scheme.checked": _l("Checked a scheme of the guide at its source"),
     "scheme.withdrawn": _l("Withdrew a scheme of the guide"),
     "scheme.restored": _l("Brought a version of a scheme back"),
+    # Loans.
+    "loan_offered": _l("Offered loans from a pot"),
+    "loan_offer_changed": _l("Changed what a pot of loans offers"),
+    "loan_proposed": _l("Proposed a loan"),
+    "loan_confirmed": _l("Confirmed a loan"),
+    "loan_declined": _l("Turned a loan down"),
+    "loan_called_off": _l("Called a loan off"),
+    "loan_written_off": _l("Wrote a loan off"),
     # Money that goes out or back.
     "payout_approved": _l("Approved a payout"),
     "payout_held": _l("Held a payout"),

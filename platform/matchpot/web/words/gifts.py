@@ -54,6 +54,7 @@ PAYOUT_OCCASIONS: Mapping[PayoutOccasion, LazyString] = {
     PayoutOccasion.CAMPAIGN: _l("Campaign"),
     PayoutOccasion.TRANCHE: _l("Award"),
     PayoutOccasion.PANEL_FEE: _l("Work in a panel"),
+    PayoutOccasion.LOAN: _l("Loan"),
 }
 
 PAYOUT_STATES: Mapping[PayoutState, LazyString] = {

@@ -46,6 +46,14 @@ ENTRY_KINDS: Mapping[EntryKind, LazyString] = {
     EntryKind.AWARD_DECLINED: _l("An award went back to its pot"),
     EntryKind.AWARD_REVOKED: _l("An award was taken back"),
     EntryKind.PANEL_PAID: _l("A panellist is owed for the work"),
+    EntryKind.LOAN_OUT: _l("Money was lent"),
+    EntryKind.LOAN_CALLED_OFF: _l("A loan was called off"),
+    EntryKind.LOAN_REPAID: _l("A loan was paid back in part or whole"),
+    EntryKind.LOAN_INTEREST: _l("Interest made a pot larger"),
+    EntryKind.LOAN_WRITTEN_OFF: _l("A loan was written off"),
+    EntryKind.LOAN_RECOVERED: _l("A loan that was written off was paid after all"),
+    EntryKind.LOAN_OWED_AGAIN: _l("A payment of a loan was taken back"),
+    EntryKind.LOAN_OVERPAID_RETURNED: _l("More than a loan came to went back"),
     EntryKind.PAYOUT_SENDING: _l("A payout is being sent"),
     EntryKind.PAYOUT_PAID: _l("A payout was sent"),
     EntryKind.PAYOUT_FAILED: _l("A payout came back"),
@@ -108,6 +116,7 @@ INVARIANTS: Mapping[Invariant, LazyString] = {
     Invariant.NOT_OVER_REFUNDED: _l("No gift went back more than it was"),
     Invariant.TOLD_ONCE: _l("Every event was booked once"),
     Invariant.AWARDS_ADD_UP: _l("Awards, their parts and their payouts add up"),
+    Invariant.LOANS_ADD_UP: _l("Loans, what was paid of them and the books add up"),
 }
 
 FIGURES: Mapping[Figure, LazyString] = {
@@ -116,6 +125,8 @@ FIGURES: Mapping[Figure, LazyString] = {
     Figure.HELD: _l("Held"),
     Figure.CAPTURED: _l("Added so far"),
     Figure.AWARDED: _l("Awarded"),
+    Figure.LENT: _l("Lent"),
+    Figure.LOST: _l("Written off"),
     Figure.GIVEN: _l("Given for good"),
     Figure.PAID: _l("Of it paid out"),
     Figure.PANELS: _l("Panels"),
@@ -133,6 +144,11 @@ MOVEMENTS: Mapping[Movement, LazyString] = {
     Movement.NOT_TAKEN: _l("Awards declined or taken back"),
     Movement.PARTS: _l("Parts of awards given for good"),
     Movement.PANELS: _l("Earned by panels"),
+    Movement.LENT: _l("Lent"),
+    Movement.REPAID: _l("Loans paid back"),
+    Movement.INTEREST: _l("Interest of loans"),
+    Movement.LOST: _l("Loans written off"),
+    Movement.RECOVERED: _l("Written off, and paid after all"),
     Movement.CORRECTED: _l("Corrections"),
 }
 

@@ -24,6 +24,7 @@ ALL_WELL: Mapping[Invariant, LazyString] = {
     Invariant.NOT_OVER_REFUNDED: _l("No more went back of any gift than was paid."),
     Invariant.TOLD_ONCE: _l("Nothing a bank or the payment service told is in two entries."),
     Invariant.AWARDS_ADD_UP: _l("%(awards)s awards, their parts and their payouts were added up."),
+    Invariant.LOANS_ADD_UP: _l("%(loans)s loans, their instalments and payments were added up."),
 }
 
 # What it found when not; the references stand behind it.
@@ -43,6 +44,7 @@ NOT_WELL: Mapping[Invariant, LazyString] = {
     ),
     Invariant.TOLD_ONCE: _l("Something a bank or the payment service told is in several entries."),
     Invariant.AWARDS_ADD_UP: _l("There are awards that differ from their parts or payouts."),
+    Invariant.LOANS_ADD_UP: _l("There are loans that differ from what was paid or booked."),
 }
 
 # By the name under which a round leaves its heartbeat.
@@ -63,6 +65,9 @@ ROUNDS: Mapping[str, LazyString] = {
     "count_promises": _l(
         "See which promises of several funds are kept, and let go those that had their day"
     ),
+    "age_loans": _l("Let a day pass for loans, and remind makers of what is due"),
+    "end_loan_offers": _l("End loans that nobody accepted in time"),
+    "close_loan_pages": _l("Close payment pages of loans that were not used"),
     "look_after_reports": _l("Remind of reports, and accept those a fund said nothing about"),
     "open_duties": _l("See what makers report to whom, and for how much"),
     "draw_spot_checks": _l("Draw the few reports that funds look closer at"),
@@ -93,6 +98,8 @@ PROMISES: Mapping[str, LazyString] = {
     "campaign.tell_donors": _l("Tell donors how a campaign ended"),
     "donation.open_checkout": _l("Open the payment page of a gift"),
     "follow.tell": _l("Tell followers what happened"),
+    "loan_payment.open_page": _l("Open the payment page of a loan"),
+    "loan_payment.give_over_back": _l("Give back what was more than a loan came to"),
     "mail": _l("Send an e-mail"),
     "payout.send": _l("Send a payout"),
     "run.settle": _l("Carry out the division of a pot"),
