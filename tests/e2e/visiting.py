@@ -66,7 +66,7 @@ class Visitor:
         return self.page.get_by_role("link", name=self.say(text, **values), exact=True)
 
     def field(self, text: str, **values: object) -> Locator:
-        """A field by the beginning of its label, which may say `not required` after it."""
+        """A field by the beginning of its label, which may say `optional` after it."""
         beginning = re.compile(f"^{re.escape(self.say(text, **values))}")
         return self.page.get_by_label(beginning)
 
