@@ -15,6 +15,7 @@ from matchpot.cli.bench import (
     desking,
     dividing,
     finding,
+    lending,
     measuring,
     open_grants,
     pages,
@@ -34,7 +35,7 @@ from matchpot.extensions import current_settings
 _ENGINES = ("postgresql", "sqlite")
 _PARTS = (
     *("rules", "pools", "allocation", "reserve", "pages", "preview", "opendata", "desk"),
-    *("search", "round", "memory"),
+    *("search", "loans", "round", "memory"),
 )
 _WITHOUT_DATABASE = ("rules", "pools", "allocation")
 _QUICK_GIFTS = 5_000
@@ -222,10 +223,9 @@ def _preview(store: Store, root: Path, plan: Plan) -> _Measured:
 
 def _opendata(store: Store, root: Path, plan: Plan) -> _Measured:
     outcome = open_grants.measure(store, root, passes=plan.passes, grants=plan.grants, say=_say)
-    sizes = {"whole": outcome.whole, "tenth": outcome.tenth}
     files = {
         size: {kind: asdict(figures) for kind, figures in found.items()}
-        for size, found in sizes.items()
+        for size, found in (("whole", outcome.whole), ("tenth", outcome.tenth))
     }
     result = {"engine": store.name, **files}
     return result, list(open_grants.lines(outcome)), list(open_grants.goals(outcome))
@@ -263,6 +263,7 @@ _MEASURES = {
     "opendata": _opendata,
     "desk": lambda store, root, plan: desking.told(store, root, gifts=plan.size.gifts, say=_say),
     "search": lambda store, _root, plan: finding.told(store, passes=plan.passes, say=_say),
+    "loans": lambda store, _root, plan: lending.told(store, loans=plan.grants // 5),
     "round": _round,
 }
 
@@ -293,8 +294,7 @@ def _tell(results: list[dict[str, Any]], goals: Sequence[Goal], *, as_json: bool
         click.echo(json.dumps(told, indent=2))
         return
     click.echo("\n".join(report.goal_lines(goals)))
-    words = ", ".join(f"{name} {value}" for name, value in machine.items())
-    click.echo(f"\nMeasured: {words}")
+    click.echo("\nMeasured: " + ", ".join(f"{name} {value}" for name, value in machine.items()))
 
 
 commands: list[click.Command] = [bench]

@@ -1,0 +1,107 @@
+"""Loans: ten thousand that run, aged by one day, and how many statements a batch takes.
+
+Every loan has 24 instalments; a thirtieth of them are due that day, and others are late.
+"""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, event, insert, select
+from sqlalchemy.orm import Session
+
+from matchpot.cli.bench.report import Goal
+from matchpot.cli.bench.stores import Store
+from matchpot.persistence.models.base import table_of
+from matchpot.persistence.models.loans import Loan, LoanInstalment, LoanProduct
+from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.projects import Project
+from matchpot.services import loan_ageing
+
+_MONTHS, _MONTH_DAYS = 24, 30
+GOAL_SECONDS = 60.0
+_NOW = datetime(2027, 6, 15, 4, tzinfo=UTC)
+_TODAY = _NOW.date()
+
+
+def told(store: Store, *, loans: int) -> tuple[dict[str, Any], list[str], list[Goal]]:
+    """Fill the store with loans, let a day pass, and say how long that took."""
+    engine = store.open()
+    _fill(engine, loans)
+    seconds, statements = _aged(engine, loans)
+    engine.dispose()
+    most, batches = max(statements), len(statements)
+    line = (
+        f"A day for {loans:,} loans, {store.name}: {seconds:.1f} s in {batches} batches, at most "
+        f"{most} statements each"
+    )
+    goal = Goal(
+        what=f"{loans:,} loans age one day, {store.name}",
+        measured=f"{seconds:.1f} s",
+        wanted=f"under {GOAL_SECONDS:.0f} s",
+        reached=seconds < GOAL_SECONDS,
+    )
+    result = {"engine": store.name, "loans": loans, "seconds": seconds, "statements": most}
+    return result, [line], [goal]
+
+
+def _fill(engine: Engine, loans: int) -> None:
+    with Session(engine) as session:
+        pot_id = session.scalars(select(Pot.id).order_by(Pot.id)).first()
+        project = session.scalars(select(Project).order_by(Project.id)).first()
+        assert project is not None  # noqa: S101 - the town is there
+        product = LoanProduct(
+            pot_id=pot_id, name="Loan", summary="", least_cents=1, most_cents=1_000_000,
+            interest_bps=0, most_months=_MONTHS, most_grace_months=0,
+            repayments={"kinds": ["linear"]}, borrowers="anyone", is_open=True, created_at=_NOW,
+        )  # fmt: skip
+        session.add(product)
+        session.flush()
+        same = {
+            "product_id": product.id, "pot_id": pot_id, "project_id": project.id,
+            "maker_id": project.maker_id, "state": "repaying", "amount_cents": _MONTHS * 10_000,
+            "interest_bps": 0, "months": _MONTHS, "grace_months": 0, "repayment": "linear",
+            "purpose": "", "income": "", "applied_at": _NOW, "now_interest_bps": 0,
+            "now_repayment": "linear", "aged_on": _TODAY - timedelta(days=1), "paid_cents": 0,
+            "interest_cents": 0, "written_off_cents": 0, "late_cents": 0, "reason": "",
+            "agreement": "",
+        }  # fmt: skip
+        rows = [{**same, "from_day": _day(number)} for number in range(loans)]
+        session.execute(insert(table_of(Loan)), rows)
+        ids = session.scalars(select(Loan.id).order_by(Loan.id)).all()
+        lines = [_line(loan_id, number, month) for number, loan_id in enumerate(ids)
+                 for month in range(_MONTHS)]  # fmt: skip
+        session.execute(insert(table_of(LoanInstalment)), lines)
+        session.commit()
+
+
+def _day(number: int) -> date:
+    """Spread over a month, half a loan's time ago."""
+    return _TODAY - timedelta(days=_MONTHS * _MONTH_DAYS // 2 + number % _MONTH_DAYS)
+
+
+def _line(loan_id: int, number: int, month: int) -> dict[str, Any]:
+    """An instalment; what was due before is paid, but by every tenth loan."""
+    due_on = _day(number) + timedelta(days=_MONTH_DAYS * (month + 1))
+    is_paid = due_on < _TODAY and number % 10 > 0
+    return {
+        "loan_id": loan_id, "number": month + 1, "due_on": due_on, "principal_cents": 10_000,
+        "interest_cents": 0, "paid_principal_cents": 10_000 if is_paid else 0,
+        "paid_interest_cents": 0, "made_at": _NOW,
+    }  # fmt: skip
+
+
+def _aged(engine: Engine, loans: int) -> tuple[float, list[int]]:
+    """Seconds for all, and how many statements each batch took."""
+    statements: list[int] = []
+
+    def note(*_told: object) -> None:
+        statements[-1] += 1
+
+    event.listen(engine, "before_cursor_execute", note)
+    begun, done = time.perf_counter(), 0
+    while done < loans:
+        statements.append(0)
+        with Session(engine) as session, session.begin():
+            done += loan_ageing.age(session, today=_TODAY, now=_NOW)
+    return time.perf_counter() - begun, statements
