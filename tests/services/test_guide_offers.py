@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 from matchpot.domain.deadlines import end_of_day
 from matchpot.domain.guide.facts import LegalForm
 from matchpot.domain.guide.schemes import Opening, PlaceOf, SchemeKind
+from matchpot.domain.loans.products import Borrowers
 from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.filters import Filters, Makers
 from matchpot.domain.people import OrganisationKind
-from matchpot.domain.pots import PotState
+from matchpot.domain.pots import PotPurpose, PotState
 from matchpot.domain.projects import Discipline
 from matchpot.domain.rounds.phases import Phase
+from matchpot.persistence.models.loans import LoanProduct
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.queries import guide as queries
-from tests.builders import a_fund, a_pot, a_rule, euros
+from tests.builders import NOON, a_fund, a_pot, a_rule, euros
 from tests.services.guide_scenes import TODAY, in_days
 from tests.services.round_scenes import RULES, a_round
 from tests.towns import Town
@@ -85,4 +87,32 @@ def test_a_round_is_an_offer_until_its_call_closes(session: Session) -> None:
 
 def test_a_round_that_reads_is_no_offer_any_more(session: Session) -> None:
     a_round(Town(session), phase=Phase.READING)
+    assert queries.published(session, today=TODAY) == []
+
+
+def test_a_loan_is_an_offer_while_its_pot_can_lend(session: Session) -> None:
+    pot = a_pot(session, total_cents=euros(3_000), committed_cents=euros(3_000))
+    pot.purpose = PotPurpose.LOANS
+    loan = LoanProduct(
+        pot_id=pot.id,
+        name="Startlening",
+        summary="For tools.",
+        least_cents=euros(1_000),
+        most_cents=euros(10_000),
+        interest_bps=200,
+        most_months=36,
+        most_grace_months=3,
+        repayments={"kinds": ["linear"]},
+        borrowers=Borrowers.ANYONE,
+        is_open=True,
+        created_at=NOON,
+    )
+    session.add(loan)
+    session.flush()
+    [scheme] = queries.published(session, today=TODAY)
+    assert (scheme.key, scheme.kind) == (f"loan-{loan.id}", SchemeKind.LOAN)
+    assert (scheme.least_cents, scheme.most_cents) == (euros(1_000), euros(3_000))
+    assert (scheme.interest_bps, scheme.loan_months) == (200, 36)
+    pot.used_cents = euros(2_500)
+    session.flush()
     assert queries.published(session, today=TODAY) == []

@@ -4,7 +4,7 @@ Whatever is wrong stands beside its field and what was typed stays, because fiel
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,16 @@ from wtforms import (
 )
 from wtforms.validators import Length
 
-from matchpot.domain.guide.columns import BAR, COLUMNS, Cell, Column, ColumnKind, Flawed, cell_of
+from matchpot.domain.guide.columns import (
+    BAR,
+    COLUMNS,
+    NEEDED,
+    Cell,
+    Column,
+    ColumnKind,
+    Flawed,
+    cell_of,
+)
 from matchpot.domain.guide.documents import CHOICES, SETS
 from matchpot.domain.guide.schemes import Scheme
 from matchpot.services.guide import MOST_WHY
@@ -40,6 +49,15 @@ class PeriodForm(SpokenForm):
     closes = StringField(_l("Closes after"))
 
 
+class _Needed:
+    """Says beside a field that it must be filled in; whether it is, the columns tell."""
+
+    field_flags: ClassVar[Mapping[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Refuse nothing."""
+
+
 def _field(column: Column) -> Any:
     name = COLUMN_NAMES[column.name]
     if column.kind is ColumnKind.SET:
@@ -57,7 +75,7 @@ def _field(column: Column) -> Any:
         return FieldList(FormField(PeriodForm), name, min_entries=_ROWS)
     if column.kind in {ColumnKind.LONG_TEXT, ColumnKind.NAMES}:
         return TextAreaField(name)
-    return StringField(name)
+    return StringField(name, [_Needed()] if column.name in NEEDED else [])
 
 
 def _choice(column: Column, name: Any) -> SelectField:

@@ -66,6 +66,22 @@ class ComingRound:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLoan:
+    """A kind of loan that makers may ask for; `free_cents` is what its pot can lend now."""
+
+    id: int
+    pot_slug: str
+    name: str
+    summary: str
+    fund: Offerer
+    least_cents: Cents
+    most_cents: Cents
+    interest_bps: int
+    most_months: int
+    free_cents: Cents
+
+
 def of_pot(pot: MatchingPot, *, today: date) -> Scheme:
     """A pot as a scheme: at most the smallest of its limits and of what it has left."""
     caps = parse_caps(pot.caps)
@@ -124,5 +140,25 @@ def of_round(one: ComingRound, *, today: date) -> Scheme:
         decision_weeks=None if told is None else -(-(told - call.ends_at) // _WEEK),
         is_public=one.fund.kind is OrganisationKind.MUNICIPALITY,
         source_url=f"/rounds/{one.slug}",
+        checked_on=today,
+    )
+
+
+def of_loan(loan: OpenLoan, *, today: date) -> Scheme:
+    """A loan as a scheme: at most what its pot can lend now."""
+    return Scheme(
+        key=f"loan-{loan.id}",
+        title=loan.name,
+        provider=loan.fund.name,
+        kind=SchemeKind.LOAN,
+        summary=loan.summary,
+        offered_by=f"loan:{loan.id}",
+        least_cents=loan.least_cents,
+        most_cents=min(loan.most_cents, loan.free_cents),
+        may_have_started=True,
+        is_public=loan.fund.kind is OrganisationKind.MUNICIPALITY,
+        interest_bps=loan.interest_bps,
+        loan_months=loan.most_months,
+        source_url=f"/loans/{loan.pot_slug}",
         checked_on=today,
     )

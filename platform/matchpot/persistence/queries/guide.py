@@ -1,4 +1,4 @@
-"""The guide as pages, advice and plans read it: every scheme there is, in three statements.
+"""The guide as pages, advice and plans read it: every scheme there is, in four statements.
 
 The platform's own offers are schemes like all others and are made in `guide_offers`.
 """

@@ -1,4 +1,4 @@
-"""What funds offer on the platform now, as schemes of the guide; two statements for all."""
+"""What funds offer on the platform now, as schemes of the guide; three statements for all."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchpot.domain.guide.offers import ComingRound, MatchingPot, Offerer, of_pot, of_round
+from matchpot.domain.guide.offers import (
+    ComingRound,
+    MatchingPot,
+    Offerer,
+    OpenLoan,
+    of_loan,
+    of_pot,
+    of_round,
+)
 from matchpot.domain.guide.schemes import Scheme
 from matchpot.domain.joining import MAY_BE_ASKED
 from matchpot.domain.pots import PotPurpose
@@ -14,6 +22,7 @@ from matchpot.domain.rounds.phases import PLANNED, Phase
 from matchpot.domain.rounds.plain_rules import from_plain
 from matchpot.domain.rounds.schedule import read_plan
 from matchpot.domain.rounds.snapshot import Snapshot
+from matchpot.persistence.models.loans import LoanProduct
 from matchpot.persistence.models.matching import Pot, RuleVersion
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.rounds import Round
@@ -23,8 +32,8 @@ _FUND = (Organisation.slug, Organisation.name, Organisation.kind)
 
 
 def offers(session: Session, *, today: date) -> list[Scheme]:
-    """Every pot with money that campaigns may ask, then every round to enter, as they were made."""
-    return [*_pots(session, today), *_rounds(session, today)]
+    """Pots with money that campaigns may ask, rounds to enter, loans to ask; as they were made."""
+    return [*_pots(session, today), *_rounds(session, today), *_loans(session, today)]
 
 
 def _pots(session: Session, today: date) -> list[Scheme]:
@@ -79,6 +88,36 @@ def _rounds(session: Session, today: date) -> list[Scheme]:
     )
     found = (of_round(one, today=today) for one in rounds)
     return [one for one in found if one.window_from(today)]
+
+
+def _loans(session: Session, today: date) -> list[Scheme]:
+    terms = (
+        LoanProduct.id, Pot.slug, LoanProduct.name, LoanProduct.summary, LoanProduct.least_cents,
+        LoanProduct.most_cents, LoanProduct.interest_bps, LoanProduct.most_months,
+    )  # fmt: skip
+    rows = session.execute(
+        select(*terms, Pot.total_cents - Pot.reserved_cents - Pot.used_cents, *_FUND)
+        .join(Pot, Pot.id == LoanProduct.pot_id)
+        .join(Organisation, Organisation.id == Pot.fund_id)
+        .where(LoanProduct.is_open)
+        .order_by(LoanProduct.id)
+    )
+    loans = (
+        OpenLoan(
+            id=row[0],
+            pot_slug=row[1],
+            name=row[2],
+            summary=row[3],
+            least_cents=row[4],
+            most_cents=row[5],
+            interest_bps=row[6],
+            most_months=row[7],
+            free_cents=row[8],
+            fund=_offerer(row[9:]),
+        )
+        for row in rows
+    )
+    return [of_loan(one, today=today) for one in loans if one.free_cents >= one.least_cents]
 
 
 def _offerer(columns: Any) -> Offerer:  # Any: the last columns of a row, whatever came before
