@@ -26,6 +26,14 @@ SOURCES = [
 ]
 
 
+def test_what_was_lent_here_counts_once_however_much_was_written_down():
+    written = [Source(kind=SourceKind.LOAN, state=SourceState.RECEIVED, cents=3_000)]
+    assert [mix(COSTS, written, loan_cents=lent).found_cents for lent in (2_000, 5_000)] == [
+        3_000,
+        5_000,
+    ]
+
+
 def test_the_public_bar_counts_what_is_sure_and_what_the_crowd_gave():
     bar = mix(COSTS, SOURCES, crowd_cents=20_000, match_cents=10_000)
     assert [(s.code, s.cents, s.bps) for s in bar.segments] == [

@@ -10,11 +10,13 @@ from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.errors import NotAllowed, NotFound
 from matchpot.domain.launch import ChecklistItem, open_items
+from matchpot.domain.loans.states import LoanState
 from matchpot.domain.planning.plans import mix_of
 from matchpot.domain.planning.warnings import Caution, warnings_of
 from matchpot.domain.projects import BudgetKind, SourceKind, SourceState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.projects import Project
+from matchpot.persistence.queries.parts import parts_of
 from matchpot.persistence.queries.plans import plan_of
 from matchpot.persistence.queries.projects import drafts_of
 from matchpot.services import campaigns, editing, planning
@@ -22,9 +24,10 @@ from matchpot.services.planning import Lines
 from matchpot.services.projects import Cost, Income
 from tests.builders import NOON, a_person, a_pot, euros
 from tests.plans import a_live_plan, a_plan
+from tests.services.loan_scenes import Bank
 
 TODAY = date(2026, 3, 2)
-CROWD, MATCH, AWARD = SourceKind.CROWD, SourceKind.MATCH, SourceKind.AWARD
+CROWD, MATCH, AWARD, LOAN = list(SourceKind)[:4]
 IDEA, PROMISED, RECEIVED = SourceState.IDEA, SourceState.PROMISED, SourceState.RECEIVED
 WOOD = Cost(kind=BudgetKind.MATERIAL, label="Wood", amount_cents=euros(900))
 
@@ -116,6 +119,19 @@ def test_an_award_is_told_by_its_parts_and_never_typed_twice(session: Session) -
         (AWARD, PROMISED, euros(300)),
     ]
     assert mix_of(plan_of(session, opened.project.id)).found_cents == euros(900)
+
+
+def test_a_loan_of_here_is_a_source_from_the_asking_on(session: Session) -> None:
+    bank = Bank(session)
+    loan = bank.approved(euros(600))
+    project = session.get_one(Project, loan.project_id)
+    assert known(session, project) == [(LOAN, PROMISED, euros(600))]
+    loan.state = LoanState.REPAYING
+    assert known(session, project) == [(LOAN, RECEIVED, euros(600))]
+    parts = parts_of(session, project_id=project.id, campaign_id=None)
+    assert [one.cents for one in parts["loan"]] == [euros(600)]
+    loan.state = LoanState.DECLINED
+    assert known(session, project) == []
 
 
 def test_whoever_was_granted_something_here_need_not_type_it_to_launch(session: Session) -> None:

@@ -128,6 +128,7 @@ def mix(
     crowd_cents: Cents | None = None,
     match_cents: Cents | None = None,
     award_cents: Cents = 0,
+    loan_cents: Cents = 0,
     counted: frozenset[SourceState] = SURE_STATES,
 ) -> Mix:
     """Add a budget up.
@@ -139,6 +140,7 @@ def mix(
         match_cents: what pots added so far; takes the place of planned match sources.
         award_cents: what funds awarded here; a maker may have written it down too, or awards from
             elsewhere, so the larger of the two counts.
+        loan_cents: what funds lent here; the larger counts, as of awards.
         counted: the states of sources that count: what is sure, or for a planner all of them.
     """
     live = {SourceKind.CROWD: crowd_cents, SourceKind.MATCH: match_cents}
@@ -147,6 +149,7 @@ def mix(
         if source.state in counted and live.get(source.kind) is None:
             found[source.kind] += source.cents
     found[SourceKind.AWARD] = max(found[SourceKind.AWARD], award_cents)
+    found[SourceKind.LOAN] = max(found[SourceKind.LOAN], loan_cents)
     return _mix_of(found, sum(line.cents for line in costs))
 
 

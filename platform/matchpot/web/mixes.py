@@ -60,14 +60,16 @@ def found(
     crowd_cents: int,
     match_cents: int,
     award_cents: int = 0,
+    loan_cents: int = 0,
 ) -> Mix:
-    """How far a plan has come: what was given, matched and awarded, and sources that are sure."""
+    """How far a plan has come: what was given, matched, awarded and lent, and what is sure."""
     return mix(
         [CostLine(kind=kind, cents=cents) for kind, cents in costs],
         [Source(kind=kind, state=state, cents=cents) for kind, state, cents in sources],
         crowd_cents=crowd_cents,
         match_cents=match_cents,
         award_cents=award_cents,
+        loan_cents=loan_cents,
     )
 
 

@@ -1,7 +1,7 @@
 """Everything that hangs on a project, in one statement: a page costs the same whatever its length.
 
-Costs, sources, awards, team, pictures, news, stories, rewards, returns and amendments are the
-branches of one union with common columns; what each column means per branch is said at `Part`.
+Costs, sources, awards, loans, team, pictures, news, stories, rewards, returns and amendments are
+the branches of one union with common columns; what each column means per branch is said at `Part`.
 """
 
 from collections import defaultdict
@@ -27,14 +27,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import TrancheState
+from matchpot.domain.projects import SourceState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.base import UtcDateTime
 from matchpot.persistence.models.campaigns import Amendment, CollectiveReturn, Reward
 from matchpot.persistence.models.cofunding import Cofunding, FundPromise
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import BudgetLine, Image, Source, TeamMember, Update
 from matchpot.persistence.models.reports import Report
+from matchpot.persistence.queries.plan_loans import STATES
 from matchpot.persistence.questions import Question
 
 
@@ -143,6 +146,9 @@ _OF_PROJECT = [
         .where(FundPromise.cofunding_id == Cofunding.id, FundPromise.confirmed_at.is_not(None))
         .exists()
     ),
+    _part(Loan, None, cents=Loan.amount_cents, place=Loan.id).where(
+        Loan.state.in_([state for state, sure in STATES.items() if sure is SourceState.RECEIVED])
+    ),
     _part(TeamMember, TeamMember.name, detail=TeamMember.task),
     _part(Image, Image.alt, word=Image.name, count=Image.width, used=Image.height, place=Image.id),
     _part(
@@ -178,7 +184,7 @@ _OF_CAMPAIGN = [
     ),
 ]
 _BY_PROJECT: tuple[Any, ...] = (
-    BudgetLine, Source, Award, Cofunding, TeamMember, Image, Update, Report,
+    BudgetLine, Source, Award, Cofunding, Loan, TeamMember, Image, Update, Report,
 )  # fmt: skip
 _BY_CAMPAIGN: tuple[Any, ...] = (Reward, CollectiveReturn, Amendment)
 _PARTS = Question(

@@ -23,6 +23,7 @@ from matchpot.persistence.models.planning import ProjectFacts
 from matchpot.persistence.models.projects import BudgetLine, Project, Source
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import projects
+from matchpot.persistence.queries.plan_loans import loans_of
 
 # With the maker's bank, or owed to them by a count that is over.
 _ARRIVED = frozenset({CampaignState.PAID_OUT, CampaignState.FULFILLING, CampaignState.COMPLETED})
@@ -107,13 +108,14 @@ def known_of(
     campaign: Campaign | None,
     written: Sequence[PlannedSource] = (),
 ) -> tuple[PlannedSource, ...]:
-    """What the platform knows: crowd, match, awards, and what rounds were asked for.
+    """What the platform knows: crowd, match, awards, what rounds were asked for, and loans.
 
     What the maker wrote down as match is part of what the campaign is to reach.
     """
     planned_match = sum(one.cents for one in written if one.kind is SourceKind.MATCH)
     crowd = _campaign(campaign, planned_match) if campaign else ()
-    return (*crowd, *_awards(session, project_id), *_asked(session, project_id))
+    granted = (*_awards(session, project_id), *_asked(session, project_id))
+    return (*crowd, *granted, *loans_of(session, project_id))
 
 
 def _campaign(campaign: Campaign, planned_match: int) -> Iterator[PlannedSource]:

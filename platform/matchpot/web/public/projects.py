@@ -176,6 +176,7 @@ def _mix(row: Any, parts: Mapping[str, Sequence[Any]], came: Came) -> list[mixes
         crowd_cents=came.crowd_cents,
         match_cents=came.match_cents,
         award_cents=award_cents,
+        loan_cents=sum(one.cents for one in parts["loan"]),
     )
     return mixes.segments(found)
 
