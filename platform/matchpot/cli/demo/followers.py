@@ -49,7 +49,8 @@ def _shown(session: Session, stage: Stage, kind: FollowKind) -> list[Target]:
         FollowKind.FUND: list(stage.funds.values()),
         FollowKind.ROUND: [one.round_id for one in stage.rounds.values()],
     }
-    found = queries.targets(session, kind, ids[kind])
+    # Whose days somebody follows in the guide is not made up.
+    found = queries.targets(session, kind, ids.get(kind, ()))
     return sorted(found.values(), key=lambda one: one.id)
 
 
