@@ -6,7 +6,7 @@ a quick run.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from matchpot.cli.bench import elections, measuring, pabutools_rules
@@ -175,3 +175,12 @@ def _goal(what: str, seconds: float, wanted: float) -> Goal:
         wanted=f"{wanted:.1f} s",
         reached=seconds < wanted,
     )
+
+
+def told(
+    *, passes: int, slow: bool, say: Callable[[str], None]
+) -> tuple[dict[str, Any], list[str], list[Goal]]:
+    """Measure and tell: for the file of results, as a table, against the goals."""
+    outcome = measure(passes=passes, slow=slow, say=say)
+    cases = [{**asdict(case), "size": str(case.size)} for case in outcome.cases]
+    return {"cases": cases, "draw": outcome.draw}, list(lines(outcome)), list(goals(outcome))

@@ -1,7 +1,7 @@
 """`matchpot bench`: one command that makes its own databases and servers, and measures."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from matchpot.cli.bench import (
+    advising,
     allocating,
     deciding,
     desking,
@@ -34,10 +35,10 @@ from matchpot.extensions import current_settings
 
 _ENGINES = ("postgresql", "sqlite")
 _PARTS = (
-    *("rules", "pools", "allocation", "reserve", "pages", "preview", "opendata", "desk"),
+    *("rules", "pools", "allocation", "guide", "reserve", "pages", "preview", "opendata", "desk"),
     *("search", "loans", "round", "memory"),
 )
-_WITHOUT_DATABASE = ("rules", "pools", "allocation")
+_WITHOUT_DATABASE = ("rules", "pools", "allocation", "guide")
 _QUICK_GIFTS = 5_000
 _REQUESTS_FOR_MEMORY = 8
 
@@ -161,13 +162,6 @@ def _pools(plan: Plan) -> _Measured:
     return result, list(pooling.lines(outcome)), list(pooling.goals(outcome))
 
 
-def _allocation(plan: Plan) -> _Measured:
-    outcome = allocating.measure(passes=plan.passes, slow=plan.slow, say=_say)
-    cases = [{**asdict(case), "size": str(case.size)} for case in outcome.cases]
-    result = {"cases": cases, "draw": outcome.draw}
-    return result, list(allocating.lines(outcome)), list(allocating.goals(outcome))
-
-
 def _reserve(store: Store, root: Path, plan: Plan) -> _Measured:
     outcome = reserving.measure(store, root, seconds=plan.seconds, passes=plan.passes, say=_say)
     cases = [
@@ -253,7 +247,12 @@ def _memory(store: Store, root: Path, plan: Plan) -> _Measured:
     return result, lines, list(report.memory_goals(store.name, after))
 
 
-_BARE = {"rules": _rules, "pools": _pools, "allocation": _allocation}
+_BARE: Mapping[str, Callable[[Plan], _Measured]] = {
+    "rules": _rules,
+    "pools": _pools,
+    "allocation": lambda plan: allocating.told(passes=plan.passes, slow=plan.slow, say=_say),
+    "guide": lambda plan: advising.told(passes=plan.passes, say=_say),
+}
 # In this order: a round's gifts are loaded last, for they would slow down all that follows.
 _MEASURES = {
     "reserve": _reserve,

@@ -1,6 +1,7 @@
 """Which schemes a search for routes need not look at: others can always take their place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from matchpot.domain.guide.schemes import SchemeKind
@@ -8,11 +9,16 @@ from matchpot.domain.money import Cents
 from matchpot.domain.planning.candidates import Candidate, Limits
 
 
-def unreplaceable(offered: Sequence[Candidate], limits: Limits) -> list[Candidate]:
+def unreplaceable(
+    offered: Sequence[Candidate], limits: Limits, *, for_money_alone: bool = False
+) -> list[Candidate]:
     """Leave out what others can always replace; by hours for what they bring, then by key.
 
-    A set has room for `most_applications`, so among as many that are no worse one is free.
+    A set has room for `most_applications`, so among as many that are no worse one is free. For
+    money alone hours and days are no matter, and the largest stand first.
     """
+    if for_money_alone:
+        offered = [replace(one, hours=0, decided_on=limits.today) for one in offered]
     kept = []
     for one in offered:
         enough = 1 if one.kind is SchemeKind.LOAN else limits.most_applications
@@ -24,6 +30,8 @@ def unreplaceable(offered: Sequence[Candidate], limits: Limits) -> list[Candidat
                     break
         if better < enough:
             kept.append(one)
+    if for_money_alone:
+        return sorted(kept, key=lambda one: (-one.most_cents, one.key))
     return sorted(kept, key=lambda one: (Fraction(one.hours, one.most_cents), one.key))
 
 

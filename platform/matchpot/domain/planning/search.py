@@ -4,6 +4,7 @@ Best is, in this order: brings the most towards the gap; the least loan and new 
 fewest hours; the earliest last decision; the smallest campaign. Sets with equal figures are told
 apart by the order of the keys.
 
+How far any set reaches is found first (`reaching`); then only sets that reach as far are compared.
 A scheme is left out beforehand when so many others are no worse in every respect that one of them
 can always take its place; of the rest, a branch is left as soon as nothing in it can be better
 than what was found. A search that would take too long ends after a fixed number of sets and says
@@ -19,9 +20,11 @@ from matchpot.domain.money import Cents
 from matchpot.domain.planning.bounds import Bounds, Branch
 from matchpot.domain.planning.candidates import Candidate, Limits
 from matchpot.domain.planning.filling import Filled, fill, most_total
+from matchpot.domain.planning.reaching import Reach
 from matchpot.domain.planning.replacing import unreplaceable
 
-MOST_SETS = 20_000
+MOST_SETS = 15_000
+MUCH = 10**18
 
 # Cents not brought, cents that cost the maker, hours, last decision, cents of the crowd.
 Score = tuple[Cents, Cents, int, date, Cents]
@@ -40,15 +43,24 @@ class Found:
 
 def best(offered: Sequence[Candidate], limits: Limits) -> Found | None:
     """Find the best set within the limits; none when nothing can be added at all."""
-    search = _Search(limits)
-    every = []
+    reach, usable_with = Reach(limits), []
     for with_crowd, with_own in ((False, False), (True, False), (False, True), (True, True)):
         if (with_crowd and not limits.crowd_most_cents) or (with_own and not limits.own_most_cents):
             continue
         has_crowd = with_crowd or limits.crowd_cents > 0
         usable = [one for one in offered if has_crowd or one.kind is not SchemeKind.MATCH]
-        kept = unreplaceable(usable, limits)
-        every.append(_Branches(search, kept, with_crowd=with_crowd, with_own=with_own))
+        usable_with.append((usable, with_crowd, with_own))
+        reach.look(usable, with_crowd=with_crowd, with_own=with_own)
+    if not reach.cents:
+        return None
+    search = _Search(limits, reach)
+    every = [
+        _Branches(search, unreplaceable(usable, limits), with_crowd=crowd, with_own=own)
+        for usable, crowd, own in usable_with
+    ]
+    keys, with_crowd, with_own = reach.witness
+    witness = [one for one in offered if one.key in keys]
+    search.weigh(witness, with_crowd=with_crowd, with_own=with_own)
     # Small sets first: they are few, and what they reach cuts off most of the larger ones.
     for size in range(1, limits.most_applications + 1):
         for branches in every:
@@ -75,9 +87,10 @@ def score_of(chosen: Sequence[Candidate], filled: Filled, limits: Limits) -> Sco
 class _Search:
     """The best so far, and how many sets were tried."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.score: Score = (limits.gap_cents, 0, 0, limits.today, 0)
+    def __init__(self, limits: Limits, reach: Reach) -> None:
+        self.limits, self.reach = limits, reach
+        # Worse than any set that reaches as far.
+        self.score: Score = (limits.gap_cents - reach.cents, MUCH, MUCH, date.max, MUCH)
         self.best: tuple[tuple[Candidate, ...], Filled] | None = None
         self.tried = 0
 
@@ -108,7 +121,7 @@ class _Search:
             chosen=chosen,
             filled=filled,
             score=self.score,
-            is_proven=not self.is_over,
+            is_proven=self.reach.is_proven and not self.is_over,
             sets_tried=self.tried,
         )
 
