@@ -23,7 +23,8 @@ _BETWEEN = re.compile(r"[^\w]+")
 _SHORT_NAME = 5
 
 _DISCIPLINES: Mapping[Discipline, str] = {
-    Discipline.THEATRE: "theater theatre toneel voorstelling toneelstuk podiumkunst podiumkunsten",
+    Discipline.THEATRE: "theater theatre toneel theatermaker theatermakers voorstelling toneelstuk "
+    "podiumkunst podiumkunsten",
     Discipline.MUSIC: "muziek music concert band album componist koor orkest musicus muzikant",
     Discipline.DANCE: "dans dance danser dansers choreografie choreograaf ballet",
     Discipline.VISUAL_ART: "beeldend beeldende kunstenaar schilder schilderij sculptuur painting",
