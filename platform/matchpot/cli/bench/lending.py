@@ -7,15 +7,12 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, MetaData, Table, event, insert, select
 from sqlalchemy.orm import Session
 
 from matchpot.cli.bench.report import Goal
 from matchpot.cli.bench.stores import Store
-from matchpot.persistence.models.base import table_of
-from matchpot.persistence.models.loans import Loan, LoanInstalment, LoanProduct
-from matchpot.persistence.models.matching import Pot
-from matchpot.persistence.models.projects import Project
+from matchpot.persistence.engine import writing
 from matchpot.services import loan_ageing
 
 _MONTHS, _MONTH_DAYS = 24, 30
@@ -46,20 +43,26 @@ def told(store: Store, *, loans: int) -> tuple[dict[str, Any], list[str], list[G
 
 
 def _fill(engine: Engine, loans: int) -> None:
-    with Session(engine) as session:
-        pot_id = session.scalars(select(Pot.id).order_by(Pot.id)).first()
-        project = session.scalars(select(Project).order_by(Project.id)).first()
-        assert project is not None  # noqa: S101 - the town is there
-        product = LoanProduct(
-            pot_id=pot_id, name="Loan", summary="", least_cents=1, most_cents=1_000_000,
-            interest_bps=0, most_months=_MONTHS, most_grace_months=0,
-            repayments={"kinds": ["linear"]}, borrowers="anyone", is_open=True, created_at=_NOW,
-        )  # fmt: skip
-        session.add(product)
-        session.flush()
+    """Written with the tables as the database tells them; models belong to other rooms."""
+    known = MetaData()
+    product, loan, line, pot, project = (
+        Table(name, known, autoload_with=engine, resolve_fks=False)
+        for name in ("loan_product", "loan", "loan_instalment", "pot", "project")
+    )
+    with writing(engine).begin() as connection:
+        pot_id = connection.scalar(select(pot.c.id).order_by(pot.c.id).limit(1))
+        first = select(project.c.id, project.c.maker_id).order_by(project.c.id).limit(1)
+        project_id, maker_id = connection.execute(first).one()
+        offer = {
+            "pot_id": pot_id, "name": "Loan", "summary": "", "least_cents": 1,
+            "most_cents": 1_000_000, "interest_bps": 0, "most_months": _MONTHS,
+            "most_grace_months": 0, "repayments": {"kinds": ["linear"]}, "borrowers": "anyone",
+            "is_open": True, "created_at": _NOW,
+        }  # fmt: skip
+        product_id = connection.scalar(insert(product).values(offer).returning(product.c.id))
         same = {
-            "product_id": product.id, "pot_id": pot_id, "project_id": project.id,
-            "maker_id": project.maker_id, "state": "repaying", "amount_cents": _MONTHS * 10_000,
+            "product_id": product_id, "pot_id": pot_id, "project_id": project_id,
+            "maker_id": maker_id, "state": "repaying", "amount_cents": _MONTHS * 10_000,
             "interest_bps": 0, "months": _MONTHS, "grace_months": 0, "repayment": "linear",
             "purpose": "", "income": "", "applied_at": _NOW, "now_interest_bps": 0,
             "now_repayment": "linear", "aged_on": _TODAY - timedelta(days=1), "paid_cents": 0,
@@ -67,12 +70,11 @@ def _fill(engine: Engine, loans: int) -> None:
             "agreement": "",
         }  # fmt: skip
         rows = [{**same, "from_day": _day(number)} for number in range(loans)]
-        session.execute(insert(table_of(Loan)), rows)
-        ids = session.scalars(select(Loan.id).order_by(Loan.id)).all()
+        connection.execute(insert(loan), rows)
+        ids = connection.scalars(select(loan.c.id).order_by(loan.c.id)).all()
         lines = [_line(loan_id, number, month) for number, loan_id in enumerate(ids)
                  for month in range(_MONTHS)]  # fmt: skip
-        session.execute(insert(table_of(LoanInstalment)), lines)
-        session.commit()
+        connection.execute(insert(line), lines)
 
 
 def _day(number: int) -> date:
