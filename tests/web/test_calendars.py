@@ -10,6 +10,7 @@ from matchpot.domain.deadlines import end_of_day, local_day
 from matchpot.domain.rounds.phases import Phase
 from matchpot.extensions import unit_of_work
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from tests.builders import NOON, a_campaign, a_project
 from tests.services.round_scenes import Scene, a_round
@@ -99,3 +100,18 @@ def test_a_maker_has_a_file_of_days_that_nobody_else_reads(app: Flask) -> None:
     anna.sign_in("anna@example.nl")
     (event,) = events_in(anna.get("/maker/days.ics").get_data())
     assert "Licht" in event["SUMMARY"]
+
+
+def test_a_project_without_a_campaign_leaves_the_other_days_of_its_maker_readable(
+    app: Flask,
+) -> None:
+    person_id = somebody(app)
+    with app.app_context(), unit_of_work() as session:
+        campaign = a_campaign(session)
+        session.get_one(Project, campaign.project_id).maker_id = person_id
+        a_project(session, maker=session.get_one(Person, person_id))
+    anna = Visitor(app)
+    anna.sign_in("anna@example.nl")
+    answer = anna.get("/maker/days.ics")
+    assert answer.status_code == 200
+    assert len(events_in(answer.get_data())) == 1

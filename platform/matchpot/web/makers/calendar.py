@@ -35,6 +35,9 @@ def _whole(path: str) -> str:
 
 def _campaigns() -> Iterator[Event]:
     for project, campaign in queries.projects_of(reader(), me().id):
+        # A project that came in by another way than the editor may have no campaign yet.
+        if campaign is None:
+            continue
         if campaign.deadline_at and campaign.live_at and campaign.state in OPEN_FOR_DONATIONS:
             yield Event(
                 uid=f"project-{project.id}-campaign-{campaign.id}-end",
