@@ -28,7 +28,7 @@ def find(schemes: Sequence[Scheme], question: str, *, to_the_letter: bool = Fals
     words = search.asked(question)
     if not words:
         return FoundSchemes(tuple(schemes))
-    kept = [_kept(_text(one)) for one in schemes]
+    kept = [_kept(text_of(one)) for one in schemes]
     meant = words if to_the_letter else _meant(words, schemes, kept)
     sought = [search.sought(word) for word in meant]
     fitting = (
@@ -43,12 +43,13 @@ def _meant(words: list[str], schemes: Sequence[Scheme], kept: Sequence[str]) -> 
     strange = [word for word in words if not any(_holds(search.sought(word), one) for one in kept)]
     if not strange:
         return words
-    known = Counter(word for one in schemes for word in search.spelled([_text(one)]).split())
+    known = Counter(word for one in schemes for word in search.spelled([text_of(one)]).split())
     near = {word: spelling.nearest(word, known) for word in strange}
     return [near[word][0] if near.get(word) else word for word in words]
 
 
-def _text(scheme: Scheme) -> str:
+def text_of(scheme: Scheme) -> str:
+    """What a scheme is found by: its names, its summary, where it is for and which disciplines."""
     called = (search.CALLED[one] for one in sorted(scheme.disciplines))
     texts = (scheme.title, scheme.provider, scheme.summary, *sorted(scheme.places), *called)
     return "\n".join(texts)

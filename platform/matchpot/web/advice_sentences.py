@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from matchpot.domain.guide.advice import Criterion, Finding
 from matchpot.domain.guide.schemes import Scheme
-from matchpot.web.filters import day, euros, known_url
+from matchpot.web.filters import day, euros
 from matchpot.web.labels import label
 from matchpot.web.words.advice import REASONS
 
@@ -59,4 +60,4 @@ def _listed(words: Iterable[StrEnum]) -> str:
 
 def page_of(scheme: Scheme) -> str:
     """The page of a scheme in the guide."""
-    return known_url("guide.show", key=scheme.key) or scheme.source_url
+    return url_for("guide.show", key=scheme.key)

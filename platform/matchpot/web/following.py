@@ -12,7 +12,6 @@ from matchpot.domain.follows import FollowKind
 from matchpot.extensions import reader
 from matchpot.persistence.queries import follows as queries
 from matchpot.persistence.queries.follows import Target
-from matchpot.web.filters import known_url
 
 # The page of what is followed.
 PAGES: Mapping[FollowKind, str] = {
@@ -50,5 +49,5 @@ def of_project(row: Any) -> FollowPart | None:  # Any: a row of a project's page
 def page_of(target: Target) -> str:
     """The address of what is followed."""
     if target.kind is FollowKind.SCHEME:
-        return known_url(PAGES[target.kind], key=target.slug) or url_for("accounts.follows")
+        return url_for(PAGES[target.kind], key=target.slug)
     return url_for(PAGES[target.kind], slug=target.slug)

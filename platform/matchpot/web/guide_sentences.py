@@ -15,6 +15,7 @@ from matchpot.domain.guide.schemes import Accounting, Opening, PlaceOf, Scheme, 
 from matchpot.domain.money import BPS
 from matchpot.web.filters import day, euros, number, percent_exact
 from matchpot.web.labels import label
+from matchpot.web.languages import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Standing:
 
     text: str
     tone: str
+
+
+def read_at(scheme: Scheme) -> str:
+    """Where a scheme is published: at its provider, or on a page of ours."""
+    return f"/{current()}{scheme.source_url}" if scheme.offered_by else scheme.source_url
 
 
 def standing(scheme: Scheme, today: date) -> Standing:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +15,8 @@ from matchpot.domain.referrals import FitCode, ReferralKind, kind_of
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import guide
 from matchpot.persistence.queries.referrals import Came, ReferralRow
-from matchpot.web.filters import day, euros, known_url
+from matchpot.web.filters import day, euros
+from matchpot.web.guide_sentences import read_at
 from matchpot.web.labels import label
 from matchpot.web.words.referrals import FIT_CODES
 
@@ -52,10 +54,7 @@ def place_of(key: str) -> Place | None:
     found = guide.scheme(reader(), key, today=local_day(outside().clock.now()))
     if found is None:
         return None
-    url = known_url("guide.show", key=key) or found.source_url
-    if found.source_url.startswith("/"):
-        root = known_url("pages.home") or "/"
-        url = root.rstrip("/") + found.source_url
+    url = read_at(found) if found.offered_by else url_for("guide.show", key=key)
     return Place(title=found.title, provider=found.provider, url=url)
 
 

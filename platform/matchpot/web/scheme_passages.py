@@ -11,6 +11,7 @@ from matchpot.domain.guide.schemes import Opening, Scheme
 from matchpot.domain.money import BPS
 from matchpot.services import assistant
 from matchpot.web.filters import day, euros, percent_exact
+from matchpot.web.guide_sentences import read_at
 from matchpot.web.labels import label
 
 
@@ -20,7 +21,7 @@ def passage_of(scheme: Scheme, *, today: date) -> Passage:
     return assistant.passage(
         title=scheme.title,
         text="\n".join(one for one in told if one),
-        url=scheme.source_url,
+        url=read_at(scheme),
         key=scheme.key,
     )
 

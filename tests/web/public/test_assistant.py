@@ -74,6 +74,7 @@ def test_a_question_in_dutch_is_answered_with_its_source_and_what_was_read_in_it
     page = answer(client, ASKED)
     assert "Start in Drenthe" in page
     assert 'href="https://example.org/start"' in page
+    assert 'href="/nl/guide/start-in-drenthe"' in page
     for read in ("Theater", "Assen", "€ 4.000", "Subsidie"):
         assert read in page.replace("\u00a0", " ")
     assert "Kunstlening Maas" not in page

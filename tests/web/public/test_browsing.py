@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from matchpot.domain.campaigns import CampaignState
 from matchpot.persistence.queries import browse
 from matchpot.persistence.queries.browse import Wanted
+from matchpot.services import guide
 from matchpot.services.ports import Outside
 from tests.builders import NOON, a_fund, a_pot
 from tests.fakes import a_fake_outside
 from tests.plans import a_live_plan, a_plan
+from tests.services.guide_scenes import a_scheme, a_step
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -104,10 +106,13 @@ def test_one_search_finds_every_kind(client: FlaskClient, session: Session) -> N
     a_live_plan(session, title="Een kwartet")
     a_plan(session, title="Een geheim kwartet")
     a_pot(session, fund=a_fund(session, "Kwartetfonds"))
+    guide.add(session, a_scheme("strings", title="Beurs voor kwartetten"), a_step())
     session.commit()
     told = page(client, "/en/search/?q=kwartet")
     assert "Een kwartet" in told
     assert "Kwartetfonds" in told
+    assert 'href="/en/guide/strings"' in told
+    assert "Beurs voor kwartetten" in page(client, "/en/search/?q=kwarteten")
     assert "geheim" not in told
 
 

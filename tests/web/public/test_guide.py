@@ -10,13 +10,15 @@ from matchpot.domain.guide.files import read_file
 from matchpot.domain.guide.schemes import Opening, Scheme, Window
 from matchpot.domain.projects import Discipline
 from matchpot.extensions import unit_of_work
+from matchpot.persistence.models.people import Person
 from matchpot.persistence.queries import guide as queries
 from matchpot.services import guide
 from matchpot.services.ports import Outside
 from tests.builders import a_pot, a_rule, euros
 from tests.fakes import a_fake_outside
+from tests.plans import a_begun
 from tests.services.guide_scenes import TODAY, a_scheme, a_step, in_days
-from tests.web.visitors import Visitor
+from tests.web.visitors import Visitor, somebody
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -151,3 +153,22 @@ def test_search_engines_are_told_of_every_scheme(app: Flask) -> None:
     listed = kept(app, DANCE).client.get("/sitemaps/pages.xml").get_data(as_text=True)
     assert "/en/guide/dance<" in listed
     assert "/nl/guide/<" in listed
+
+
+def test_a_scheme_leads_to_whether_it_fits_a_plan_of_who_reads_it(app: Flask) -> None:
+    visitor = kept(app, DANCE)
+    stranger = visitor.get("/guide/dance").get_data(as_text=True)
+    assert "/account/sign-in?next=/en/guide/dance" in stranger
+    assert 'href="/en/assistant"' in stranger
+    person_id = somebody(app)
+    with app.app_context(), unit_of_work() as session:
+        plan = a_begun(session, maker=session.get_one(Person, person_id))
+        project_id = plan.project.id
+    visitor.sign_in("anna@example.nl")
+    way = f"/en/maker/projects/{project_id}/advice?scheme=dance"
+    assert f'href="{way}#this-scheme"' in visitor.get("/guide/dance").get_data(as_text=True)
+    told = visitor.get(way.removeprefix("/en")).get_data(as_text=True)
+    assert "Dansbeurs" in told.split('id="this-scheme"')[1].split("</section>")[0]
+    assert 'id="this-scheme"' not in visitor.get(
+        f"/maker/projects/{project_id}/advice?scheme=nowhere"
+    ).get_data(as_text=True)

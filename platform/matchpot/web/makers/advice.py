@@ -146,6 +146,7 @@ def _shown(found: Weighed, fact: Fact | None = None, form: BaseForm | None = Non
         project=found.opened.project,
         facts=found.facts,
         segments=segments(found.facts.mix),
+        this=_this(found),
         groups=[(fit, [one for one in others if one.fit is fit]) for fit in Fit],
         fits=FITS,
         at_first=_AT_FIRST,
@@ -158,6 +159,12 @@ def _shown(found: Weighed, fact: Fact | None = None, form: BaseForm | None = Non
         follows=_followable(found),
         opening=Criterion.OPENING,
     )
+
+
+def _this(found: Weighed) -> Advice | None:
+    """The scheme a visitor of its page asked about, also when it stands in the plan already."""
+    wanted = request.args.get("scheme")
+    return next((one for one in found.advices if one.scheme.key == wanted), None)
 
 
 def _short(one: Advice, titles: Mapping[str, str]) -> str:

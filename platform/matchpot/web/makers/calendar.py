@@ -16,7 +16,6 @@ from matchpot.persistence.queries import reports as report_queries
 from matchpot.web import calendars
 from matchpot.web.access import signed_in
 from matchpot.web.calendars import Event
-from matchpot.web.filters import known_url
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.sessions import me
 
@@ -106,5 +105,5 @@ def _schemes() -> Iterator[Event]:
                     title=title,
                     starts=day,
                     ends=day,
-                    url=_whole(known_url("guide.show", key=one.key) or url_for("makers.desk")),
+                    url=_whole(url_for("guide.show", key=one.key)),
                 )

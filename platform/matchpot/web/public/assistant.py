@@ -32,6 +32,7 @@ from matchpot.services.assistant import Found
 from matchpot.web.access import everyone, signed_in
 from matchpot.web.filters import euros
 from matchpot.web.forms import BaseForm, tidy
+from matchpot.web.guide_sentences import read_at
 from matchpot.web.labels import label
 from matchpot.web.languages import current
 from matchpot.web.limits import limited
@@ -60,11 +61,15 @@ class QuestionForm(BaseForm):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A passage of the answer: its sentences, with where they come from."""
+    """A passage of the answer: its sentences, with where they come from.
+
+    `page` is the page of a scheme in the guide; help has none beside its source.
+    """
 
     title: str
     url: str
     sentences: Sequence[str]
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,12 @@ def _answered(question: str) -> Answer:
     return Answer(
         understood=list(_understood(asked)),
         schemes=[
-            Part(title=one.title, url=one.source_url, sentences=sentences_of(one, today=today))
+            Part(
+                title=one.title,
+                url=read_at(one),
+                sentences=sentences_of(one, today=today),
+                page=url_for("guide.show", key=one.key),
+            )
             for one, _p in found.schemes
         ],
         rules=[

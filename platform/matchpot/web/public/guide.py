@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SearchField, SelectField
 from wtforms.validators import Optional
@@ -23,6 +24,7 @@ from matchpot.domain.guide.schemes import Scheme, SchemeKind
 from matchpot.domain.projects import Discipline
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import guide as queries
+from matchpot.persistence.queries import projects
 from matchpot.services import guide_search
 from matchpot.services.guide_search import FoundSchemes
 from matchpot.web import calendars, guide_sentences
@@ -33,10 +35,10 @@ from matchpot.web.filters import euros
 from matchpot.web.forms import BaseForm, EuroField, TextLine
 from matchpot.web.guide_history import steps
 from matchpot.web.labels import label
-from matchpot.web.languages import current
 from matchpot.web.public import addresses
 from matchpot.web.public.addresses import whole
 from matchpot.web.public.chosen import Chosen
+from matchpot.web.sessions import me
 
 guide = Blueprint("guide", __name__, url_prefix="/<lang>/guide")
 
@@ -94,11 +96,6 @@ class Listed:
 def today() -> date:
     """The day it is, in Amsterdam."""
     return local_day(outside().clock.now())
-
-
-def read_at(scheme: Scheme) -> str:
-    """Where a scheme is published: at its provider, or on a page of ours."""
-    return f"/{current()}{scheme.source_url}" if scheme.offered_by else scheme.source_url
 
 
 @guide.get("/")
@@ -202,13 +199,21 @@ def show(key: str) -> str:
         chapters=guide_sentences.chapters(scheme, day),
         told=guide_sentences,
         against=_against(scheme, every),
-        read_at=read_at(scheme),
+        read_at=guide_sentences.read_at(scheme),
+        plans=_plans(),
         kept=kept,
         steps=steps(queries.revisions(session, kept.id)) if kept else (),
         today=day,
         has_days=scheme.window_from(day) is not None,
         links=addresses.of("guide.show", key=key),
     )
+
+
+def _plans() -> list[tuple[int, str]]:
+    """The plans of who is signed in, by id and title; nothing is read for a stranger."""
+    if not current_user.is_authenticated:
+        return []
+    return [(row[0].id, row[0].title) for row in projects.projects_of(reader(), me().id) if row[1]]
 
 
 def _against(scheme: Scheme, every: Mapping[str, Scheme]) -> list[Scheme]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 
 from matchpot.domain.campaigns import UNSUCCESSFUL
+from matchpot.domain.deadlines import local_day
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import browse, closing, places
 from matchpot.services import site_search
@@ -19,15 +20,17 @@ search = Blueprint("search", __name__, url_prefix="/<lang>/search")
 @search.get("/")
 @everyone
 def show() -> str:
-    """What the words of the address find: projects, stories, funds and rounds."""
+    """What the words of the address find: projects, stories, funds, rounds and schemes."""
     session, question = reader(), request.args.get("q", "")[:200]
-    found = site_search.find(session, question, to_the_letter="letter" in request.args)
+    today = local_day(outside().clock.now())
+    found = site_search.find(session, question, today=today, to_the_letter="letter" in request.args)
     return render_template(
         "public/search_show.html",
         question=question.strip(),
         found=found,
         cards=_cards(found),
         stories=[(one, picture_of(one, "small")) for one in found.stories],
+        schemes_url=url_for("guide.browse", q=found.understood.shown or question),
         coming=round_days.coming,
         to_the_letter=url_for("search.show", q=question, letter=1),
         all_projects=url_for(
