@@ -1,5 +1,6 @@
 """A small demo town on a database of its own, for tests of what was seeded."""
 
+from collections import Counter
 from pathlib import Path
 
 from click.testing import Result
@@ -9,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from matchpot.app import create_app
 from matchpot.cli.demo.seeding import seed
+from matchpot.domain.loans.revolving import Revolving
 from matchpot.extensions import db
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
+from matchpot.persistence.queries import loan_lives
 from matchpot.sandbox.serving import start_sandbox
 from matchpot.settings import Settings, StripeSettings
 from tests.databases import ROOT, open_engine
@@ -71,6 +75,14 @@ class Town:
             )
             found = (*campaigns, *pots, *rounds, *awards)
             return {row[0]: tuple(row[1:]) for row in found}
+
+    def loans(self) -> tuple[Counter[str], int, Revolving]:
+        """How many loans stand where, how many of them are late, and how the pot's euros worked."""
+        with self.session() as session:
+            states = Counter(one.value for one in session.scalars(select(Loan.state)))
+            late = session.scalars(select(Loan.id).where(Loan.late_cents > 0)).all()
+            pot_id = session.scalars(select(Loan.pot_id).distinct()).one()
+            return states, len(late), loan_lives.revolving(session, pot_id)
 
     def end(self) -> None:
         with self.app.app_context():

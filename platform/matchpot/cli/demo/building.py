@@ -15,6 +15,7 @@ from matchpot.cli.demo import (
     guide,
     guidelines,
     launching,
+    lending,
     oddities,
     promising,
     reporting,
@@ -92,6 +93,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     _plan_gifts(stage, parts)
     granting.plan(stage, {text.key for _, text in parts})
     promising.plan(stage, {text.key for _, text in parts})
+    lending.plan(stage)
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
     followers.plan(stage)
@@ -104,14 +106,16 @@ def _plan(stage: Stage, parts: Parts) -> None:
 
 
 def _nights(stage: Stage, parts: Parts) -> list[int]:
-    """The nights with work, in days ago: from when the first campaign is over.
+    """The nights with work, in days ago: from when the first campaign is over, and of loans.
 
     The small town sleeps through most of those in which no campaign ends.
     """
+    loans = lending.nights()
     ends = {fate.day - text.days - 1 for fate, text in parts if fate.way is Way.LAUNCHED}
     nights = range(max(ends), -1, -1)
     step = _SMALL_NIGHTS if stage.is_small else 1
-    return [day for day in nights if day in ends or day < _LAST_NIGHTS or day % step == 0]
+    worked = {day for day in nights if day in ends or day < _LAST_NIGHTS or day % step == 0}
+    return sorted(worked | loans, reverse=True)
 
 
 def _plan_gifts(stage: Stage, parts: Parts) -> None:

@@ -25,6 +25,7 @@ _BATCH = 500
 _NIGHTLY = (
     *("sweep_holds", "ask_after_stale", "close_campaigns", "give_back"),
     *("look_after_awards", "count_promises", "look_after_payouts", "assess_payouts"),
+    "age_loans",
 )
 _WRITTEN = timedelta(days=1)
 # How far back word of top-ups is looked for: the small town sleeps through most nights.

@@ -57,7 +57,7 @@ def _plan_pot(stage: Stage, fund: FundText, pot: PotText, *, first: int) -> None
         stage.agenda.plan(at(paid.days_ago, 15, 20), partial(_confirm, stage, paid))
     for paid in pot.waiting:
         stage.agenda.plan(at(paid.days_ago, 11), partial(_record, stage, fund, pot, paid))
-    if pot.is_for_rounds:
+    if not pot.matches:
         return
     opened = max((paid.days_ago for paid in pot.paid), default=first - 1)
     stage.agenda.plan(at(opened, 16), partial(_publish, stage, fund, pot))
@@ -94,15 +94,22 @@ def _make_pot(
     """A pot with its promise and its rule, in the transaction that founds the fund."""
     owner, now = member(stage, fund.key, MembershipRole.OWNER), stage.now
     plan = PotPlan(name=text.name, summary=text.summary, mode=text.mode, tier=text.tier)
-    purpose = PotPurpose.ROUND if text.is_for_rounds else PotPurpose.MATCHING
-    pot = pots.create(session, plan, fund_id=fund_id, actor_id=owner, now=now, purpose=purpose)
+    pot = pots.create(
+        session, plan, fund_id=fund_id, actor_id=owner, now=now, purpose=_purpose(text)
+    )
     pots.commit(session, pot_id=pot.id, cents=text.committed_cents, actor_id=owner, now=now)
     stage.pots[text.key] = pot.id
     stage.fund_of[text.key] = fund.key
-    if text.is_for_rounds:
+    if not text.matches:
         return
     params = {name: value for name, value in text.rule.items() if name != "kind"}
     rules.publish(session, _draft(text, params), pot_id=pot.id, actor_id=owner, now=now)
+
+
+def _purpose(text: PotText) -> PotPurpose:
+    if text.matches:
+        return PotPurpose.MATCHING
+    return PotPurpose.LOANS if text.lends else PotPurpose.ROUND
 
 
 def _draft(text: PotText, params: dict[str, Any]) -> RuleDraft | PoolDraft:

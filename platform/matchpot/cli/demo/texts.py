@@ -169,7 +169,7 @@ class PotText:
     """A pot, its rule, and what was paid in; `waiting` waits for a second person.
 
     `divided` is so many days ago, for a pot that is divided at the end of its round. One for
-    participatory rounds has no rule: those have rules of their own.
+    participatory rounds has no rule, as those have rules of their own; nor has one that lends.
     """
 
     key: str
@@ -184,11 +184,12 @@ class PotText:
     mode: PotMode
     tier: int
     divided: int | None
+    lends: bool
 
     @property
-    def is_for_rounds(self) -> bool:
-        """Whether rounds are paid from it, and no gift is matched."""
-        return not self.rule
+    def matches(self) -> bool:
+        """Whether it adds to gifts; rounds are paid from others, or loans."""
+        return bool(self.rule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +251,7 @@ def _pot(told: Table) -> PotText:
         mode=PotMode(told.get("mode", PotMode.FILL)),
         tier=told.get("tier", 1),
         divided=told.get("divided"),
+        lends=told.get("lends", False),
     )
 
 
