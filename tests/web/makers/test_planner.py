@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
 from matchpot.persistence.queries import scenarios as scenario_queries
-from matchpot.services import editing, planning
+from matchpot.services import editing, guide, planning
 from matchpot.services.editing import Opened
 from tests.builders import a_person, euros
 from tests.plans import a_live_plan, a_plan, post, sign_in
+from tests.services.guide_scenes import a_scheme, a_step
 from tests.web.makers.steps import costs, url
 from tests.web.makers.test_editing import Stored
 
@@ -76,6 +77,29 @@ def test_amounts_below_nothing_and_days_that_are_none_are_refused_and_shown_agai
     assert answer.status_code == 422
     assert 'id="error-summary"' in answer.get_data(as_text=True)
     assert lines(stored, plan).costs == ()
+
+
+def test_a_source_names_a_scheme_by_its_name_and_keeps_one_that_left_the_guide(
+    client: FlaskClient, session: Session, plan: Opened, stored: Stored
+) -> None:
+    for key in ("lente", "zomer"):
+        guide.add(session, a_scheme(key, title="Beurs", provider="De stad"), a_step())
+    session.commit()
+    typed = {"revision": "1", **BANK, "sources-0-scheme_key": "Beurs (De stad), zomer"}
+    assert post(client, url(plan, "planner"), typed).status_code == 303
+    assert [one.scheme_key for one in lines(stored, plan).incomes] == ["zomer"]
+    page = client.get(url(plan, "planner")).get_data(as_text=True)
+    assert '<option value="Beurs (De stad)">' in page
+    assert 'name="sources-0-scheme_key" class="" value="Beurs (De stad), zomer"' in page
+    guide.withdraw(session, "zomer", a_step())
+    session.commit()
+    again = {**typed, "revision": "2", "sources-0-scheme_key": "zomer"}
+    assert post(client, url(plan, "planner"), again).status_code == 303
+    assert [one.scheme_key for one in lines(stored, plan).incomes] == ["zomer"]
+    wrong = {**again, "revision": "3", "sources-0-scheme_key": "Een potje"}
+    answer = post(client, url(plan, "planner"), wrong)
+    assert answer.status_code == 422
+    assert 'value="Een potje"' in answer.get_data(as_text=True)
 
 
 def test_a_line_is_taken_away_on_the_page_alone(

@@ -72,6 +72,7 @@ def test_a_route_becomes_ideas_in_the_plan_and_is_taken_back_whole(
         ("beurs", SourceKind.AWARD, SourceState.IDEA),
         ("pot", SourceKind.MATCH, SourceState.IDEA),
     }
+    assert all(one.expected_on and one.expected_on > NOON.date() for one in sources[before:])
     today = NOON.date()
     mix = stored(lambda s: fact_queries.facts_of(s, open_plan.project.id, today=today)).mix
     assert mix.still_open_cents == mix.over_cents == 0

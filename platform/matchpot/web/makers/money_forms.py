@@ -3,8 +3,7 @@
 A form checks shape alone; whether costs and sources add up is the checklist's to say.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,6 @@ from wtforms import (
     BooleanField,
     FieldList,
     FormField,
-    HiddenField,
     IntegerField,
     SelectField,
     ValidationError,
@@ -28,14 +26,14 @@ from matchpot.services import projects
 from matchpot.services.editing import Opened
 from matchpot.web import fair_pay
 from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, DayField, EuroField, SpokenForm, TextLine, above, tidy
+from matchpot.web.forms import BaseForm, DayField, EuroField, SpokenForm, TextLine, above
 from matchpot.web.labels import BUDGET_KINDS, SOURCE_KINDS, SOURCE_STATES
+from matchpot.web.makers.scheme_field import SchemeField, scheme_names
 
 MOST_LINES = 60
 _ABOVE_ZERO = above(1, _l("Write an amount above zero."))
 # What people give is the campaign's goal; match may be planned, and is part of that goal.
 _BY_ITSELF = (SourceKind.CROWD,)
-_KEY = re.compile(r"[a-z0-9-]{1,80}")
 
 
 class CostForm(SpokenForm):
@@ -150,18 +148,18 @@ class IncomeForm(SpokenForm):
     expected_on = DayField(_l("When the money comes"), [Optional()])
     is_public = BooleanField(_l("Public money (of a government or a public fund)"))
     is_hidden = BooleanField(_l("Not named on the page for everybody"))
-    scheme_key = HiddenField(filters=[tidy])
-
-    def validate_scheme_key(self, field: Field) -> None:
-        """It comes from a page of ours; what does not fit is dropped without a word."""
-        if not _KEY.fullmatch(field.data or ""):
-            field.data = ""
+    scheme_key = SchemeField(_l("Scheme of the guide"))
 
 
 class SourcesForm(BaseForm):
     """Where the rest of the money comes from."""
 
     sources = FieldList(FormField(IncomeForm), _l("Sources"), max_entries=MOST_LINES)
+
+    @property
+    def scheme_names(self) -> Iterable[str]:
+        """What a line may name as its scheme."""
+        return scheme_names().values()
 
 
 def income_data(line: Any) -> Mapping[str, Any]:  # Any: a stored line or a `projects.Income`
