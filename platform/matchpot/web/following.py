@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from matchpot.domain.campaigns import PUBLIC
 from matchpot.domain.follows import FollowKind
+from matchpot.domain.guide.schemes import Scheme, is_offer
 from matchpot.extensions import reader
 from matchpot.persistence.queries import follows as queries
 from matchpot.persistence.queries.follows import Target
@@ -44,6 +45,18 @@ def of_project(row: Any) -> FollowPart | None:  # Any: a row of a project's page
     if row.campaign_id is None or row.state not in PUBLIC:
         return None
     return part(FollowKind.PROJECT, row.project_id, row.slug)
+
+
+def place_of(scheme: Scheme) -> tuple[FollowKind, str] | None:
+    """What is followed for the days of a scheme: a round itself, or what is kept in the guide.
+
+    Pots and loans have no follow of their own.
+    """
+    if not is_offer(scheme.key):
+        return FollowKind.SCHEME, scheme.key
+    if scheme.offered_by.startswith("round:"):
+        return FollowKind.ROUND, scheme.source_url.rpartition("/")[2]
+    return None
 
 
 def page_of(target: Target) -> str:

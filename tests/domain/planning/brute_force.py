@@ -42,7 +42,11 @@ def keeps_to(steps: Amounts, crowd: int, own: int, limits: Limits) -> bool:
         and own <= limits.own_most_cents
         and (crowd == 0 or limits.crowd_least_cents <= crowd <= limits.crowd_most_cents)
         and all(one.least_cents <= cents <= one.most_cents for one, cents in steps)
-        and all(c <= limits.crowd_cents + crowd for one, c in steps if one.kind is SchemeKind.MATCH)
+        and all(
+            c <= (limits.crowd_cents + crowd) * one.match_ratio
+            for one, c in steps
+            if one.kind is SchemeKind.MATCH
+        )
         and sum(one.kind is SchemeKind.LOAN for one, _ in steps) <= 1
         and all(public <= roof for roof in roofs if roof is not None)
         and all(counted >= one.own_asked_cents for one, _ in steps)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
@@ -37,6 +38,7 @@ def offers(draw: st.DrawFn, most: int = 4) -> list[Candidate]:
                 counts_as_own=not asked and kind is not SchemeKind.MATCH and draw(st.booleans()),
                 own_asked_cents=asked,
                 public_most_cents=draw(st.none() | st.integers(0, 5)),
+                match_ratio=draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(3)])),
                 excluded=frozenset(y if x == key else x for x, y in excluding if key in (x, y)),
             )
         )
@@ -105,6 +107,15 @@ def test_money_that_costs_nothing_goes_before_a_loan_and_before_fewer_hours() ->
     assert found is not None
     assert [one.key for one in found.chosen] == ["grant"]
     assert found.filled.own_cents == 0
+
+
+def test_a_match_adds_what_its_ratio_makes_of_the_crowd_rounded_down() -> None:
+    limits = Limits(today=TODAY, gap_cents=10_000_00, crowd_on=TODAY, crowd_most_cents=1_000_01)
+    match = replace(_candidate("match", hours=8), kind=SchemeKind.MATCH)
+    for ratio, cents in ((Fraction(1, 2), 500_00), (Fraction(3), 3_000_03)):
+        found = best([replace(match, match_ratio=ratio)], limits)
+        assert found is not None
+        assert (found.filled.crowd_cents, found.filled.amounts) == (1_000_01, (cents,))
 
 
 def test_a_match_adds_no_more_than_the_crowd_gives() -> None:

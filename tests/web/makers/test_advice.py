@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.guide.facts import CareerPhase
 from matchpot.domain.guide.schemes import Opening, Scheme, Window
+from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.queries.facts import told_of
 from matchpot.services import guide
@@ -18,6 +19,7 @@ from tests.builders import NOON, a_person
 from tests.domain.guide.advising import a_scheme
 from tests.fakes import a_fake_outside
 from tests.plans import post, sign_in
+from tests.services.round_scenes import Scene, a_round
 from tests.web.makers.steps import url
 from tests.web.makers.test_editing import Stored
 
@@ -93,6 +95,22 @@ def test_a_deadline_that_is_followed_stands_in_the_calendar_until_it_is_not(
     assert post(client, f"{days}/stop", {}).status_code == 303
     assert "20260430" not in client.get("/nl/maker/days.ics").get_data(as_text=True)
     assert post(client, url(plan, "advice") + "/days/weg/follow", {}).status_code == 404
+
+
+def test_a_round_of_this_site_is_followed_itself_and_its_days_stand_in_the_calendar(
+    client: FlaskClient, session: Session, plan: Opened
+) -> None:
+    row = a_round(Scene(session), phase=Phase.SUBMISSION)
+    row.opened_at = row.phase_since
+    session.commit()
+    days = url(plan, "advice") + f"/days/round-{row.id}"
+    assert f"{days}/follow" in page(client, plan)
+    assert post(client, f"{days}/follow", {}).status_code == 303
+    assert f"{days}/stop" in page(client, plan)
+    assert f"scheme-round-{row.id}-closes" in client.get("/nl/maker/days.ics").get_data(
+        as_text=True
+    )
+    assert row.title in client.get("/nl/account/follows").get_data(as_text=True)
 
 
 def test_nobody_else_reads_what_fits_a_plan(

@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from matchpot.domain.guide.schemes import SchemeKind
+from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.projects import SourceKind, SourceState
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.queries import facts as fact_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.services.editing import Opened, campaign_of
 from matchpot.services.ports import Outside
-from tests.builders import NOON, euros
+from tests.builders import NOON, a_pot, a_rule, euros
 from tests.fakes import a_fake_outside
 from tests.plans import a_plan, post, put_live, sign_in
 from tests.web.makers.steps import url
@@ -130,3 +131,17 @@ def test_a_campaign_that_runs_is_no_step_of_a_route(
     put_live(session, open_plan.campaign)
     session.commit()
     assert marks(client, open_plan, "?crowd=600") == {}
+
+
+def test_a_pot_of_this_site_adds_what_its_own_ratio_says(
+    client: FlaskClient, session: Session, open_plan: Opened, stored: Stored
+) -> None:
+    pot = a_pot(session)
+    a_rule(session, pot, Ratio(num=1, den=2))
+    session.commit()
+    (where, sent), *_ = marks(client, open_plan, "?crowd=400").items()
+    assert take(client, where, sent) == 303
+    sources = stored(lambda s: queries.sources_of(s, open_plan.project.id))
+    taken = {one.scheme_key: one.amount_cents for one in sources if one.scheme_key}
+    # People give the 300 that are asked already and 300 more; half of that is what is still open.
+    assert taken == {f"pot-{pot.id}": euros(300)}

@@ -5,8 +5,9 @@ can hold against each other. What a scheme does not say is taken as stated here,
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 
 from matchpot.domain.guide.advice import Advice, Criterion, Finding, Fit, Verdict
 from matchpot.domain.guide.facts import Facts
@@ -37,6 +38,8 @@ class Limits:
         least_step_cents: Below this an application is not worth its work, unless the scheme
             gives less anyway.
         most_applications: More schemes than this are no route.
+        match_ratios: What a match adds to each cent of people, by key; one to one where it says
+            nothing else.
     """
 
     today: date
@@ -53,6 +56,7 @@ class Limits:
     repay_cents: Cents = 0
     least_step_cents: Cents = 100_00
     most_applications: int = 5
+    match_ratios: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ class Candidate:
         counts_as_own: Whether others count it as own money. Money of a match, or of a scheme that
             asks for own money itself, is never counted so: a route promises rather less.
         excluded: Keys it does not go with, both ways round.
+        match_ratio: Of a match alone: what it adds at most to each cent of the crowd.
     """
 
     key: str
@@ -79,6 +84,15 @@ class Candidate:
     own_asked_cents: Cents = 0
     public_most_cents: Cents | None = None
     excluded: frozenset[str] = frozenset()
+    match_ratio: Fraction = Fraction(1)
+
+    def matched_cents(self, crowd_cents: Cents) -> Cents:
+        """What a match adds at most to money of the crowd, rounded down."""
+        return crowd_cents * self.match_ratio.numerator // self.match_ratio.denominator
+
+    def crowd_asked_cents(self) -> Cents:
+        """The least money of the crowd with which a match can add its least."""
+        return -(-self.least_cents * self.match_ratio.denominator // self.match_ratio.numerator)
 
 
 def candidates(
@@ -136,8 +150,10 @@ def _candidate(
     decided_on = advice.decided_on or limits.today + timedelta(weeks=UNSAID_DECISION_WEEKS)
     if scheme.kind is SchemeKind.LOAN:
         most = min(most, largest_loan(scheme, limits.repay_cents))
+    ratio = limits.match_ratios.get(scheme.key, Fraction(1))
     if scheme.kind is SchemeKind.MATCH:
-        most = min(most, limits.crowd_cents + limits.crowd_most_cents)
+        crowd_cents = limits.crowd_cents + limits.crowd_most_cents
+        most = min(most, crowd_cents * ratio.numerator // ratio.denominator)
         decided_on = max(advice.decided_on or limits.crowd_on, limits.crowd_on)
     least = max(scheme.least_cents or 1, min(limits.least_step_cents, most))
     if most < least:
@@ -159,6 +175,7 @@ def _candidate(
             bps_of(budget, scheme.most_public_bps) if scheme.most_public_bps < BPS else None
         ),
         excluded=excluded,
+        match_ratio=ratio,
     )
 
 

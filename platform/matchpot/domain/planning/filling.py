@@ -2,9 +2,9 @@
 
 The limits of a chosen set are simple enough to be filled in an order: each step between its least
 and its most, public money under one roof, own money above one floor, a match no larger than what
-the crowd gives in all. First the total is made as large as it can be, up to the gap; of all ways
-to bring that total the one with the least loan, then the least own money, then the smallest
-campaign is taken. Which sets are tried is the work of `search`.
+its ratio makes of all the crowd gives. First the total is made as large as it can be, up to the
+gap; of all ways to bring that total the one with the least loan, then the least own money, then
+the smallest campaign is taken. Which sets are tried is the work of `search`.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,9 +40,7 @@ class _Boxes:
         self.least = [one.least_cents for one in chosen]
         self.most = [one.most_cents for one in chosen]
         self.is_match = [one.kind is SchemeKind.MATCH for one in chosen]
-        matched = (
-            least for least, is_match in zip(self.least, self.is_match, strict=True) if is_match
-        )
+        matched = (one.crowd_asked_cents() for one in chosen if one.kind is SchemeKind.MATCH)
         self.crowd_there = limits.crowd_cents
         asked_of_crowd = max(matched, default=0) - self.crowd_there
         self.crowd_least = max(limits.crowd_least_cents, asked_of_crowd, 1) if with_crowd else 0
@@ -57,9 +55,11 @@ class _Boxes:
         self.public_roof = min(roofs) - limits.public_cents if roofs else None
 
     def bound(self, at: int) -> Cents:
-        """The most of one step as things stand; a match adds no more than the crowd gives."""
+        """The most of one step as things stand; a match adds to what the crowd gives."""
         most = self.most[at]
-        return min(most, self.crowd_there + self.crowd_most) if self.is_match[at] else most
+        if not self.is_match[at]:
+            return most
+        return min(most, self.chosen[at].matched_cents(self.crowd_there + self.crowd_most))
 
     def is_under_roof(self, at: int) -> bool:
         """Tell whether a step shares the room for public money with others."""

@@ -45,6 +45,7 @@ def _can_replace(other: Candidate, one: Candidate) -> bool:
         and other.least_cents <= one.least_cents
         and other.own_asked_cents <= one.own_asked_cents
         and other.is_public <= one.is_public
+        and other.match_ratio >= one.match_ratio
         and other.counts_as_own >= one.counts_as_own
         and other.excluded <= one.excluded | {one.key}
         and _roof(other) >= _roof(one)
@@ -63,6 +64,7 @@ def _worth(one: Candidate) -> tuple[object, ...]:
         one.is_public,
         one.counts_as_own,
         one.public_most_cents,
+        one.match_ratio,
     )
 
 

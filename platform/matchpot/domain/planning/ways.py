@@ -4,10 +4,11 @@ What stands in the way is found by trying: the same search without one limit, an
 it comes. So a page can say what helps most, in euros.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from matchpot.domain.guide.advice import Advice, Criterion
 from matchpot.domain.guide.criteria import advise
@@ -63,10 +64,18 @@ class Ways:
 
 
 def ways(
-    advices: Sequence[Advice], facts: Facts, in_plan: Sequence[Scheme], wishes: Wishes
+    advices: Sequence[Advice],
+    facts: Facts,
+    in_plan: Sequence[Scheme],
+    wishes: Wishes,
+    *,
+    ratios: Mapping[str, Fraction] | None = None,
 ) -> Ways:
-    """Compute the routes of a plan; the schemes `in_plan` limit them by what they allow."""
-    limits = limits_of(facts, in_plan, wishes)
+    """Compute the routes of a plan; the schemes `in_plan` limit them by what they allow.
+
+    Matches add to each cent of people what `ratios` say by key, or else one cent.
+    """
+    limits = replace(limits_of(facts, in_plan, wishes), match_ratios=ratios or {})
     if not limits.gap_cents:
         return Ways(gap_cents=0, routes=())
     offered = candidates(advices, facts, limits)

@@ -122,12 +122,12 @@ def of_person(session: Session, person_id: int) -> Sequence[Followed]:
     ]
 
 
-def schemes_followed(session: Session, person_id: int) -> frozenset[str]:
-    """The keys of the schemes of the guide whose days a person follows now."""
+def followed_now(session: Session, person_id: int) -> frozenset[tuple[FollowKind, str]]:
+    """What a person follows now, by its kind and its name in addresses."""
     return frozenset(
-        one.target.slug
+        (one.target.kind, one.target.slug)
         for one in of_person(session, person_id)
-        if one.target.kind is FollowKind.SCHEME and one.stopped_at is None
+        if one.stopped_at is None
     )
 
 

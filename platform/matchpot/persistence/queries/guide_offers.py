@@ -1,6 +1,7 @@
 """What funds offer on the platform now, as schemes of the guide; three statements for all."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from matchpot.domain.guide.offers import (
 )
 from matchpot.domain.guide.schemes import Scheme
 from matchpot.domain.joining import MAY_BE_ASKED
+from matchpot.domain.matching.ratio import Ratio
+from matchpot.domain.matching.rules import parse_rule
 from matchpot.domain.pots import PotPurpose
 from matchpot.domain.rounds.phases import PLANNED, Phase
 from matchpot.domain.rounds.plain_rules import from_plain
@@ -34,6 +37,24 @@ _FUND = (Organisation.slug, Organisation.name, Organisation.kind)
 def offers(session: Session, *, today: date) -> list[Scheme]:
     """Pots with money that campaigns may ask, rounds to enter, loans to ask; as they were made."""
     return [*_pots(session, today), *_rounds(session, today), *_loans(session, today)]
+
+
+def ratios(session: Session) -> dict[str, Fraction]:
+    """What pots add to each cent of people, by the key of their scheme; of plain ratios alone.
+
+    What other rules add depends on the gifts themselves.
+    """
+    rows = session.execute(
+        select(Pot.id, RuleVersion.kind, RuleVersion.params)
+        .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+        .where(
+            Pot.purpose == PotPurpose.MATCHING,
+            Pot.state.in_(sorted(MAY_BE_ASKED)),
+            RuleVersion.kind == Ratio.KIND,
+        )
+    )
+    read = ((pot_id, parse_rule(kind, params)) for pot_id, kind, params in rows)
+    return {f"pot-{key}": Fraction(one.num, one.den) for key, one in read if isinstance(one, Ratio)}
 
 
 def _pots(session: Session, today: date) -> list[Scheme]:

@@ -12,16 +12,16 @@ from flask_login import current_user
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Length
 
-from matchpot.domain.follows import FollowKind
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.guide.advice import Advice, Criterion, Fact, Fit, Verdict
 from matchpot.domain.guide.questions import questions
-from matchpot.domain.guide.schemes import is_offer
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import facts as fact_queries
 from matchpot.persistence.queries import follows as follow_queries
+from matchpot.persistence.queries import guide
 from matchpot.services import facts as service
 from matchpot.services import follows
-from matchpot.web import advice_sentences
+from matchpot.web import advice_sentences, following
 from matchpot.web.access import signed_in
 from matchpot.web.choices import choices
 from matchpot.web.forms import BaseForm, DayField, TextLine
@@ -115,8 +115,10 @@ def answer(project_id: int, fact: str) -> ResponseReturnValue:
 def follow_day(project_id: int, key: str, word: str) -> ResponseReturnValue:
     """Put the days of a scheme into the maker's calendar, or take them out."""
     own(project_id)
-    target = follow_queries.target(reader(), FollowKind.SCHEME, key) or abort(404)
     now = outside().clock.now()
+    scheme = guide.scheme(reader(), key, today=local_day(now)) or abort(404)
+    place = following.place_of(scheme) or abort(404)
+    target = follow_queries.target(reader(), *place) or abort(404)
     with unit_of_work() as session:
         if word == "follow":
             follows.follow(session, target, current_user.id, now=now)
@@ -130,12 +132,12 @@ def follow_day(project_id: int, key: str, word: str) -> ResponseReturnValue:
 
 
 def _followable(found: Weighed) -> dict[str, bool]:
-    """The schemes with days that are kept here, and whether the maker follows each."""
-    followed = follow_queries.schemes_followed(reader(), current_user.id)
+    """The schemes with days that can be followed, and whether the maker follows each."""
+    followed = follow_queries.followed_now(reader(), current_user.id)
     return {
-        one.key: one.key in followed
+        one.key: place in followed
         for one in found.schemes.values()
-        if not is_offer(one.key) and one.window_from(found.facts.today)
+        if (place := following.place_of(one)) and one.window_from(found.facts.today)
     }
 
 

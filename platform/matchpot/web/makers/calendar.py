@@ -13,7 +13,7 @@ from matchpot.persistence.queries import award_days, follows, guide
 from matchpot.persistence.queries import awards as award_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries import reports as report_queries
-from matchpot.web import calendars
+from matchpot.web import calendars, following
 from matchpot.web.access import signed_in
 from matchpot.web.calendars import Event
 from matchpot.web.makers.blueprint import makers
@@ -87,12 +87,12 @@ def _parts() -> Iterator[Event]:
 
 def _schemes() -> Iterator[Event]:
     """The first and the last day one can apply, of each scheme that is followed."""
-    followed = follows.schemes_followed(reader(), me().id)
+    followed = follows.followed_now(reader(), me().id)
     if not followed:
         return
     today = local_day(outside().clock.now())
     for one in guide.published(reader(), today=today):
-        window = one.window_from(today) if one.key in followed else None
+        window = one.window_from(today) if following.place_of(one) in followed else None
         if window is None:
             continue
         for what, day, title in (

@@ -18,6 +18,7 @@ from matchpot.domain.planning.ways import CROWD_WEEKS, Ways, Wishes
 from matchpot.domain.planning.ways import ways as ways_of
 from matchpot.domain.projects import SourceKind, SourceState, with_more
 from matchpot.extensions import outside, reader, unit_of_work
+from matchpot.persistence.queries import guide_offers
 from matchpot.services import routes_taken
 from matchpot.services.projects import Income
 from matchpot.services.routes_taken import Taking
@@ -123,7 +124,8 @@ def _wished() -> dict[str, Any]:
 def _ways(found: Weighed, form: WishesForm) -> Ways:
     form.validate()
     wishes = form.read(may_campaign=found.may_campaign)
-    return ways_of(found.advices, found.facts, found.in_plan, wishes)
+    ratios = guide_offers.ratios(reader())
+    return ways_of(found.advices, found.facts, found.in_plan, wishes, ratios=ratios)
 
 
 def _shown(found: Weighed, form: WishesForm) -> str:
