@@ -1,6 +1,7 @@
 """Any grant whatever fits the standard, is exact, and lets no natural person's words through."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from matchpot.domain.open_grants import (
     COLUMNS,
     Body,
     GrantKind,
+    LoanTerms,
     OpenGrant,
     Programme,
     euros_plain,
@@ -59,7 +61,8 @@ def grants(recipients: st.SearchStrategy[Body | None]) -> st.SearchStrategy[Open
         city=st.sampled_from(["", "Utrecht", "'s-Hertogenbosch"]),
         starts_on=st.none() | _DAYS,
         ends_on=st.none() | _DAYS,
-    )
+        terms=st.builds(LoanTerms, months=st.integers(1, 120), interest_bps=st.integers(0, 500)),
+    ).map(lambda one: one if one.kind is GrantKind.LOAN else replace(one, terms=None))
 
 
 def package(grant: OpenGrant) -> str:

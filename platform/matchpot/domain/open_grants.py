@@ -42,14 +42,25 @@ class GrantKind(StrEnum):
 
     AWARD = "award"
     MATCH = "match"
+    LOAN = "loan"
 
 
 # The standard has codes for match funding, but only for money that is handed on as grants; a match
-# reaches whoever spends it. So this is a classification of ours.
+# reaches whoever spends it. For money that is paid back it has none. So these are of ours.
 _CLASSES = {
     GrantKind.AWARD: ("award", "Award by decision"),
     GrantKind.MATCH: ("match", "Match on gifts"),
+    GrantKind.LOAN: ("loan", "Loan that is paid back"),
 }
+_HOW = {GrantKind.AWARD: "An award, from", GrantKind.MATCH: "A match on gifts, from"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanTerms:
+    """What was agreed first about a loan."""
+
+    months: int
+    interest_bps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +87,7 @@ class OpenGrant:
     """One grant; `number` is unique among its kind, `recipient` None for a natural person.
 
     `names_person` says that the project's words have a person's name in them; an unrestricted grant
-    is tied to no project.
+    is tied to no project. A loan has its terms.
     """
 
     kind: GrantKind
@@ -95,6 +106,7 @@ class OpenGrant:
     city: str
     starts_on: date | None
     ends_on: date | None
+    terms: LoanTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +170,21 @@ def fields(grant: OpenGrant, issuer: Issuer) -> Fields:
 
 
 def _words(grant: OpenGrant) -> Fields:
+    lent = "" if grant.terms is None else _lent(grant.terms)
     if grant.recipient is not None and not grant.names_person:
         about = "" if grant.is_unrestricted else grant.summary
-        return {"title": grant.title, "description": about or grant.title}
+        return {"title": grant.title, "description": lent + (about or grant.title)}
     who = "an individual" if grant.recipient is None else "an organisation"
-    how = "A match on gifts, from" if grant.kind is GrantKind.MATCH else "An award, from"
-    return {"title": f"Grant to {who}", "description": f"{how} {grant.programme.title}."}
+    if grant.terms is not None:
+        return {"title": f"Loan to {who}", "description": f"{lent}From {grant.programme.title}."}
+    how = f"{_HOW[grant.kind]} {grant.programme.title}."
+    return {"title": f"Grant to {who}", "description": how}
+
+
+def _lent(terms: LoanTerms) -> str:
+    """The standard has no field for what is paid back, so the words say it."""
+    rate = f"{terms.interest_bps // 100}.{terms.interest_bps % 100:02d}"
+    return f"A loan, paid back in {terms.months} months at {rate} percent a year. "
 
 
 def _organisation(body: Body, issuer: Issuer) -> Fields:

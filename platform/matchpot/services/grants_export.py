@@ -96,8 +96,8 @@ class GrantsFile:
             "version": open_grants.VERSION,
             "title": f"Grants through {urlsplit(self.issuer.site).netloc}",
             "description": (
-                "Awards that were accepted and matches that were settled, in euros."
-                " Natural persons are not named."
+                "Awards that were accepted, matches that were settled and loans that were agreed"
+                " on, in euros. Natural persons are not named."
             ),
             "identifier": f"{self.issuer.prefix}-{self.name.removesuffix(f'.{self.kind}')}",
             "publisher": {

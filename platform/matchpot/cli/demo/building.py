@@ -106,16 +106,16 @@ def _plan(stage: Stage, parts: Parts) -> None:
 
 
 def _nights(stage: Stage, parts: Parts) -> list[int]:
-    """The nights with work, in days ago: from when the first campaign is over, and of loans.
+    """The nights with work, in days ago: from when the first loan or campaign has some.
 
-    The small town sleeps through most of those in which no campaign ends.
+    The small town sleeps through most of those in which no campaign ends and no loan is paid out.
     """
     loans = lending.nights()
     ends = {fate.day - text.days - 1 for fate, text in parts if fate.way is Way.LAUNCHED}
-    nights = range(max(ends), -1, -1)
+    nights = range(max(ends | loans), -1, -1)
     step = _SMALL_NIGHTS if stage.is_small else 1
-    worked = {day for day in nights if day in ends or day < _LAST_NIGHTS or day % step == 0}
-    return sorted(worked | loans, reverse=True)
+    busy = ends | loans
+    return [day for day in nights if day in busy or day < _LAST_NIGHTS or day % step == 0]
 
 
 def _plan_gifts(stage: Stage, parts: Parts) -> None:

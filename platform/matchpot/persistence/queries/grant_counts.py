@@ -8,8 +8,16 @@ from sqlalchemy.orm import Session
 from matchpot.domain.deadlines import local_day
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import Pot, PotCampaign
-from matchpot.persistence.queries.open_grants import FUND, IS_AGREED, SETTLED, Wanted, kept_cents
+from matchpot.persistence.queries.open_grants import (
+    FUND,
+    IS_AGREED,
+    IS_LENT,
+    SETTLED,
+    Wanted,
+    kept_cents,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +73,9 @@ def _overview() -> Subquery:
         .join(kept, kept.c.award_id == Award.id)
         .where(*IS_AGREED)
     )
-    return union_all(awards, matches).subquery()
+    loans = (
+        select(pot, Loan.amount_cents.label("cents"), Loan.decided_at.label("awarded_at"))
+        .join(Loan, Loan.pot_id == Pot.id)
+        .where(IS_LENT)
+    )
+    return union_all(awards, matches, loans).subquery()

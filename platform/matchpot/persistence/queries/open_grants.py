@@ -4,7 +4,7 @@ Whether a project's words hold the name of whoever gets the money is asked of th
 the name itself never comes out of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,15 +22,17 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.domain.campaigns import CampaignState
 from matchpot.domain.deadlines import local_day, start_of_day
+from matchpot.domain.loans.states import LENT
 from matchpot.domain.matching.lines import MatchLineState
-from matchpot.domain.open_grants import Body, GrantKind, OpenGrant, Programme
+from matchpot.domain.open_grants import Body, GrantKind, LoanTerms, OpenGrant, Programme
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
+from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import MatchLine, Pot
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
@@ -52,6 +54,8 @@ IS_AGREED = (
     Award.state.in_((AwardState.ACCEPTED, AwardState.PAID, AwardState.REVOKED)),
     Award.accepted_at.is_not(None),
 )
+# A loan is told from the agreement on, also when it is paid back or written off.
+IS_LENT = Loan.state.in_(sorted(LENT))
 FUND = aliased(Organisation)
 
 
@@ -74,22 +78,33 @@ class Wanted:
 
 
 def grants(session: Session, wanted: Wanted) -> Iterator[OpenGrant]:
-    """Every grant there is, awards before matches, each by its number.
+    """Every grant there is: awards, matches, loans, each by its number.
 
     Rows come `AT_ONCE` at a time from a cursor of the database. The session must see one moment
     (`queries.ledger.read_one_moment`), for a cursor lives no longer than its transaction.
     """
-    for statement, kind in ((_awards(), GrantKind.AWARD), (_matches(), GrantKind.MATCH)):
+    kinds = (
+        (_awards(), GrantKind.AWARD), (_matches(), GrantKind.MATCH), (_loans(), GrantKind.LOAN)
+    )  # fmt: skip
+    for statement, kind in kinds:
         chosen = statement.where(*wanted.among(_moment(kind)))
         lazily = chosen.execution_options(yield_per=AT_ONCE)
         for one in session.execute(lazily):
             yield _grant(one, kind)
 
 
+_MOMENTS: Mapping[GrantKind, InstrumentedAttribute[Any]] = {
+    GrantKind.AWARD: Award.decided_at,
+    GrantKind.MATCH: Campaign.settled_at,
+    GrantKind.LOAN: Loan.decided_at,
+}
+
+
 def _moment(kind: GrantKind) -> ColumnElement[datetime]:
     """When a grant was decided on; a match is when its campaign is settled."""
-    # Every settled campaign has that moment.
-    return Award.decided_at if kind is GrantKind.AWARD else Campaign.settled_at  # type: ignore[return-value]
+    # Every settled campaign has that moment, and so has every loan that was agreed on.
+    moment: ColumnElement[datetime] = _MOMENTS[kind].expression
+    return moment
 
 
 # ---- statements ---------------------------------------------------------------------------------
@@ -103,7 +118,7 @@ def _holds_name(words: SQLColumnExpression[str]) -> ColumnElement[bool]:
 
 
 def _common(*words: SQLColumnExpression[str]) -> list[SQLColumnExpression[Any]]:
-    """What both kinds tell of project, recipient and fund; `words` are told beside it."""
+    """What all kinds tell of project, recipient and fund; `words` are told beside it."""
     # An erased person's name is not known any more, and may stand in the words all the same.
     named = or_(
         Person.erased_at.is_not(None),
@@ -205,25 +220,39 @@ def _matches() -> _Rows:
     return _joined(statement).order_by(given.c.pot_id, given.c.campaign_id)
 
 
+def _loans() -> _Rows:
+    statement = (
+        select(
+            Loan.id.label("number"),
+            Loan.amount_cents.label("cents"),
+            Loan.decided_at.label("awarded_at"),
+            Loan.accepted_at.label("changed_at"),
+            Loan.months,
+            Loan.interest_bps,
+            *_common(),
+        )
+        .join(Pot, Pot.id == Loan.pot_id)
+        .join(Project, Project.id == Loan.project_id)
+        .where(IS_LENT)
+    )
+    return _joined(statement).order_by(Loan.id)
+
+
 # ---- rows ---------------------------------------------------------------------------------------
 
 
 def _grant(one: Row[*tuple[Any, ...]], kind: GrantKind) -> OpenGrant:
-    is_award = kind is GrantKind.AWARD
+    is_award, is_loan = kind is GrantKind.AWARD, kind is GrantKind.LOAN
     moments = (one.awarded_at, one.accepted_at if is_award else None, one.changed_at)
     return OpenGrant(
         kind=kind,
-        number=str(one.number) if is_award else f"{one.pot_id}-{one.number}",
+        number=f"{one.pot_id}-{one.number}" if kind is GrantKind.MATCH else str(one.number),
         cents=int(one.cents),
         awarded_on=local_day(one.awarded_at),
         changed_at=max(moment for moment in moments if moment is not None),
         fund=_body(one.fund_id, one.fund_name, one.fund_kvk),
         recipient=one.body_id and _body(one.body_id, one.body_name, one.body_kvk),
-        programme=(
-            _round(one.round_slug, one.round_title)
-            if is_award and one.round_slug
-            else _pot(one.fund_slug, one.pot_slug, one.pot_name)
-        ),
+        programme=_programme(one, kind),
         is_unrestricted=is_award and one.is_unrestricted,
         # What a fund grants directly has a title of its own.
         title=(is_award and one.own_title) or one.title,
@@ -233,7 +262,15 @@ def _grant(one: Row[*tuple[Any, ...]], kind: GrantKind) -> OpenGrant:
         city=one.city,
         starts_on=one.starts_on,
         ends_on=one.ends_on,
+        terms=LoanTerms(months=one.months, interest_bps=one.interest_bps) if is_loan else None,
     )
+
+
+def _programme(one: Row[*tuple[Any, ...]], kind: GrantKind) -> Programme:
+    if kind is GrantKind.AWARD and one.round_slug:
+        return _round(one.round_slug, one.round_title)
+    path = "loans" if kind is GrantKind.LOAN else f"funds/{one.fund_slug}"
+    return _pot(path, one.pot_slug, one.pot_name)
 
 
 # Grants of one pot or round follow one another, and making a value takes as long as reading it.
@@ -248,5 +285,5 @@ def _round(slug: str, title: str) -> Programme:
 
 
 @lru_cache(maxsize=_KEPT)
-def _pot(fund: str, slug: str, name: str) -> Programme:
-    return Programme(code=slug, title=name, path=f"/en/funds/{fund}/{slug}", is_round=False)
+def _pot(path: str, slug: str, name: str) -> Programme:
+    return Programme(code=slug, title=name, path=f"/en/{path}/{slug}", is_round=False)

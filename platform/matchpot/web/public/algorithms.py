@@ -125,6 +125,31 @@ REGISTER: Sequence[Algorithm] = (
         checked_at="projects.browse",
     ),
     Algorithm(
+        key="loans",
+        name=_l("What a loan costs, and when we remind"),
+        purpose=_l(
+            "Works out each instalment, the yearly cost, what a payment settles, and the days on "
+            "which a maker hears from us."
+        ),
+        takes=_l(
+            "The amount, the interest, the months and the way of paying back that were agreed, and "
+            "what was paid on which day. Nothing about the person."
+        ),
+        gives=_l(
+            "A plan in cents of which the last instalment closes the loan, a yearly cost "
+            "percentage, and reminders before and after a day. Being late costs nothing."
+        ),
+        people=_l(
+            "Whether somebody gets a loan, a pause, other terms or is let off is decided by two "
+            "people each time, never by a machine. Nobody is given a score."
+        ),
+        check=_l(
+            "In the agreement and on the page of the loan for whoever has one; in figures on the "
+            "page of each pot that lends."
+        ),
+        checked_at="loans_public.browse",
+    ),
+    Algorithm(
         key="lots",
         name=_l("Lots in a round"),
         purpose=_l("Decides ties, or gives money by chance where a round is a lottery."),

@@ -41,11 +41,14 @@ FIELDS: Mapping[str, LazyString] = {
     "fundingType": _l("Whether it is for a project or tied to nothing."),
     "fromOpenCall": _l("Yes, where makers could apply in a round."),
     "beneficiaryLocation": _l("The town of the project."),
-    "classifications": _l("How it came about: an award by decision, or a match on gifts."),
+    "classifications": _l(
+        "How it came about: an award by decision, a match on gifts, or a loan that is paid back."
+    ),
     "dateModified": _l("When something about it last changed."),
 }
 # The newest first. A field that goes, or means something else, gets a new first number.
 CHANGES: Sequence[tuple[str, date, LazyString]] = (
+    ("1.1", date(2026, 11, 22), _l("Loans are among the grants, in a class of their own.")),
     ("1.0", date(2026, 11, 21), _l("The first files: grants as JSON and CSV, and a feed.")),
 )
 
