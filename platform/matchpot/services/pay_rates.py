@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from matchpot.domain.fair_pay import FieldPay, PayCheck, check, fields
+from matchpot.domain.fair_pay import FieldPay, Labour, PayCheck, check, fields
 from matchpot.domain.pay_rate_file import key_of
 from matchpot.domain.pay_rates import Rate
 from matchpot.domain.projects import Discipline
@@ -61,12 +61,19 @@ def _row(rate: Rate, *, by: int | None, now: datetime) -> PayRate:
 
 def pay_of(session: Session, project: Project, *, today: date) -> PayCheck:
     """The budget of a project beside the guidelines of its first day, or of today without one."""
-    return check(
+    return held_against(
+        session,
         queries.labour_of(session, project.id),
-        queries.rates_that_count(session),
         discipline=project.discipline,
         day=_day(project.starts_on, today),
     )
+
+
+def held_against(
+    session: Session, work: Iterable[Labour], *, discipline: Discipline, day: date
+) -> PayCheck:
+    """Work that is only typed, or was handed in, beside the guidelines of a day."""
+    return check(work, queries.rates_that_count(session), discipline=discipline, day=day)
 
 
 def meets(session: Session, project: Project, *, least_bps: int, today: date) -> bool:

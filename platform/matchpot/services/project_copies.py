@@ -30,6 +30,7 @@ def copy_of(session: Session, project: Project) -> Copy:
         "video_url": project.video_url,
         "discipline": project.discipline.value,
         "city": project.city,
+        "starts_on": project.starts_on.isoformat() if project.starts_on else None,
         "team": [
             {"name": one.name, "task": one.task} for one in queries.team_of(session, project.id)
         ],

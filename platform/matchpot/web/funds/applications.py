@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotAllowed, SecondPersonNeeded
 from matchpot.domain.people import Role
 from matchpot.domain.rounds import machine
@@ -19,8 +20,10 @@ from matchpot.persistence.queries.rounds import RoundPage
 from matchpot.services import applications as service
 from matchpot.services import eligibility, rounds
 from matchpot.services.eligibility import Answer, Judgment
+from matchpot.web import fair_pay
 from matchpot.web.access import only
 from matchpot.web.application_sheet import sheet
+from matchpot.web.fair_pay import ToldPay
 from matchpot.web.funds.application_forms import (
     AnswerForm,
     GroupForm,
@@ -125,6 +128,7 @@ def _shown(
         found=found,
         one=one,
         sheet=sheet(one.copy or {}, service.asked_of(one), page.rules.questions, code=one.code),
+        pay=_pay(page, found),
         form=form,
         answer_form=answer_form,
         may_judge=may and now_judges and is_judgeable and one.appeal_judged_at is None,
@@ -137,6 +141,14 @@ def _shown(
         elsewhere=referrals.elsewhere(reader(), one.id),
         may_refer=may,
     )
+
+
+def _pay(page: RoundPage, found: Entered) -> ToldPay | None:
+    """How the work in it is paid, when the round asks for fair pay; as it was handed in."""
+    one = found.application
+    if not page.rules.least_pay_bps or not one.copy or one.submitted_at is None:
+        return None
+    return fair_pay.of_copy(reader(), one.copy, handed_in_on=local_day(one.submitted_at))
 
 
 @funds.post("/rounds/<int:round_id>/applications/<int:application_id>/objection")

@@ -19,6 +19,7 @@ from matchpot.persistence.queries import scenarios as scenario_queries
 from matchpot.services import editing, planning, scenarios
 from matchpot.services.editing import Opened, Step
 from matchpot.services.planning import Lines
+from matchpot.web import fair_pay
 from matchpot.web.access import signed_in
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.editing import own
@@ -111,8 +112,12 @@ def count_plan(project_id: int) -> str:
     found = board(project_id, request.args.get("scenario", type=int))
     form = _sent()
     form.validate()
+    lines = found.typed(form)
     return render_template(
-        "makers/_planner_result.html", view=view_of(project_id, found.typed(form)), board=found
+        "makers/_planner_result.html",
+        view=view_of(project_id, lines),
+        pay=fair_pay.of_lines(reader(), found.opened, lines.costs),
+        board=found,
     )
 
 
@@ -209,6 +214,7 @@ def _shown(found: Board, form: PlannerForm, *, warning: str = "") -> str:
         form=form,
         warning=warning,
         view=view_of(found.project_id, lines),
+        pay=fair_pay.of_lines(reader(), found.opened, lines.costs),
         scenarios=scenario_queries.scenarios_of(reader(), found.project_id),
         thrown=scenario_queries.thrown_name(reader(), found.project_id),
         most=scenarios.MOST_SCENARIOS,
