@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from matchpot.domain.assistant.passages import Passage, without_orders
 from matchpot.domain.guide.facts import Makers
@@ -86,14 +87,22 @@ def _when(scheme: Scheme, today: date) -> Iterator[str]:
         opens, closes = day(window.opens_on), day(window.closes_on)
         yield _("You can apply from %(opens)s to %(closes)s.", opens=opens, closes=closes)
     if scheme.decision_weeks:
-        yield _("You hear the decision after some %(weeks)s weeks.", weeks=scheme.decision_weeks)
+        yield ngettext(
+            "You hear the decision after about %(num)d week.",
+            "You hear the decision after about %(num)d weeks.",
+            scheme.decision_weeks,
+        )
 
 
 def _asks(scheme: Scheme, today: date) -> Iterator[str]:
     if not scheme.may_have_started:
         yield _("Your project may not have begun yet.")
     if scheme.effort_hours:
-        yield _("Applying takes some %(hours)s hours of work.", hours=scheme.effort_hours)
+        yield ngettext(
+            "Applying takes about %(num)d hour of work.",
+            "Applying takes about %(num)d hours of work.",
+            scheme.effort_hours,
+        )
     if scheme.is_stale(today):
         checked = day(scheme.checked_on)
         yield _("Look at the source first: nobody checked this after %(day)s.", day=checked)
