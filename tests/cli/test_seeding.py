@@ -169,7 +169,7 @@ def test_people_follow_projects_funds_and_rounds_and_some_rewards_were_sent(town
 @both
 def test_loans_are_in_every_state_and_the_pot_lends_what_came_back(town: Town) -> None:
     states, late, pot = town.loans()
-    lent = {"disbursed": 1, "repaying": 3, "repaid": 1, "written_off": 1}
+    lent = {"disbursed": 2, "repaying": 2, "repaid": 1, "written_off": 1}
     assert states == {"applied": 1, "proposed": 1, "approved": 1, **lent}
     assert late == 1
     assert pot.lent_cents > pot.paid_in_cents

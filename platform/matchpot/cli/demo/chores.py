@@ -29,7 +29,7 @@ _NIGHTLY = (
 )
 _WRITTEN = timedelta(days=1)
 # How far back word of top-ups is looked for: the small town sleeps through most nights.
-_LAST_NIGHT, _LAST_NIGHTS = timedelta(hours=12), timedelta(days=6)
+_LAST_NIGHT, _LAST_NIGHTS = timedelta(hours=25), timedelta(days=6)
 # What the worker asks the provider for again when it starts.
 _POLLED = timedelta(hours=6)
 # One payout keeps waiting for its second person.
@@ -74,7 +74,7 @@ def _is_new(stage: Stage, row: Mapping[str, Any]) -> bool:
 def _hear_of_top_ups(stage: Stage) -> None:
     """Ask what became of money on its way from the bank, if there is any.
 
-    It is asked for at night and comes at night, when little else happens.
+    It comes a day after it was asked for, at whatever hour that was, so a whole day is looked back.
     """
     if not books.balance(reader(), accounts.clearing_topup().name):
         return
