@@ -154,6 +154,7 @@ _DIFFERENT: dict[str, dict[str, str]] = {
         "application_id": "asked_application_id",
         "remark_id": "remark_id",
     },
+    "pages.drop_question": {"question_id": "kept_question_id"},
     "rounds_public.vote": {"slug": "vote_slug"},
     "rounds_public.ask_for_ballot": {"slug": "vote_slug"},
     "rounds_public.ballot_sent": {"slug": "vote_slug"},

@@ -1,6 +1,6 @@
-"""A scenario beside the plan that is still being written."""
+"""A scenario beside the plan that is still being written, and a question its maker keeps."""
 
-from matchpot.services import planning, scenarios
+from matchpot.services import planning, questions, scenarios
 from tests.contract.founders import Founders
 
 
@@ -16,3 +16,8 @@ def fill(builder: Founders) -> None:
         now=builder.clock.now(),
     )
     builder.ids["scenario_id"] = kept.id
+    maker_id, now = builder.people["maker"], builder.clock.now()
+    questions.keep(
+        builder.session, "What is there for theatre?", person_id=maker_id, locale="en", now=now
+    )
+    builder.ids["kept_question_id"] = questions.kept_by(builder.session, maker_id)[0].id

@@ -21,14 +21,24 @@ ROLES = {
 # What in an address says whose it is, per audience's rooms.
 OWNERS = {
     "makers": (
-        {"project_id", "campaign_id", "application_id", "award_id", "duty_id", "report_id"},
+        {
+            "project_id", "campaign_id", "application_id", "award_id", "duty_id", "report_id",
+            "loan_id", "scenario_id", "referral_id",
+        },
         "maker",
     ),
-    "funds": ({"fund_id", "pot_id", "round_id", "award_id", "duty_id", "notice_id"}, "member"),
-}
+    "funds": (
+        {
+            "fund_id", "pot_id", "round_id", "award_id", "duty_id", "notice_id", "loan_id",
+            "product_id", "change_id", "promise_id",
+        },
+        "member",
+    ),
+}  # fmt: skip
 # Signed-in people's rooms where the thing is named by a slug or a link.
 ONLY_FOR = {
     "makers.rate": "maker",
+    "pages.drop_question": "maker",
     "accounts.organisation": "member",
     "accounts.invite": "member",
     "accounts.change_member": "member",
@@ -193,9 +203,9 @@ def test_every_thing_in_an_address_belongs_to_somebody(hall: Hall) -> None:
             is_known = names & ids or address.endpoint in ONLY_FOR
             if ids and not is_known and getattr(view, "audience", "") in {"signed in", "everyone"}:
                 free.append(address.endpoint)
-    # A drawn cover shows nothing of the project, anybody may enter a round or offer to judge in
-    # one, and the development pages are never in production. A report's files are there for whom
+    # A drawn cover shows nothing of the project; anybody may enter a round, ask for a loan or offer
+    # to judge; the development pages are never in production. A report's files are there for whom
     # the report is for; `web/public/test_report_files.py` tries that.
-    open_to_all = {"covers.drawn", "makers.apply", "panels.volunteer"}
+    open_to_all = {"covers.drawn", "makers.apply", "makers.ask_loan", "panels.volunteer"}
     of_reports = {"report_files.pdf", "report_files.show"}
     assert set(free) == {*open_to_all, *of_reports, "development.become"}
