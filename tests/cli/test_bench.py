@@ -174,7 +174,7 @@ def test_a_short_run_gives_every_cent_once_and_tells_it_as_json(
 
 def test_the_command_says_what_it_can_measure(app: Flask) -> None:
     result = CliRunner().invoke(app.cli, ["bench", "--help"])
-    parts = "pools|allocation|guide|reserve|pages|preview|opendata|desk|search|round|memory"
+    parts = "pools|allocation|guide|reserve|pages|preview|opendata|desk|search|loans"
     assert parts in result.output
 
 

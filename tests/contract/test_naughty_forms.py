@@ -178,17 +178,23 @@ def test_the_pages_hold_the_forms_of_nearly_every_route(hall: Hall, forms: list[
     # What machines send, what a page asks for while somebody types, and what stands on pages of
     # things in a state that nothing here is in; `test_access.py` posts to those too.
     assert " ".join(sorted(every - reached)) == (
-        "admin.approve_payout development.move_clock follows.again funds.answer_objection "
-        "funds.complete_panel funds.discard_trust_policy funds.ending funds.freeze_panel "
-        "funds.late_report funds.look_closer funds.preview_rule funds.publish_trust_policy "
-        "funds.ratify_round funds.release_part funds.seat_panel funds.send_back_round "
-        "funds.take_back funds.thank_for_report funds_public.lot_commit funds_public.lot_reveal "
-        "funds_public.lot_seal funds_public.lot_signature makers.answer_notes makers.discard "
+        "admin.approve_payout admin.take_in development.move_clock follows.again "
+        "funds.agree_loan_change funds.answer_objection funds.complete_panel "
+        "funds.confirm_loan funds.decline_loan funds.discard_trust_policy funds.ending "
+        "funds.freeze_panel funds.late_report funds.look_closer funds.preview_rule "
+        "funds.propose_loan funds.publish_trust_policy funds.ratify_round "
+        "funds.refuse_loan_change funds.release_part funds.seat_panel funds.send_back_round "
+        "funds.take_back funds.take_back_loan funds.thank_for_report "
+        "funds.withdraw_loan_change funds_public.lot_commit funds_public.lot_reveal "
+        "funds_public.lot_seal funds_public.lot_signature makers.accept_loan makers.answer "
+        "makers.answer_notes makers.ask_pause makers.count_plan makers.discard "
         "makers.discard_report makers.hand_in makers.keep_news makers.keep_report "
-        "makers.mark_delivery makers.publish_story makers.send_report makers.take_back "
-        "makers.throw_away_sent panels.cast_ballot rounds_public.lot_commit "
-        "rounds_public.lot_reveal rounds_public.lot_seal rounds_public.lot_signature "
-        "webhooks.stripe webhooks.stripe_accounts"
+        "makers.mark_delivery makers.publish_story makers.put_scenario_back "
+        "makers.send_report makers.take_back makers.take_route makers.take_route_back "
+        "makers.take_up makers.throw_away_sent makers.withdraw_loan pages.keep_question "
+        "panels.cast_ballot rounds_public.lot_commit rounds_public.lot_reveal "
+        "rounds_public.lot_seal rounds_public.lot_signature webhooks.stripe "
+        "webhooks.stripe_accounts"
     )
 
 

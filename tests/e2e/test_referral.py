@@ -48,7 +48,7 @@ def turned_down(session: Session, maker: Somebody, site: Site) -> None:
 def test_a_rejected_application_becomes_another_rounds_in_two_clicks(
     served: Site, visitor: NewVisitor
 ) -> None:
-    maker = maker_with_a_plan(served, "Noor Blom", TITLE, costs=2_000)
+    maker = maker_with_a_plan(served, "Thirza Blom", TITLE, costs=2_000)
     with served.writing() as session:
         turned_down(session, maker, served)
     browser = visitor("nl")

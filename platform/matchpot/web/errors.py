@@ -23,7 +23,7 @@ from matchpot.domain.ledger import entries
 from matchpot.domain.panels import quotas
 from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.domain.reports.requests import RequestRefused
-from matchpot.services import books, images, pots, replays, runs
+from matchpot.services import books, guide, guide_import, images, pots, replays, runs
 from matchpot.web import limits, uploads
 from matchpot.web.filters import euros, known_url
 from matchpot.web.languages import LANGUAGES, preferred
@@ -83,6 +83,8 @@ TEXTS: dict[type[MatchpotError], Any] = {
     errors.WrongPassword: _l("The e-mail address and the password do not belong together."),
     errors.LinkExpired: _l("It was used already or it is too old. Ask for a new one."),
     errors.NotFound: _l("What you look for is not here, or it is not yours to see."),
+    guide.SchemeRefused: _l("Something in this scheme is not right. Look at what you wrote."),
+    guide_import.FileRefused: _l("Something in this file is not right. Nothing was taken in."),
     errors.IllegalMove: _l("Somebody was ahead of you, or it is too late. Look at how it stands."),
     errors.StateChanged: _l("Somebody else changed this just now. Look at how it stands."),
     errors.FieldFrozen: _l(

@@ -24,6 +24,8 @@ def bare_app() -> Flask:
     labels.install(app)
     languages.install(app)
     drawing.install(app)
+    # No session stands behind it, so no refused form was sent from here.
+    app.jinja_env.globals.update(opens_again=lambda: False)
     app.register_blueprint(style)
     return app
 

@@ -50,7 +50,8 @@ def _one(field: Any) -> str:  # Any: fields lack `_value` in the stubs
         return str(_("Yes") if field.data else _("No"))
     if isinstance(field, SelectField):
         chosen: Any = [one for one in field.iter_choices() if one.selected]  # type: ignore[attr-defined]
-        return str(chosen[0].label) if chosen else ""
+        # The choice of nothing has no value, only a word for those who choose.
+        return str(chosen[0].label) if chosen and chosen[0].value else ""
     if isinstance(field, EuroField) and field.data is not None:
         return euros_exact(field.data)
     if isinstance(field, DayField) and field.data is not None:
