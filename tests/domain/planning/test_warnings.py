@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matchpot.domain.guide.schemes import Opening, Window
@@ -178,6 +178,7 @@ _SOURCES = st.lists(
 )
 
 
+@example([source(2, SourceKind.CROWD, scheme_key="one")], 1, 0, 10_000, 0)
 @given(
     _SOURCES,
     st.integers(0, 10**7),
@@ -201,7 +202,10 @@ def test_every_limit_is_warned_of_exactly_when_it_is_passed(
     expected = {
         Caution.NO_COSTS: costs == 0,
         Caution.GAP: costs > 0 and sum(each.cents for each in sources) < costs,
-        Caution.SHARE_TOO_HIGH: costs > 0 and brought * 10_000 > costs * share_bps,
+        # All of the costs is no limit; more than all is another caution.
+        Caution.SHARE_TOO_HIGH: costs > 0
+        and share_bps < 10_000
+        and brought * 10_000 > costs * share_bps,
         Caution.OWN_TOO_LOW: costs > 0 and bool(asked) and own * 10_000 < costs * own_bps,
         Caution.PUBLIC_TOO_HIGH: costs > 0
         and bool(asked)
