@@ -95,7 +95,22 @@ class OfCampaign:
 
 
 @dataclass(frozen=True, slots=True)
-class OfTranche:
+class _NotFromDonors:
+    """What no donor paid for: nobody disputes it."""
+
+    @property
+    def disputes_open(self) -> int:
+        """No donor paid for it, so nobody disputes it."""
+        return 0
+
+    @property
+    def waits_from(self) -> datetime | None:
+        """It need not wait."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class OfTranche(_NotFromDonors):
     """One part of an award, for the maker it was given to."""
 
     award: Award
@@ -121,19 +136,9 @@ class OfTranche:
         """The maker."""
         return self.award.maker_id
 
-    @property
-    def disputes_open(self) -> int:
-        """No donor paid for it, so nobody disputes it."""
-        return 0
-
-    @property
-    def waits_from(self) -> datetime | None:
-        """It need not wait."""
-        return None
-
 
 @dataclass(frozen=True, slots=True)
-class OfPanelFee:
+class OfPanelFee(_NotFromDonors):
     """What somebody is paid for the work in a panel."""
 
     fee: PanelFee
@@ -159,19 +164,9 @@ class OfPanelFee:
         """The panellist."""
         return self.panellist_id
 
-    @property
-    def disputes_open(self) -> int:
-        """No donor paid for it, so nobody disputes it."""
-        return 0
-
-    @property
-    def waits_from(self) -> datetime | None:
-        """It need not wait."""
-        return None
-
 
 @dataclass(frozen=True, slots=True)
-class OfLoan:
+class OfLoan(_NotFromDonors):
     """What a pot lends, for the maker who borrows it."""
 
     loan: Loan
@@ -195,16 +190,6 @@ class OfLoan:
     def person_id(self) -> int:
         """The maker."""
         return self.loan.maker_id
-
-    @property
-    def disputes_open(self) -> int:
-        """No donor paid for it, so nobody disputes it."""
-        return 0
-
-    @property
-    def waits_from(self) -> datetime | None:
-        """It need not wait."""
-        return None
 
 
 def of_seat(session: Session, fee: PanelFee) -> OfPanelFee:

@@ -10,13 +10,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField
+from wtforms.validators import InputRequired, Length, Optional
 
 from matchpot.domain.awards import (
-    ACCEPT_WITHIN,
     FEWEST_DAYS,
-    MOST_DAYS,
     MOST_PARTS,
     PartsFlaw,
     PlannedPart,
@@ -34,7 +32,6 @@ from matchpot.domain.errors import (
 from matchpot.domain.people import Role
 from matchpot.domain.pots import PotPurpose
 from matchpot.domain.reports.duties import NewAwardsHeld
-from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import awards as queries
@@ -46,7 +43,8 @@ from matchpot.services import near_names
 from matchpot.services.direct_awards import Proposal
 from matchpot.web.access import only
 from matchpot.web.errors import text_of
-from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine, above
+from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
+from matchpot.web.funds import grant_fields
 from matchpot.web.funds.awards import may_withdraw
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_fund, own_pot
@@ -66,30 +64,10 @@ class GrantForm(BaseForm):
     title = TextLine(
         _l("What you call it"), [InputRequired(_l("Give it a name.")), Length(max=120)]
     )
-    amount_cents = EuroField(
-        _l("Amount"),
-        [InputRequired(_l("Write an amount.")), above(1, _l("Write an amount above nothing."))],
-    )
+    amount_cents = grant_fields.amount()
     is_unrestricted = BooleanField(_l("The maker decides what it is for"))
-    motivation = TextAreaField(
-        _l("Why you grant it"),
-        [
-            InputRequired(_l("Write why.")),
-            Length(
-                min=SHORTEST_REASON,
-                max=LONGEST_REASON,
-                message=_l("Write a sentence or more, so that the maker understands it."),
-            ),
-        ],
-    )
-    accept_days = IntegerField(
-        _l("Days to accept"),
-        [
-            InputRequired(_l("Fill this in.")),
-            NumberRange(FEWEST_DAYS, MOST_DAYS, _l("Give the maker 7 to 90 days.")),
-        ],
-        default=ACCEPT_WITHIN.days,
-    )
+    motivation = grant_fields.motivation(_l("Why you grant it"))
+    accept_days = grant_fields.accept_days()
 
     @property
     def parts(self) -> list[tuple[Any, Any]]:

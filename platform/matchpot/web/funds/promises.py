@@ -9,10 +9,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from matchpot.domain.awards import ACCEPT_WITHIN, FEWEST_DAYS, MOST_DAYS
+from matchpot.domain.awards import FEWEST_DAYS
 from matchpot.domain.cofunding import (
     MOST_OTHERS,
     Condition,
@@ -32,7 +32,6 @@ from matchpot.domain.errors import (
 from matchpot.domain.people import Role
 from matchpot.domain.pots import PotPurpose
 from matchpot.domain.reports.duties import NewAwardsHeld
-from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import cofunding as queries
@@ -45,7 +44,8 @@ from matchpot.web import promise_story
 from matchpot.web.access import only
 from matchpot.web.choices import choices
 from matchpot.web.errors import text_of
-from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine, above
+from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
+from matchpot.web.funds import grant_fields
 from matchpot.web.funds.awards import may_withdraw
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, allowed, own_fund, own_funds, own_pot
@@ -58,10 +58,7 @@ class PromiseForm(BaseForm):
     title = TextLine(
         _l("What you call it"), [InputRequired(_l("Give it a name.")), Length(max=120)]
     )
-    cents = EuroField(
-        _l("Amount"),
-        [InputRequired(_l("Write an amount.")), above(1, _l("Write an amount above nothing."))],
-    )
+    cents = grant_fields.amount()
     the_rest = BooleanField(_l("All the rest is found"))
     so_much_cents = EuroField(_l("So much is found"), [Optional()])
     others = IntegerField(
@@ -71,25 +68,8 @@ class PromiseForm(BaseForm):
     joins_fund_id = SelectField(_l("This fund joins"), validate_choice=True)
     until_on = DayField(_l("Until"), [InputRequired(_l("Choose a day."))])
     is_named = BooleanField(_l("Others may read that it is our promise"))
-    motivation = TextAreaField(
-        _l("Why you promise it"),
-        [
-            InputRequired(_l("Write why.")),
-            Length(
-                min=SHORTEST_REASON,
-                max=LONGEST_REASON,
-                message=_l("Write a sentence or more, so that the maker understands it."),
-            ),
-        ],
-    )
-    accept_days = IntegerField(
-        _l("Days to accept"),
-        [
-            InputRequired(_l("Fill this in.")),
-            NumberRange(FEWEST_DAYS, MOST_DAYS, _l("Give the maker 7 to 90 days.")),
-        ],
-        default=ACCEPT_WITHIN.days,
-    )
+    motivation = grant_fields.motivation(_l("Why you promise it"))
+    accept_days = grant_fields.accept_days()
 
     @property
     def conditions(self) -> list[Condition]:
