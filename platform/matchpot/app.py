@@ -98,6 +98,8 @@ from matchpot.web.makers import reports as maker_reports
 from matchpot.web.makers import scenarios as maker_scenarios
 from matchpot.web.makers import stories as maker_stories
 from matchpot.web.makers.blueprint import makers
+from matchpot.web.networks import pages as network_pages
+from matchpot.web.networks.blueprint import networks
 from matchpot.web.panels import calls, conflicts, consent, reading
 from matchpot.web.panels import deliberation as panel_deliberation
 from matchpot.web.panels import desk as panel_desk
@@ -160,9 +162,9 @@ PAGES: tuple[ModuleType, ...] = (
     *(public_project_calendar, maker_awards, fund_awards, granting),
     *(maker_changes, fund_changes, maker_ratings, maker_stories, maker_calendar),
     *(panel_desk, calls, conflicts, reading, fund_panels, panel_volunteers, panel_draws),
-    *(money, *admin_pages.PAGES),
+    *(money, *network_pages.PAGES, *admin_pages.PAGES),
 )
-AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, admin)
+AUDIENCES: tuple[Blueprint, ...] = (accounts, makers, donors, funds, panels, networks, admin)
 # Blueprints of their own: public pages and what machines talk to.
 OWN: tuple[Blueprint, ...] = (
     pages.pages,

@@ -1,21 +1,27 @@
 """A small demo town on a database of its own, for tests of what was seeded."""
 
+import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.app import create_app
 from matchpot.cli.demo.seeding import seed
+from matchpot.cli.pot_export import export_pot
 from matchpot.domain.loans.revolving import Revolving
+from matchpot.domain.matching.pools import POOL_KINDS
+from matchpot.domain.pots import PUBLIC, PotState
 from matchpot.extensions import db
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.loans import Loan
-from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.models.matching import Pot, RuleVersion
+from matchpot.persistence.models.networks import NetworkMandate, NetworkProposal, NetworkShare
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import loan_lives
@@ -83,6 +89,28 @@ class Town:
             late = session.scalars(select(Loan.id).where(Loan.late_cents > 0)).all()
             pot_id = session.scalars(select(Loan.pot_id).distinct()).one()
             return states, len(late), loan_lives.revolving(session, pot_id)
+
+    def networks(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """How many proposals and mandates of networks stand where, and awards that came of them."""
+        of_network = select(Award.state).join(NetworkShare, NetworkShare.award_id == Award.id)
+        asked = (select(NetworkProposal.state), select(NetworkMandate.state), of_network)
+        with self.session() as session:
+            proposals, mandates, awards = (
+                Counter(one.value for one in session.scalars(states)) for states in asked
+            )
+        return proposals, mandates, awards
+
+    def exports(self) -> list[dict[str, Any]]:
+        """Every public pot that matches gifts or was divided, as the command writes it."""
+        has_file = or_(RuleVersion.kind.not_in(sorted(POOL_KINDS)), Pot.state == PotState.SETTLED)
+        with self.session() as session:
+            slugs = session.scalars(
+                select(Pot.slug)
+                .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
+                .where(Pot.state.in_(sorted(PUBLIC)), has_file)
+            ).all()
+        runner = self.app.test_cli_runner()
+        return [json.loads(runner.invoke(export_pot, [slug]).stdout) for slug in slugs]
 
     def end(self) -> None:
         with self.app.app_context():

@@ -1,6 +1,5 @@
 """The demo town: built once, the same each time, with books that are true at every phase."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pabulib.checker import Checker
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from matchpot.app import create_app
 from matchpot.cli.books import check
 from matchpot.cli.demo.seeding import seed
-from matchpot.cli.pot_export import export_pot
 from matchpot.cli.rounds.export import export as export_round
 from matchpot.cli.rounds.verify import verify
 from matchpot.domain.awards import AwardState
@@ -25,9 +23,8 @@ from matchpot.domain.demo import DONOR, LOG_INS, PASSWORD
 from matchpot.domain.donations import DonationState
 from matchpot.domain.follows import FollowKind
 from matchpot.domain.matching.export import FORMAT_WITH_MOVES
-from matchpot.domain.matching.pools import POOL_KINDS
 from matchpot.domain.payouts import PayoutState
-from matchpot.domain.pots import PUBLIC, PayInState, PotState
+from matchpot.domain.pots import PayInState
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.seats import SeatState
@@ -41,7 +38,7 @@ from matchpot.persistence.models.ballots import BallotDraft
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.follows import Follow
-from matchpot.persistence.models.matching import PayIn, Pot, RuleVersion
+from matchpot.persistence.models.matching import PayIn
 from matchpot.persistence.models.panels import Declaration, Remark, Seat
 from matchpot.persistence.models.payments import BalanceTransaction, InboxEvent, Quarantined
 from matchpot.persistence.models.payouts import Payout
@@ -176,6 +173,14 @@ def test_loans_are_in_every_state_and_the_pot_lends_what_came_back(town: Town) -
 
 
 @both
+def test_a_network_granted_plans_left_one_and_still_talks_about_one(town: Town) -> None:
+    proposals, mandates, awards = town.networks()
+    assert proposals == {"passed": 3, "fell": 1, "open": 1}
+    assert mandates == {"running": 3, "offered": 1}
+    assert awards == {AwardState.PAID: 2, AwardState.OFFERED: 3}
+
+
+@both
 def test_one_password_opens_every_log_in(town: Town) -> None:
     passwords = Passwords(cheap=True)
     with town.session() as session:
@@ -207,22 +212,9 @@ def test_the_provider_tells_the_same_money_and_every_invariant_holds(town: Town)
     assert all(line.entry_id is not None for line in lines)
 
 
-def _exports(town: Town) -> list[dict[str, Any]]:
-    """Every public pot that matches gifts or was divided, as the command writes it."""
-    has_file = or_(RuleVersion.kind.not_in(sorted(POOL_KINDS)), Pot.state == PotState.SETTLED)
-    with town.session() as session:
-        slugs = session.scalars(
-            select(Pot.slug)
-            .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
-            .where(Pot.state.in_(sorted(PUBLIC)), has_file)
-        ).all()
-    runner = town.app.test_cli_runner()
-    return [json.loads(runner.invoke(export_pot, [slug]).stdout) for slug in slugs]
-
-
 @both
 def test_anyone_can_compute_every_pot_again_and_finds_one_cent(town: Town) -> None:
-    exports = _exports(town)
+    exports = town.exports()
     assert sum(len(export["gifts"]) for export in exports) > 100
     assert {export["format"] for export in exports} == {FORMAT_WITH_MOVES, DIVISION}
     for export in exports:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.contract.ballot_addresses import BALLOTS
 from tests.contract.town_hall import World
 
 # By parameter: the name of what there is in the world.
@@ -19,7 +20,7 @@ _SAME = (
     "pot_id fund_id pay_in_id return_id payout_id donation_id refund_id odd_id case_id "
     "round_id application_id row_id invitation_id follow_id image_id request_id comment_id "
     "award_id scenario_id promise_id referral_id loan_id product_id part_id duty_id "
-    "report_id notice_id"
+    "report_id notice_id network_id purse_id proposal_id ballot_id"
 )
 _IDS = {
     **{name: name for name in _SAME.split()},
@@ -46,8 +47,10 @@ _PLAIN = {
     "about": "reporting",
     "filename": "site.css",
 }
+_DECIDED = {"slug": "network_slug", "proposal_id": "decided_proposal_id"}
 # By endpoint: what differs. A value that is a key of the world is looked up there.
 _DIFFERENT: dict[str, dict[str, str]] = {
+    **BALLOTS,
     "accounts.organisation": {"slug": "fund_slug"},
     "accounts.invite": {"slug": "fund_slug"},
     "accounts.change_member": {"slug": "fund_slug", "person_id": "finance"},
@@ -222,8 +225,20 @@ _DIFFERENT: dict[str, dict[str, str]] = {
     "funds.decline_loan": {"loan_id": "asked_loan_id"},
     "funds.loans_csv": {"pot_id": "loan_pot_id"},
     "funds.create_offer": {"pot_id": "loan_pot_id"},
+    "funds.network_csv": {"pot_id": "free_network_pot_id"},
+    "funds.find_purse": {"pot_id": "free_network_pot_id"},
+    "funds.offer_mandate": {"pot_id": "free_network_pot_id", "purse_id": "fed_purse_id"},
+    "funds.withdraw_mandate": {"mandate_id": "offered_mandate_id"},
+    "funds.end_mandate": {"mandate_id": "running_mandate_id"},
     "loans_public.pot": {"slug": "loan_pot_slug"},
     "loans_public.figures_csv": {"slug": "loan_pot_slug"},
+    "networks.mandate": {"mandate_id": "waiting_mandate_id"},
+    "networks.answer_mandate": {"mandate_id": "waiting_mandate_id", "word": "accept"},
+    "networks.propose": {"project_id": "live_project_id"},
+    "networks.release_part": {"proposal_id": "decided_proposal_id"},
+    "networks.revoke_award": {"proposal_id": "decided_proposal_id"},
+    "networks_public.decision": _DECIDED,
+    "networks_public.decision_json": _DECIDED,
     "makers.withdraw_loan": {"loan_id": "asked_loan_id"},
     "makers.answer_loan_change": {"word": "agree"},
     "makers.statement": {"campaign_id": "made_id"},

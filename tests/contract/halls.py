@@ -5,6 +5,9 @@ from tests.contract import (
     follow_hall,
     guide_hall,
     loan_hall,
+    mandate_hall,
+    network_ballot_hall,
+    network_hall,
     panel_hall,
     plan_hall,
     promise_hall,
@@ -19,5 +22,7 @@ from tests.contract.founders import Founders
 def fill(builder: Founders) -> None:
     """Fill every hall; a later one may use what an earlier one made."""
     rounds = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
-    for hall in (*rounds, plan_hall, follow_hall, promise_hall, loan_hall, guide_hall):
+    later = (plan_hall, follow_hall, promise_hall, loan_hall, guide_hall)
+    networks = (network_hall, mandate_hall, network_ballot_hall)
+    for hall in (*rounds, *later, *networks):
         hall.fill(builder)

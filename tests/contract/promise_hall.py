@@ -44,7 +44,7 @@ def _refer(hall: Founders) -> None:
         maker_id=found.maker_id,
         from_fund_id=hall.fund.id,
         kind=ReferralKind.SCHEME,
-        scheme_slug="snelle-start",
+        scheme_slug="start-in-drenthe",
         made_by=hall.member.id,
         note="They look for plans like yours.",
         made_at=hall.clock.now(),

@@ -30,10 +30,11 @@ OWNERS = {
     "funds": (
         {
             "fund_id", "pot_id", "round_id", "award_id", "duty_id", "notice_id", "loan_id",
-            "product_id", "change_id", "promise_id",
+            "product_id", "change_id", "promise_id", "mandate_id",
         },
         "member",
     ),
+    "networks": ({"network_id", "purse_id", "mandate_id", "proposal_id", "ballot_id"}, "donor"),
 }  # fmt: skip
 # Signed-in people's rooms where the thing is named by a slug or a link.
 ONLY_FOR = {
@@ -205,7 +206,12 @@ def test_every_thing_in_an_address_belongs_to_somebody(hall: Hall) -> None:
                 free.append(address.endpoint)
     # A drawn cover shows nothing of the project; anybody may enter a round, ask for a loan or offer
     # to judge; the development pages are never in production. A report's files are there for whom
-    # the report is for; `web/public/test_report_files.py` tries that.
+    # the report is for; `web/public/test_report_files.py` tries that. What a network decided is
+    # for everybody.
     open_to_all = {"covers.drawn", "makers.apply", "makers.ask_loan", "panels.volunteer"}
     of_reports = {"report_files.pdf", "report_files.show"}
-    assert set(free) == {*open_to_all, *of_reports, "development.become"}
+    of_networks = {
+        *("networks_public.decision", "networks_public.decision_json"),
+        *("networks_public.ballot", "networks_public.ballot_json"),
+    }
+    assert set(free) == {*open_to_all, *of_reports, *of_networks, "development.become"}

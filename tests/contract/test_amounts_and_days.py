@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired
 
-from matchpot.web.forms import BaseForm, EuroField, TextLine
+from matchpot.web.forms import BaseForm, EuroField, PercentField, TextLine
 from matchpot.web.funds.pots import PotForm
-from matchpot.web.funds.rule_forms import PercentField
 from matchpot.web.makers.launching import ScheduleForm
 from tests.contract.corpus import ALL, EMPTY, VERY_LONG
 

@@ -33,6 +33,8 @@ TYPED = {
 KEEPS_DRAFTS = ("/maker/projects/", "/maker/applications/", "/ballot")
 # Fields nobody sees: what is wrong with them is told in the summary alone.
 UNSEEN = {"stamp", "seen", "website"}
+# Loans by where they stand; each has other forms for its fund and its maker.
+_LOANS = ("asked", "proposed", "offered", "quiet", "maker_asks", "member_asks")
 TEXTS = {"text", "textarea", "email", "search", "url", "number", "date"}
 
 
@@ -77,6 +79,9 @@ def variants(hall: Hall, endpoint: str) -> list[dict[str, Any]]:
         *{
             "makers.step": [{"step": step} for step in steps],
             "makers.checklist": [{"project_id": ids["approved_project_id"]}],
+            "funds.loan": [{"loan_id": ids[f"{one}_loan_id"]} for one in _LOANS],
+            "makers.loan": [{"loan_id": ids[f"{one}_loan_id"]} for one in _LOANS],
+            "makers.ways": [{"own": "5000", "crowd": "5000"}],
             "funds.build_rule": [{"kind": "unlock_fixed"}, {"kind": "top_up"}],
             "funds.award": [{"award_id": ids["proposed_award_id"]}],
             "admin.review": [{"campaign_id": ids["live_id"]}],
@@ -175,24 +180,22 @@ def test_the_pages_hold_the_forms_of_nearly_every_route(hall: Hall, forms: list[
     adapter = hall.app.url_map.bind("localhost")
     reached = {adapter.match(urlsplit(form.action).path, method="POST")[0] for form in forms}
     every = {one.endpoint for one in addresses(hall.app, hall.world, "POST")}
-    # What machines send, what a page asks for while somebody types, and what stands on pages of
-    # things in a state that nothing here is in; `test_access.py` posts to those too.
+    # What machines send, what a page asks for while somebody types, what stands on the answer to a
+    # question or on a route (no offer of the hall closes a gap), and what stands on pages of things
+    # in a state that nothing here is in; `test_access.py` posts to those too.
     assert " ".join(sorted(every - reached)) == (
-        "admin.approve_payout admin.take_in development.move_clock follows.again "
-        "funds.agree_loan_change funds.answer_objection funds.complete_panel "
-        "funds.confirm_loan funds.decline_loan funds.discard_trust_policy funds.ending "
-        "funds.freeze_panel funds.late_report funds.look_closer funds.preview_rule "
-        "funds.propose_loan funds.publish_trust_policy funds.ratify_round "
-        "funds.refuse_loan_change funds.release_part funds.seat_panel funds.send_back_round "
-        "funds.take_back funds.take_back_loan funds.thank_for_report "
-        "funds.withdraw_loan_change funds_public.lot_commit funds_public.lot_reveal "
-        "funds_public.lot_seal funds_public.lot_signature makers.accept_loan makers.answer "
-        "makers.answer_notes makers.ask_pause makers.count_plan makers.discard "
-        "makers.discard_report makers.hand_in makers.keep_news makers.keep_report "
-        "makers.mark_delivery makers.publish_story makers.put_scenario_back "
-        "makers.send_report makers.take_back makers.take_route makers.take_route_back "
-        "makers.take_up makers.throw_away_sent makers.withdraw_loan pages.keep_question "
-        "panels.cast_ballot rounds_public.lot_commit rounds_public.lot_reveal "
+        "admin.approve_payout admin.arrived_at_bank admin.bring_to_bank admin.take_in "
+        "development.move_clock follows.again funds.answer_objection funds.complete_panel "
+        "funds.discard_trust_policy funds.ending funds.freeze_panel funds.late_report "
+        "funds.look_closer funds.preview_rule funds.publish_trust_policy funds.ratify_round "
+        "funds.release_part funds.seat_panel funds.send_back_round funds.take_back "
+        "funds.thank_for_report funds.withdraw_mandate funds_public.lot_commit "
+        "funds_public.lot_reveal funds_public.lot_seal funds_public.lot_signature makers.answer "
+        "makers.answer_notes makers.count_plan makers.discard makers.discard_report "
+        "makers.hand_in makers.keep_news makers.keep_report makers.mark_delivery "
+        "makers.publish_story makers.search_routes makers.send_report makers.take_back "
+        "makers.take_route makers.throw_away_sent networks.cast_paper networks.release_part "
+        "pages.keep_question panels.cast_ballot rounds_public.lot_commit rounds_public.lot_reveal "
         "rounds_public.lot_seal rounds_public.lot_signature webhooks.stripe "
         "webhooks.stripe_accounts"
     )

@@ -18,7 +18,6 @@ UNSEEN = {
     "allocation.mes.Add1End": "a word of the command's answer",
     "allocation.pabulib.ballots.Kind": "a word of files",
     "allocation.pabulib.sections.Block": "a word of files",
-    "assistant.checking.Drop": "a word of the log",
     "assistant.figures.Unit": "what a figure counts; never shown",
     "assistant.questions.When": "the page says it in words of its own",
     "guide.area.Lies": "part of a reason; the sentence of the reason says it",

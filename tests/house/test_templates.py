@@ -123,6 +123,8 @@ NOT_SHOWN = {
     "report.html": "a report with its files",
     "schemes.html": "schemes with how they stand today",
     "loans.html": "loans with their schedules and payments",
+    "grantees.html": "a search that leads to what is granted",
+    "networks.html": "purses and proposals with their money and members",
     "sheet.html": "an application as it was handed in",
     "changes.html": "a change that a maker told",
     "ratings.html": "a form that stands with what it is about",

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from matchpot.domain.awards import AwardState
 from matchpot.persistence.models.awards import Award
 from matchpot.services import award_letters
 from matchpot.services.letters import Reader
@@ -15,14 +16,19 @@ def promise_award_letters(session: Session, to: Reader) -> None:
     project, fund = a_project(session, maker=maker), a_fund(session)
     a_member(session, fund, name=to.name).locale = to.locale
     award = Award(
-        id=7,
         pot_id=a_pot(session, fund=fund).id,
         project_id=project.id,
         maker_id=project.maker_id,
+        # Who was paid hears so only when all of it was.
+        state=AwardState.PAID,
         amount_cents=euros(4_000),
+        decided_at=NOON,
         accept_by=NOON,
+        accepted_at=NOON,
         reason="The theatre burnt down.",
     )
+    session.add(award)
+    session.flush()
     award_letters.proposed(session, award, now=NOON)
     award_letters.offered(session, award, now=NOON)
     award_letters.reminder(session, award, now=NOON)

@@ -22,15 +22,7 @@ from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import exclusion_letters, joining_letters, notices, run_letters
 from matchpot.services.exclusion_letters import Case, OwnGift
 from matchpot.services.letter_readers import READERS
-from matchpot.services.letters import (
-    Gift,
-    Joining,
-    Payment,
-    Plan,
-    Reader,
-    SignedLink,
-    Transfer,
-)
+from matchpot.services.letters import Gift, Joining, Payment, Plan, Reader, SignedLink, Transfer
 from matchpot.services.run_letters import Share
 from matchpot.web import letter_previews
 from tests.builders import NOON, euros
@@ -39,6 +31,7 @@ from tests.jobs.award_notices import promise_award_letters
 from tests.jobs.change_notices import promise_change_letters
 from tests.jobs.follow_notices import promise_follow_letters
 from tests.jobs.loan_notices import promise_loan_letters
+from tests.jobs.network_notices import promise_network_letters
 from tests.jobs.note_notices import promise_note_letters
 from tests.jobs.panel_notices import promise_panel_letters
 from tests.jobs.promise_notices import promise_promise_letters
@@ -109,6 +102,7 @@ class Promised:
         promise_award_letters(self.session, self.to)
         promise_promise_letters(self.session, self.to)
         promise_loan_letters(self.session, self.to)
+        promise_network_letters(self.session, self.to)
         promise_report_letters(self.session, self.to)
         promise_note_letters(self.session, self.to)
         promise_change_letters(self.session, self.to)

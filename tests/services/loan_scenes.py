@@ -64,8 +64,7 @@ class Bank:
     def __post_init__(self) -> None:
         self.town = Town(self.session)
         self.fund = a_fund(self.session)
-        self.pot = self.town.pot_alone(cents=self.cents, fund=self.fund)
-        self.pot.purpose, self.pot.state = PotPurpose.LOANS, PotState.FUNDED
+        self.pot = self.another_pot(cents=self.cents)
         self.first, self.second = (a_person(self.session, name) for name in ("Fem", "Stef"))
         self.operators = [
             a_person(self.session, name, roles=(Role.OPERATOR,)) for name in ("Olga", "Otto")
@@ -77,6 +76,13 @@ class Bank:
         self.product = loan_products.create(
             self.session, plan, pot_id=self.pot.id, by=self.first.id, now=self.town.clock.now()
         )
+
+    def another_pot(self, *, cents: int) -> Pot:
+        """A pot of loans of the fund, paid in, which offers nothing yet."""
+        pot = self.town.pot_alone(cents=cents, fund=self.fund)
+        pot.purpose, pot.state = PotPurpose.LOANS, PotState.FUNDED
+        self.session.flush()
+        return pot
 
     @property
     def today(self) -> date:
@@ -109,7 +115,10 @@ class Bank:
         return loan_applications.confirm(self.session, loan.id, by=self.second.id, now=now)
 
     def accepted(self, cents: int = euros(6_000), **more: object) -> Loan:
-        loan = self.approved(cents, **more)
+        return self.agrees(self.approved(cents, **more))
+
+    def agrees(self, loan: Loan) -> Loan:
+        """The maker accepts the agreement, with a bank account to pay to."""
         payee = payees.of(self.session, loan.maker_id, now=self.town.clock.now())
         if payee.account is None:
             opened = self.town.payments.open_account(

@@ -73,7 +73,13 @@ class Promises:
         self.town.session.flush()
 
     def proposal(
-        self, at: int, cents: int, *conditions: Condition, days: int = 30, is_named: bool = True
+        self,
+        at: int,
+        cents: int | None,
+        *conditions: Condition,
+        days: int = 30,
+        is_named: bool = True,
+        share_bps: int | None = None,
     ) -> Proposal:
         """What the officer of a fund has in mind; that the rest is found unless said otherwise."""
         return Proposal(
@@ -86,6 +92,7 @@ class Promises:
             title="Together for the play",
             motivation=WHY,
             accept_days=28,
+            share_bps=share_bps,
         )
 
     def propose(self, at: int, cents: int, *conditions: Condition, days: int = 30) -> FundPromise:
@@ -101,6 +108,14 @@ class Promises:
     def promise(self, at: int, cents: int, *conditions: Condition, days: int = 30) -> FundPromise:
         """Both of them."""
         made = self.propose(at, cents, *conditions, days=days)
+        self.confirm(at, made)
+        return made
+
+    def promise_share(self, at: int, share_bps: int, *conditions: Condition) -> FundPromise:
+        """Both of them, a share of the costs."""
+        proposal, by = self.proposal(at, None, *conditions, share_bps=share_bps), self.givers[at]
+        session, now = self.town.session, self.town.clock.now()
+        made = cofunding.propose(session, proposal, by=by.officer.id, now=now)
         self.confirm(at, made)
         return made
 

@@ -156,6 +156,47 @@ def payee_ready(promises: Promises) -> None:
     onboard(town, payee)
 
 
+def test_shares_of_the_costs_are_resolved_together_and_what_was_held_too_much_is_free(
+    promises: Promises,
+) -> None:
+    """Two halves of € 10,000.01: a cent is held for each, and one of them is needed."""
+    promises.costs(1)
+    one = promises.promise_share(0, 5_000, OthersJoin(1))
+    assert (one.amount_cents, promises.money(0)) == (euros(5_000) + 1, (euros(5_000) + 1, 0))
+    promises.promise_share(1, 5_000)
+    assert promises.states() == ["kept", "kept"]
+    assert [award.amount_cents for award in promises.awards()] == [euros(5_000) + 1, euros(5_000)]
+    assert promises.money(0) == (0, euros(5_000) + 1)
+    assert promises.money(1) == (0, euros(5_000))
+    record = promises.town.session.scalars(select(CofundingCount.record)).one()
+    assert sum(each["cents"] for each in record["given"]) == euros(10_000) + 1
+    promises.town.checked()
+
+
+def test_a_share_kept_before_counts_with_those_that_come_later(promises: Promises) -> None:
+    promises.costs(1)
+    promises.promise(2, euros(100), OthersJoin(1))
+    promises.promise_share(0, 5_000, SoMuchIsFound(euros(5_050)))
+    promises.promise_share(1, 5_000)
+    assert promises.states() == ["kept", "kept", "kept"]
+    given = [award.amount_cents for award in promises.awards()]
+    assert sorted(given) == [euros(100), euros(5_000), euros(5_000) + 1]
+    promises.town.checked()
+
+
+@pytest.mark.parametrize(
+    ("share_bps", "field"), [(0, "share_bps"), (10_001, "share_bps"), (None, "cents")]
+)
+def test_a_promise_is_an_amount_or_a_share_of_the_costs(
+    promises: Promises, share_bps: int | None, field: str
+) -> None:
+    proposal = promises.proposal(0, None, share_bps=share_bps)
+    now, by = promises.town.clock.now(), promises.givers[0].officer.id
+    with pytest.raises(InvalidValue) as refused:
+        cofunding.propose(promises.town.session, proposal, by=by, now=now)
+    assert set(refused.value.fields) == {field}
+
+
 def test_nobody_confirms_their_own_proposal_and_a_late_one_binds_nobody(
     promises: Promises,
 ) -> None:

@@ -125,7 +125,10 @@ def test_one_mistake_of_typing_in_a_longer_word_still_finds_it(
     title = data.draw(st.sampled_from(DEMO_TITLES))
     long = [word for word in search.bare_words(title) if len(word) > 4]
     typed = mistyped(data, data.draw(st.sampled_from(long)))
-    assert title in found(session, typed) or typed in search.STOP_WORDS
+    others = found(session, typed)
+    # "briecen" sounds as what stands in "steenfabriek": a mistake can make another word.
+    is_another_word = others and not finding.understand(session, typed).shown
+    assert title in others or typed in search.STOP_WORDS or is_another_word
 
 
 def mistyped(data: st.DataObject, word: str) -> str:

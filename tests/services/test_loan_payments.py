@@ -25,6 +25,19 @@ def test_nobody_can_begin_to_pay_more_than_is_owed(session: Session) -> None:
         bank.begins(loan, 49)
 
 
+def test_a_rest_smaller_than_the_provider_takes_is_paid_with_more_that_goes_back(
+    session: Session,
+) -> None:
+    bank = Bank(session)
+    loan = bank.lends()
+    bank.pays(loan, bank.whole(loan) - 7)
+    assert bank.whole(loan) == 7
+    payment = bank.pays(loan, 50)
+    assert (loan.state, payment.principal_cents, payment.over_cents) == (LoanState.REPAID, 7, 43)
+    assert payment.over_refund is not None
+    bank.checked()
+
+
 def test_the_whole_paid_twice_goes_back_the_second_time(session: Session) -> None:
     bank = Bank(session)
     loan = bank.lends()
@@ -133,6 +146,38 @@ def test_a_dispute_that_is_won_leaves_all_as_it_was(session: Session) -> None:
     assert payment.state is PaymentState.DISPUTED
     disputed(bank, payment, "won")
     assert (payment.state, loan.paid_cents) == (PaymentState.PAID, payment.principal_cents)
+    bank.checked()
+
+
+def test_what_was_too_much_is_not_given_back_twice_when_a_bank_takes_it(session: Session) -> None:
+    bank = Bank(session)
+    loan = bank.lends()
+    whole = bank.whole(loan)
+    once, twice = bank.begins(loan, whole), bank.begins(loan, whole)
+    bank.hears(once)
+    bank.hears(twice)
+    disputed(bank, twice, "needs_response")
+    bank.gives_over_back()
+    assert twice.over_refund is None
+    disputed(bank, twice, "lost")
+    bank.gives_over_back()
+    session.refresh(loan)
+    assert (twice.state, twice.over_cents, twice.back_cents) == (PaymentState.RETURNED, 0, whole)
+    assert (loan.state, loan.paid_cents) == (LoanState.REPAID, euros(6_000))
+    assert books.balance(session, accounts.refunds_payable().name) == 0
+    bank.checked()
+
+
+def test_what_was_too_much_goes_back_after_a_dispute_that_is_won(session: Session) -> None:
+    bank = Bank(session)
+    loan = bank.lends()
+    whole = bank.whole(loan)
+    once, twice = bank.begins(loan, whole), bank.begins(loan, whole)
+    bank.hears(once)
+    bank.hears(twice)
+    disputed(bank, twice, "won")
+    bank.gives_over_back()
+    assert (twice.state, twice.over_cents) == (PaymentState.RETURNED, whole)
     bank.checked()
 
 

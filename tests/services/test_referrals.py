@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import InvalidValue, NotFound
+from matchpot.domain.projects import BudgetKind
 from matchpot.domain.referrals import ReferralKind
-from matchpot.domain.rounds.applications import ApplicationState
+from matchpot.domain.rounds.applications import STANDS, ApplicationState
 from matchpot.domain.rounds.phases import Phase
-from matchpot.persistence.models.people import Person
-from matchpot.persistence.models.projects import Project
+from matchpot.persistence.models.people import Organisation, Person
+from matchpot.persistence.models.projects import BudgetLine, Project
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import referrals as queries
@@ -21,12 +22,23 @@ from matchpot.services import (
     eligibility,
     forgotten_applications,
     referrals,
+    round_letters,
     sharing_applications,
 )
-from matchpot.services.eligibility import Judgment
+from matchpot.services.eligibility import Answer, Judgment
 from tests.builders import a_fund, a_member, euros
-from tests.services.application_scenes import WHY, a_costed_project, fills_in, hands_in, own
+from tests.services.application_scenes import (
+    ANSWER,
+    OBJECTION,
+    WHY,
+    a_costed_project,
+    fills_in,
+    hands_in,
+    own,
+)
+from tests.services.award_scenes import a_published_round
 from tests.services.round_scenes import Scene, a_round, a_round_pot
+from tests.towns import Town as MoneyTown
 
 A = ApplicationState
 
@@ -86,6 +98,48 @@ def test_a_round_called_off_refers_everybody_on(town: Town) -> None:
     hints = town.letters("round_cancelled")[0]["hints"]
     assert isinstance(hints, list)
     assert [one["title"] for one in hints] == ["Tweede ronde"]
+
+
+def test_a_round_without_a_decision_refers_everybody_who_stood_in_it_on(town: Town) -> None:
+    now = town.scene.clock.now()
+    hints = referrals.of_round(town.session, town.first.id, STANDS, now=now)
+    round_letters.undecided(town.session, town.first, now=now, hints=hints)
+    assert _titles(town, "round_undecided") == ["Tweede ronde"]
+
+
+@pytest.mark.parametrize(("admits", "told"), [(False, ["Tweede ronde"]), (True, [])])
+def test_whose_objection_was_in_vain_reads_again_where_else_to_go(
+    town: Town, admits: bool, told: list[str]
+) -> None:
+    town.refuse()
+    session, now = town.session, town.scene.clock.now()
+    eligibility.appeal(session, own(town.found), OBJECTION, now=now)
+    second = a_member(session, session.get_one(Organisation, town.first.fund_id)).id
+    given = Answer(application_id=town.found.id, by=second, admits=admits, words=ANSWER)
+    eligibility.answer(session, given, now=now)
+    assert _titles(town, "application_appeal_answered") == told
+    assert len(queries.of_application(session, town.found.id)) == 1
+
+
+def test_who_loses_an_award_reads_in_the_same_letter_where_else_to_ask(session: Session) -> None:
+    town = MoneyTown(session)
+    published = a_published_round(town, asks=(4_000,))
+    elsewhere = a_fund(town.session, "Fonds Elders")
+    a_round(town, pot=a_round_pot(town, fund=elsewhere), title="Tweede ronde")
+    award = published.awards()[0]
+    costs = {"position": 0, "kind": BudgetKind.MATERIAL, "label": "Hout"}
+    line = BudgetLine(project_id=award.project_id, amount_cents=euros(4_000), **costs)
+    town.session.add(line)
+    published.revoke(award)
+    payloads = town.session.scalars(select(OutboxRow.payload).where(OutboxRow.kind == "mail"))
+    (told,) = [one["values"]["hints"] for one in payloads if one["notice"] == "award_revoked"]
+    assert [one["title"] for one in told] == ["Tweede ronde"]
+
+
+def _titles(town: Town, notice: str) -> list[str]:
+    hints = town.letters(notice)[0]["hints"]
+    assert isinstance(hints, list)
+    return [one["title"] for one in hints]
 
 
 def test_one_click_begins_the_other_application_and_again_leads_to_the_same(town: Town) -> None:

@@ -30,7 +30,7 @@ def desks_are_true(session: Session, *, funds: Sequence[int] = ()) -> None:
         whole = fund_money.together(pots)
         for one in (whole, *(pot.money for pot in pots)):
             held = one.held + one.captured + one.awarded + one.given + one.panels
-            assert one.paid_in == held + one.left
+            assert one.paid_in == held + one.lent + one.lost + one.left
             assert 0 <= one.paid <= one.given
         for figure in MEANINGS:
             wanted = Wanted(fund_id=fund_id, figure=figure)
@@ -46,7 +46,10 @@ def desks_are_true(session: Session, *, funds: Sequence[int] = ()) -> None:
         statement = fund_statements.of_period(session, fund_id, Period(2099, 1, 12)).whole
         assert statement.opening == statement.closing
         assert statement.closing == Places(
-            free=whole.left + whole.held, captured=whole.captured, awarded=whole.awarded
+            free=whole.left + whole.held,
+            captured=whole.captured,
+            awarded=whole.awarded,
+            lent=whole.lent,
         )
         assert statement.awaited_after == whole.awaited
 
@@ -78,17 +81,17 @@ def _rows_are_true(session: Session, fund_id: int, pots: list[fund_money.PotMone
 
 
 def _courses_are_true(session: Session, pots: list[fund_money.PotMoney]) -> None:
-    """A pot's last day says what its desk says; what rounds hold is not kept by the day."""
+    """A pot's last day says what its desk says; what is set aside besides gifts is not in it."""
     for pot in pots:
-        is_round = pot.purpose is PotPurpose.ROUND
+        is_match = pot.purpose is PotPurpose.MATCHING
         legs = [
             Leg(local_day(at), tail, kind, cents)
             for at, tail, kind, cents in pot_books.booked_by_hour(session, pot.id)
         ]
         held = [(local_day(at), cents) for at, cents in pot_books.held_by_hour(session, pot.id)]
-        days = pot_course.course(legs, [] if is_round else held)
+        days = pot_course.course(legs, held if is_match else [])
         for figure in (*MEANINGS, Figure.HELD) if days else ():
             wanted = pot.money.of(figure)
-            if is_round and figure in {Figure.HELD, Figure.LEFT}:
+            if not is_match and figure in {Figure.HELD, Figure.LEFT}:
                 wanted = 0 if figure is Figure.HELD else pot.money.left + pot.money.held
             assert days[-1].of(figure) == wanted, (figure, pot.name)

@@ -42,5 +42,6 @@ mix, source -- how a budget adds up to 100 %, and each line in it (financierings
 scheme -- an existing subsidy, fund or loan in the financing guide (regeling)
 referral -- a hint, with reasons, from one fund or scheme to another (doorverwijzing)
 network -- a collective with a delegated budget (netwerk)
+purse, mandate -- what a network spends, and what a fund lets it (kas, mandaat)
 entry, posting, account -- double-entry bookkeeping (boeking, regel, rekening)
 """

@@ -12,6 +12,13 @@ loses by being counted early.
 (1, 2)
 >>> resolve(made, found_cents=19, costs_cents=100).held
 ()
+
+A promise may be a share of the costs. Shares that hold are rounded down once, together, so two
+halves are the whole. More shares never make the sum less, so all of the above stands.
+
+>>> halves = [Promise(promise_id=n, fund_id=n, cents=51, share_bps=5_000) for n in (1, 2)]
+>>> resolve(halves, found_cents=0, costs_cents=101).given
+{1: 51, 2: 50}
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +27,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from matchpot.domain.errors import InvalidValue
-from matchpot.domain.money import Cents
+from matchpot.domain.money import BPS, Cents
 from matchpot.domain.moves import table
 
 # So long at most a promise may wait for others.
@@ -86,12 +93,18 @@ Condition = TheRestIsFound | SoMuchIsFound | OthersJoin | FundJoins
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """What one fund gives when all its conditions hold; without any it always holds."""
+    """What one fund gives when all its conditions hold; without any it always holds.
+
+    `cents` of a `share_bps` of the costs is the most it can come to, and what it came to once it
+    `is_kept`: an award that moves no more.
+    """
 
     promise_id: int
     fund_id: int
     cents: Cents
     conditions: tuple[Condition, ...] = ()
+    share_bps: int | None = None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +128,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What holds, and step by step why the others fell; in the last step nothing falls."""
+    """What holds, and step by step why the others fell; in the last step nothing falls.
+
+    `given` is what each promise that holds comes to, by its id.
+    """
 
     held: tuple[int, ...]
     steps: tuple[Step, ...]
+    given: Mapping[int, Cents]
 
     @property
     def fallen(self) -> Mapping[int, tuple[Unmet, ...]]:
@@ -137,7 +154,8 @@ def resolve(promises: Iterable[Promise], *, found_cents: Cents, costs_cents: Cen
     standing = {one.promise_id: one for one in sorted(promises, key=lambda one: one.promise_id)}
     steps: list[Step] = []
     while True:
-        total = found_cents + sum(one.cents for one in standing.values())
+        given = amounts(standing.values(), costs_cents=costs_cents)
+        total = found_cents + sum(given.values())
         failing = {
             key: unmet
             for key, one in standing.items()
@@ -145,8 +163,34 @@ def resolve(promises: Iterable[Promise], *, found_cents: Cents, costs_cents: Cen
         }
         steps.append(Step(total_cents=total, fallen=failing))
         if not failing:
-            return Resolution(tuple(standing), tuple(steps))
+            return Resolution(tuple(standing), tuple(steps), given)
         standing = {key: one for key, one in standing.items() if key not in failing}
+
+
+def most_of(share_bps: int, costs_cents: Cents) -> Cents:
+    """The most a share of the costs can come to: rounded up, and so much is held for it."""
+    return -(-costs_cents * share_bps // BPS)
+
+
+def amounts(promises: Collection[Promise], *, costs_cents: Cents) -> dict[int, Cents]:
+    """What each of these comes to when all of them hold, by id.
+
+    Shares are rounded down once, all together with those that were kept before; the cents that this
+    leaves go to the largest remainders, of equal ones to the lowest id.
+    """
+    given = {one.promise_id: one.cents for one in promises}
+    shares = [(one, one.share_bps) for one in promises if one.share_bps is not None]
+    parts = {
+        one.promise_id: divmod(costs_cents * bps, BPS) for one, bps in shares if not one.is_kept
+    }
+    given |= {key: whole for key, (whole, _rest) in parts.items()}
+    together = costs_cents * sum(bps for _one, bps in shares) // BPS
+    left = together - sum(given[one.promise_id] for one, _bps in shares)
+    after = sorted((-rest, key) for key, (_whole, rest) in parts.items() if rest)
+    # A kept share whose award fell away since may leave more or less than there is to give out.
+    for _rest, key in after[: max(0, left)]:
+        given[key] += 1
+    return given
 
 
 def _unmet(
@@ -174,6 +218,7 @@ def check(
     *,
     fund_id: int,
     cents: Cents,
+    share_bps: int | None = None,
     found_cents: Cents,
     costs_cents: Cents,
 ) -> None:
@@ -182,7 +227,8 @@ def check(
     Args:
         conditions: What is asked before the promise is kept; at least one, none twice.
         fund_id: Whose promise it is.
-        cents: How much is promised.
+        cents: How much is promised, of a share the most.
+        share_bps: The share of the costs, where it is one.
         found_cents: What the project has for certain today.
         costs_cents: What it costs.
 
@@ -190,8 +236,11 @@ def check(
         InvalidValue: By field, what is wrong.
     """
     flaws: dict[str, str] = {}
-    if not 1 <= cents <= costs_cents - found_cents:
-        flaws["cents"] = "out_of_range" if cents < 1 else "more_than_missing"
+    name, least = "cents", cents
+    if share_bps is not None:
+        name, least = "share_bps", costs_cents * share_bps // BPS
+    if not 1 <= least <= costs_cents - found_cents:
+        flaws[name] = "out_of_range" if least < 1 else "more_than_missing"
     if not conditions or len({type(one) for one in conditions}) != len(conditions):
         flaws["conditions"] = "missing"
     within = range(found_cents + cents + 1, costs_cents + 1)

@@ -25,9 +25,10 @@ SECOND_OPERATOR = LogIn("Fatima Benhaddou", "operator2@demo.example", "second op
 FUND_OWNER = LogIn("Marijke Oldenziel", "fund@demo.example", "owner of a fund")
 FUND_FINANCE = LogIn("Sjoerd Postuma", "finance@demo.example", "finance of the same fund")
 PANELLIST = LogIn("Wil Terpstra", "panel@demo.example", "panellist with a vote to cast")
+NETWORK = LogIn("Roos Terwindt", "network@demo.example", "owner of a network with a budget")
 DONOR = LogIn("Joke Lammers", "donor@demo.example", "donor")
 
 LOG_INS = (
     *(MAKER_LIVE, MAKER_DRAFT, COACH, OPERATOR, SECOND_OPERATOR),
-    *(FUND_OWNER, FUND_FINANCE, PANELLIST, DONOR),
+    *(FUND_OWNER, FUND_FINANCE, PANELLIST, NETWORK, DONOR),
 )

@@ -52,6 +52,8 @@ _CLASSES = {
     GrantKind.MATCH: ("match", "Match on gifts"),
     GrantKind.LOAN: ("loan", "Loan that is paid back"),
 }
+# Funds pay it, and members of a network decided on it.
+_BY_NETWORK = ("network", "Award by decision of a network")
 _HOW = {GrantKind.AWARD: "An award, from", GrantKind.MATCH: "A match on gifts, from"}
 
 
@@ -74,12 +76,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """The round or the pot a grant comes from; `path` is its page without the site."""
+    """The round, purse of a network, or pot a grant comes from; `path` is without the site."""
 
     code: str
     title: str
     path: str
     is_round: bool
+    is_network: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +142,7 @@ def moment_plain(moment: datetime) -> str:
 def fields(grant: OpenGrant, issuer: Issuer) -> Fields:
     """All of a grant but its amount, by the names of the standard."""
     number = f"{grant.kind}-{grant.number}"
-    code, word = _CLASSES[grant.kind]
+    code, word = _BY_NETWORK if grant.programme.is_network else _CLASSES[grant.kind]
     found: Fields = {
         "id": f"{issuer.prefix}-{number}",
         **_words(grant),

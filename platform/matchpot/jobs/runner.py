@@ -23,12 +23,14 @@ from matchpot.jobs import (
     follows,
     loans,
     mail,
+    networks,
     payouts,
     pots,
     reconciliation,
     report_files,
     reports,
     rounds,
+    routes,
     runs,
     strays,
 )
@@ -51,6 +53,7 @@ NOUNS = (
     campaigns,
     pots,
     rounds,
+    routes,
     runs,
     awards,
     cofunding,
@@ -64,6 +67,7 @@ NOUNS = (
     follows,
     finding,
     mail,
+    networks,
 )
 
 log = structlog.get_logger()

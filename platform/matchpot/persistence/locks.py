@@ -1,7 +1,8 @@
 """Row locks, always taken in one order, so that no two transactions wait for each other.
 
-The order: donation, campaign, reward, round, cofunding, award, pots by ascending id,
-then pot_campaign rows by pot. On SQLite the write transaction is the lock and these only read.
+The order: donation, campaign, reward, round, cofunding, purse, awards by ascending id, pots by
+ascending id, then pot_campaign rows by pot. On SQLite the write transaction is the lock and these
+only read.
 
 No key ever changes, so a lock leaves the key alone: whoever inserts a row that points
 to a locked one (a gift to its campaign, a line to its pot) need not wait for it. Were
@@ -21,9 +22,10 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.cofunding import Cofunding
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import Pot, PotCampaign
+from matchpot.persistence.models.networks import NetworkPurse
 from matchpot.persistence.models.rounds import Round
 
-One = TypeVar("One", Donation, Campaign, Round, Cofunding, Award)
+One = TypeVar("One", Donation, Campaign, Round, Cofunding, NetworkPurse, Award)
 
 
 def _one(model: type[One]) -> Select[One]:
@@ -37,7 +39,7 @@ def _one(model: type[One]) -> Select[One]:
 
 # Written once, because a gift takes several of them.
 _DONATION, _CAMPAIGN, _ROUND, _AWARD = _one(Donation), _one(Campaign), _one(Round), _one(Award)
-_COFUNDING = _one(Cofunding)
+_COFUNDING, _PURSE = _one(Cofunding), _one(NetworkPurse)
 _POTS = (
     select(Pot)
     .where(Pot.id.in_(bindparam("wanted", expanding=True)))
@@ -76,6 +78,14 @@ def cofunding(session: Session, cofunding_id: int) -> Cofunding:
     row = session.scalar(_COFUNDING, {"wanted": cofunding_id})
     if row is None:
         raise NotFound("cofunding", cofunding_id)
+    return row
+
+
+def purse(session: Session, purse_id: int) -> NetworkPurse:
+    """The purse of a network with all its proposals, locked and read afresh."""
+    row = session.scalar(_PURSE, {"wanted": purse_id})
+    if row is None:
+        raise NotFound("network_purse", purse_id)
     return row
 
 

@@ -1,5 +1,6 @@
 """Counting attempts, shared by all web processes; what may be tried how often is in the domain."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,22 @@ def read(connection: Connection, key: str, *, now: datetime) -> tuple[int, datet
         )
     ).first()
     return (row[0], row[1]) if row else (0, now)
+
+
+def sums(connection: Connection, begins: str, *, now: datetime) -> dict[str, int]:
+    """What running windows come to together, by what stands behind the last colon of their keys.
+
+    `begins` is how the keys begin; it holds no wildcard.
+    """
+    rows = connection.execute(
+        select(RateCount.key, RateCount.count)
+        .where(RateCount.key.startswith(begins), RateCount.expires_at > now)
+        .order_by(RateCount.key)
+    )
+    found: Counter[str] = Counter()
+    for key, count in rows:
+        found[key.rpartition(":")[2]] += count
+    return dict(found)
 
 
 def forget(connection: Connection, key: str | None = None) -> int:

@@ -63,10 +63,15 @@ def appealed(session: Session, row: Round, found: Application, *, now: datetime)
             _write(session, "application_appealed", letters.reader(contact), found, told, now=now)
 
 
-def appeal_answered(session: Session, row: Round, found: Application, *, now: datetime) -> None:
-    """The maker: whether the application takes part after all, and why; no words: no answer."""
+def appeal_answered(
+    session: Session, row: Round, found: Application, *, hints: Hints = (), now: datetime
+) -> None:
+    """The maker: whether the application takes part after all, and why; no words: no answer.
+
+    Who does not take part reads where else the plan may fit.
+    """
     admitted = found.state is ApplicationState.ELIGIBLE
-    told = {"admitted": admitted, "answer": found.appeal_answer}
+    told = {"admitted": admitted, "answer": found.appeal_answer, "hints": list(hints)}
     _maker(session, "application_appeal_answered", row, found, told, now=now)
 
 

@@ -1,20 +1,26 @@
 """Finds what answers a question: schemes that fit what was read in it, and passages with its words.
 
-Words are stemmed as search does. Nothing is stored. The sentences of an answer are made in the web
-layer, by a language model only where the operator set one.
+Words are stemmed as search does. No question is stored. The sentences of an answer are made in the
+web layer, by a language model only where the operator set one; how many of its sentences held is
+counted.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from matchpot.domain.assistant.checking import Checked, Claim, Evidence, check
+from sqlalchemy.orm import Session
+
+from matchpot.domain.assistant.checking import Checked, Claim, Drop, Evidence, check
 from matchpot.domain.assistant.figures import plain
 from matchpot.domain.assistant.passages import Passage, best, without_orders
 from matchpot.domain.assistant.questions import Asked, fits
+from matchpot.domain.deadlines import local_day
 from matchpot.domain.guide.schemes import Scheme
+from matchpot.persistence import rates
 from matchpot.services.search import STOP_WORDS, bare_words, stems_of
 
 MOST_SCHEMES, MOST_RULES = 5, 2
@@ -123,4 +129,50 @@ def held_true(claims: Iterable[Claim], found: Found, *, names: Iterable[str]) ->
             stems_of=lambda word: stems_of([word])[0],
             little=_LITTLE,
         ),
+    )
+
+
+# ---- figures of the model, without any question ------------------------------------------------
+
+# So long a count is told to operators.
+COUNTED_FOR = timedelta(days=30)
+_FIGURES, _KEPT, _SILENT = "language-model:", "kept", "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFigures:
+    """What became of the sentences of a language model in `COUNTED_FOR`.
+
+    `silent` is how often it did not answer; `dropped` has the kinds that occurred, most first.
+    """
+
+    kept: int
+    silent: int
+    dropped: Sequence[tuple[Drop, int]]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.kept or self.silent or self.dropped)
+
+
+def count_checked(session: Session, checked: Checked | None, *, now: datetime) -> None:
+    """Add what became of one answer to the figures of the day; None is no answer in time."""
+    found: Counter[str] = Counter([_SILENT])
+    if checked is not None:
+        found = Counter(why.value for _claim, why in checked.dropped)
+        found[_KEPT] = len(checked.kept)
+    for word, count in sorted(found.items()):
+        key = f"{_FIGURES}{local_day(now)}:{word}"
+        rates.add(session.connection(), key, count, now=now, lasts=COUNTED_FOR)
+
+
+def model_figures(session: Session, *, now: datetime) -> ModelFigures:
+    """What became of the sentences of a language model in the last `COUNTED_FOR`."""
+    found = rates.sums(session.connection(), _FIGURES, now=now)
+    dropped = sorted(((one, found.get(one, 0)) for one in Drop), key=lambda pair: -pair[1])
+    return ModelFigures(
+        kept=found.get(_KEPT, 0),
+        silent=found.get(_SILENT, 0),
+        dropped=[pair for pair in dropped if pair[1]],
     )

@@ -4,6 +4,7 @@ And what a fund's people are: that one of them proposed an award, which another 
 words are in `templates/email/<notice>/`. The award letter itself is a page (`web/letters.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchpot.domain.awards import AwardState
 from matchpot.domain.trust.roles import MEMBER_MAY, Action
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.queries import people
+from matchpot.persistence.queries.networks import award_group
 from matchpot.services.letters import promise, promise_all, reader
 
 
@@ -62,36 +65,48 @@ def accepted(session: Session, award: Award, *, now: datetime) -> None:
 
 
 def paid(session: Session, award: Award, *, now: datetime) -> None:
-    """The maker, when the last part is on the account."""
-    _tell(session, "award_paid", award, now=now)
+    """The maker, when the last part is on the account; of awards that belong together, of all."""
+    together = award_group(session, award.id)
+    states = session.scalars(select(Award.state).where(Award.id.in_(together)))
+    if set(states) == {AwardState.PAID}:
+        _tell(session, "award_paid", award, now=now)
 
 
-def revoked(session: Session, award: Award, *, back_cents: int, now: datetime) -> None:
-    """The maker, when the fund takes back what was not paid; with the fund's reason."""
-    _tell(session, "award_revoked", award, now=now, back_cents=back_cents, reason=award.reason)
+def revoked(
+    session: Session, award: Award, *, back_cents: int,
+    hints: Sequence[dict[str, Any]] = (), now: datetime,
+) -> None:  # fmt: skip
+    """The maker, when the fund takes back what was not paid: its reason, and where else to ask."""
+    told = {"back_cents": back_cents, "reason": award.reason, "hints": list(hints)}
+    _tell(session, "award_revoked", award, now=now, **told)
 
 
 def _tell(session: Session, notice: str, award: Award, *, now: datetime, **values: Any) -> None:
+    together = award_group(session, award.id)
     contact = people.contact(session, award.maker_id)
     if contact is None:
         return
-    to, ref = reader(contact), ("award", award.id)
+    # Awards that belong together are one to their maker: the first of them stands for all.
+    to, ref = reader(contact), ("award", together[0])
     promise(session, notice, to, ref, asdict(_granted(session, award)) | values, now=now)
 
 
 def _granted(session: Session, award: Award) -> Granted:
-    title, fund = session.execute(
-        select(Project.title, Organisation.name)
-        .select_from(Project)
-        .join(Pot, Pot.id == award.pot_id)
+    together = award_group(session, award.id)
+    title = session.scalars(select(Project.title).where(Project.id == award.project_id)).one()
+    rows = session.execute(
+        select(Organisation.name, Award.amount_cents)
+        .select_from(Award)
+        .join(Pot, Pot.id == Award.pot_id)
         .join(Organisation, Organisation.id == Pot.fund_id)
-        .where(Project.id == award.project_id)
-    ).one()
+        .where(Award.id.in_(together))
+        .order_by(Award.id)
+    ).all()
     return Granted(
-        award_id=award.id,
+        award_id=together[0],
         title=title,
-        fund=fund,
-        amount_cents=award.amount_cents,
+        fund=", ".join(dict.fromkeys(fund for fund, _ in rows)),
+        amount_cents=sum(cents for _, cents in rows),
         until_at=award.accept_by.isoformat(),
         in_line=award.round_id is not None,
     )

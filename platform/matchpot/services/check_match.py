@@ -19,6 +19,7 @@ from matchpot.persistence.queries import ledger as queries
 from matchpot.services.check_awards import given_by_pot, proposed_by_pot
 from matchpot.services.check_gifts import given_by_campaign
 from matchpot.services.check_loans import lent_by_pot, set_aside_by_pot
+from matchpot.services.check_networks import held_by_networks
 from matchpot.services.check_promises import promised_by_pot
 
 _AWAITING_SETTLEMENT = frozenset({MatchLineState.CAPTURED, MatchLineState.FROZEN})
@@ -82,6 +83,7 @@ def _pots_apart(
         proposed_by_pot(session),
         promised_by_pot(session),
         set_aside_by_pot(session),
+        held_by_networks(session),
     )
     spent = (used_by, granted, lent_by_pot(session))
     for pot in session.scalars(select(Pot).order_by(Pot.id)):

@@ -26,7 +26,9 @@ def promises_apart(session: Session) -> Iterator[str]:
     ended: dict[int, PromiseState] = {}
     for count in session.scalars(select(CofundingCount).order_by(CofundingCount.id)):
         record = count.record
-        if outcome(again(record)) != {key: record[key] for key in ("held", "steps")}:
+        told = outcome(again(record))
+        # Counts of before there were shares do not tell what each promise came to.
+        if any(told[key] != record.get(key, told[key]) for key in told):
             yield f"count {count.id} of promises comes out differently"
         ended |= dict.fromkeys(record["kept"], PromiseState.KEPT)
         ended |= dict.fromkeys(record["released"], PromiseState.RELEASED)

@@ -4,7 +4,8 @@ Each invariant is a function of its own: those the books answer for by themselve
 in `check_books`; those that hold the books against the provider in `check_provider`,
 against match lines in `check_match`, against gifts in `check_gifts`; and the rules
 computed again in `check_rules`, pools divided again in `check_runs`, the ends of pots in
-`check_endings`, awards and what panellists are owed in `check_awards`, loans in `check_loans`.
+`check_endings`, awards and what panellists are owed in `check_awards`, loans in `check_loans`, what
+networks granted in `check_networks`.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from matchpot.services import (
     check_gifts,
     check_loans,
     check_match,
+    check_networks,
     check_provider,
     check_rules,
     check_runs,
@@ -65,4 +67,5 @@ def run_checks(
         check_books.every_outside_id_is_in_one_entry(session),
         check_awards.awards_add_up(session),
         check_loans.loans_add_up(session),
+        check_networks.networks_add_up(session),
     ]

@@ -18,7 +18,7 @@ from matchpot.domain.awards import FEWEST_DAYS, MOST_DAYS
 from matchpot.domain.cofunding import HOLDS, LONGEST_WAIT, MOVES, Condition, PromiseState
 from matchpot.domain.deadlines import end_of_day, is_over, local_day
 from matchpot.domain.errors import IllegalMove, InvalidValue, NotFound
-from matchpot.domain.money import Cents
+from matchpot.domain.money import BPS, Cents
 from matchpot.domain.pots import PotPurpose
 from matchpot.domain.rounds.applications import told
 from matchpot.domain.trust.roles import Action, check_second_person
@@ -44,6 +44,8 @@ class Proposal:
     """What somebody of a fund wants to promise.
 
     Attributes:
+        cents: How much; None for a share of what the plan costs.
+        share_bps: That share, where it is one.
         until_on: The last day on which the conditions can be met.
         is_named: Whether others may read whose promise it is before it is an award.
         accept_days: How long the maker may take to say yes to the award it becomes.
@@ -51,13 +53,14 @@ class Proposal:
 
     pot_id: int
     project_id: int
-    cents: Cents
+    cents: Cents | None
     conditions: Sequence[Condition]
     until_on: date
     is_named: bool
     title: str
     motivation: str
     accept_days: int
+    share_bps: int | None = None
 
 
 def propose(session: Session, proposal: Proposal, *, by: int, now: datetime) -> FundPromise:
@@ -79,13 +82,14 @@ def propose(session: Session, proposal: Proposal, *, by: int, now: datetime) -> 
     direct_awards.maker_of(session, pot, proposal.project_id, by=by, action=action)
     row = _of_project(session, proposal.project_id, now=now)
     pot = locked(session, pot.id)
-    _check(session, row, pot, proposal, today=local_day(now))
-    round_purses.set_aside(session, pot, proposal.cents)
+    cents = _check(session, row, pot, proposal, today=local_day(now))
+    round_purses.set_aside(session, pot, cents)
     promise = FundPromise(
         cofunding_id=row.id,
         pot_id=pot.id,
         state=_S.PROPOSED,
-        amount_cents=proposal.cents,
+        amount_cents=cents,
+        share_bps=proposal.share_bps,
         conditions=[domain.written(one) for one in proposal.conditions],
         until_at=end_of_day(proposal.until_on),
         is_named=proposal.is_named,
@@ -102,8 +106,13 @@ def propose(session: Session, proposal: Proposal, *, by: int, now: datetime) -> 
     return promise
 
 
-def _check(session: Session, row: Cofunding, pot: Pot, proposal: Proposal, *, today: date) -> None:
-    """Raise `InvalidValue` by field for what cannot be promised."""
+def _check(session: Session, row: Cofunding, pot: Pot, proposal: Proposal, *, today: date) -> Cents:
+    """How much to set aside; raises `InvalidValue` by field for what cannot be promised."""
+    cents, share_bps = proposal.cents, proposal.share_bps
+    if share_bps is not None and 1 <= share_bps <= BPS:
+        cents = domain.most_of(share_bps, row.costs_cents)
+    if cents is None or (proposal.cents is None) is (share_bps is None):
+        raise InvalidValue({"cents" if share_bps is None else "share_bps": "out_of_range"})
     flaws: dict[str, str] = {}
     if not today < proposal.until_on <= today + LONGEST_WAIT:
         flaws["until_on"] = "out_of_range"
@@ -116,10 +125,12 @@ def _check(session: Session, row: Cofunding, pot: Pot, proposal: Proposal, *, to
     domain.check(
         proposal.conditions,
         fund_id=pot.fund_id,
-        cents=proposal.cents,
+        cents=cents,
+        share_bps=share_bps,
         found_cents=row.own_cents + queries.here_cents(session, row.project_id),
         costs_cents=row.costs_cents,
     )
+    return cents
 
 
 def _of_project(session: Session, project_id: int, *, now: datetime) -> Cofunding:

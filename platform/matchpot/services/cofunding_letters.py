@@ -106,5 +106,6 @@ def _of_promise(one: FundPromise, project: Project, fund: Organisation) -> dict[
         "fund": fund.name,
         "fund_id": fund.id,
         "amount_cents": one.amount_cents,
+        "share_bps": one.share_bps,
         "until_at": one.until_at.isoformat(),
     }

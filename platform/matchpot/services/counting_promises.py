@@ -24,6 +24,7 @@ from matchpot.domain.cofunding import (
 )
 from matchpot.domain.deadlines import is_over
 from matchpot.domain.ledger.awards import award_made
+from matchpot.domain.money import Cents
 from matchpot.persistence import locks
 from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.cofunding import Cofunding, CofundingCount, FundPromise
@@ -66,7 +67,7 @@ def count(session: Session, row: Cofunding, *, now: datetime) -> bool:
     if not standing:
         return False
     funds = _funds(session, promises)
-    asked = [*_kept(session, promises, funds), *_asked(standing.values(), funds)]
+    asked = [*_kept(session, row, promises, funds), *_asked(standing.values(), funds)]
     found = row.own_cents + queries.here_cents(session, row.project_id)
     told = resolve(asked, found_cents=found, costs_cents=row.costs_cents)
     kept = [standing[key] for key in told.held if key in standing]
@@ -75,7 +76,7 @@ def count(session: Session, row: Cofunding, *, now: datetime) -> bool:
         return False
     locks.pots(session, {one.pot_id for one in (*kept, *fallen)})
     for one in kept:
-        _keep(session, row, one, now=now)
+        _keep(session, row, one, told.given[one.id], now=now)
     for one in fallen:
         _release(session, one, reason="day_passed", now=now)
     ends = {"kept": [one.id for one in kept], "released": [one.id for one in fallen]}
@@ -109,29 +110,48 @@ def _asked(promises: Collection[FundPromise], funds: _Funds) -> list[Promise]:
             fund_id=funds[one.id],
             cents=one.amount_cents,
             conditions=tuple(read(condition) for condition in one.conditions),
+            share_bps=one.share_bps,
         )
         for one in promises
     ]
 
 
-def _kept(session: Session, promises: Sequence[FundPromise], funds: _Funds) -> list[Promise]:
-    """Those that are awards which stand; they ask for nothing any more."""
+def _kept(
+    session: Session, row: Cofunding, promises: Sequence[FundPromise], funds: _Funds
+) -> list[Promise]:
+    """Those that are awards which stand; they ask for nothing any more.
+
+    A share of an older plan is an amount by now.
+    """
     awards = {one.award_id: one for one in promises if one.award_id is not None}
     wanted = select(Award.id).where(Award.id.in_(awards), Award.state.in_(sorted(queries.STANDS)))
     stand = [awards[award_id] for award_id in session.scalars(wanted.order_by(Award.id))]
     return [
-        Promise(promise_id=one.id, fund_id=funds[one.id], cents=one.amount_cents) for one in stand
+        Promise(
+            promise_id=one.id,
+            fund_id=funds[one.id],
+            cents=one.amount_cents,
+            share_bps=one.share_bps if one.proposed_at >= row.begun_at else None,
+            is_kept=True,
+        )
+        for one in stand
     ]
 
 
-def _keep(session: Session, row: Cofunding, promise: FundPromise, *, now: datetime) -> None:
-    """A promise becomes an award on offer, through the same books and letters as any other."""
+def _keep(
+    session: Session, row: Cofunding, promise: FundPromise, cents: Cents, *, now: datetime
+) -> None:
+    """A promise becomes an award on offer, through the same books and letters as any other.
+
+    What was set aside for a share beyond what it comes to is free again.
+    """
+    round_purses.let_go(session, promise.pot_id, promise.amount_cents - cents)
     award = Award(
         pot_id=promise.pot_id,
         project_id=row.project_id,
         maker_id=session.get_one(Project, row.project_id).maker_id,
         state=AwardState.OFFERED,
-        amount_cents=promise.amount_cents,
+        amount_cents=cents,
         title=promise.title,
         motivation=promise.motivation,
         proposed_by=promise.proposed_by,
@@ -142,11 +162,11 @@ def _keep(session: Session, row: Cofunding, promise: FundPromise, *, now: dateti
     )
     session.add(award)
     session.flush()
-    tranches.plan(session, award, planned(award.amount_cents))
-    round_purses.grant(session, promise.pot_id, promise.amount_cents)
-    granted = tranches.grant_of(session, award, award.amount_cents)
+    tranches.plan(session, award, planned(cents))
+    round_purses.grant(session, promise.pot_id, cents)
+    granted = tranches.grant_of(session, award, cents)
     books.post(session, award_made(granted, occurred_at=now), now=now)
-    values = {"award_id": award.id, "ended_at": now}
+    values = {"award_id": award.id, "ended_at": now, "amount_cents": cents}
     move(session, promise, _S.KEPT, moves=MOVES, at=now, reason="met", values=values)
     ref, detail = ("fund_promise", promise.id), {"award_id": award.id}
     audit.write(session, "promise_kept", actor_id=None, now=now, ref=ref, detail=detail)
@@ -185,6 +205,8 @@ def _record(
                 "fund_id": one.fund_id,
                 "cents": one.cents,
                 "conditions": [written(each) for each in one.conditions],
+                "share_bps": one.share_bps,
+                "is_kept": one.is_kept,
             }
             for one in sorted(asked, key=lambda one: one.promise_id)
         ],
@@ -196,6 +218,7 @@ def outcome(told: Resolution) -> dict[str, Any]:
     """A resolution as plain JSON."""
     return {
         "held": list(told.held),
+        "given": [{"id": key, "cents": cents} for key, cents in sorted(told.given.items())],
         "steps": [
             {
                 "total_cents": step.total_cents,
@@ -223,6 +246,9 @@ def again(record: Mapping[str, Any]) -> Resolution:
             fund_id=one["fund_id"],
             cents=one["cents"],
             conditions=tuple(read(each) for each in one["conditions"]),
+            # Counts of before there were shares do not name them.
+            share_bps=one.get("share_bps"),
+            is_kept=one.get("is_kept", False),
         )
         for one in record["promises"]
     ]

@@ -16,7 +16,7 @@ from matchpot.persistence.models.campaigns import (
     Reward,
 )
 from matchpot.persistence.models.matching import PotCampaign
-from matchpot.persistence.models.planning import ProjectFacts, Scenario
+from matchpot.persistence.models.planning import ProjectFacts, RouteSearch, Scenario
 from matchpot.persistence.models.projects import (
     BudgetLine,
     Image,
@@ -90,7 +90,8 @@ def discard(session: Session, *, project_id: int, maker_id: int) -> Sequence[str
     for part in (Reward, CollectiveReturn):
         session.execute(delete(part).where(part.campaign_id == campaign.id))
     session.execute(delete(Campaign).where(Campaign.id == campaign.id))
-    for piece in (StepDraft, TeamMember, BudgetLine, Source, Scenario, ProjectFacts, Image):
+    told = (ProjectFacts, Scenario, RouteSearch)
+    for piece in (StepDraft, TeamMember, BudgetLine, Source, Image, *told):
         session.execute(delete(piece).where(piece.project_id == project_id))
     session.execute(delete(Project).where(Project.id == project_id))
     return pictures

@@ -179,7 +179,8 @@ def answer(session: Session, given: Answer, *, now: datetime) -> Application:
     }
     move(session, found, to, moves=MOVES, at=now, actor_id=given.by, values=values)
     _note(session, "application.appeal_answered", found, by=given.by, now=now, to=to)
-    application_letters.appeal_answered(session, row, found, now=now)
+    hints = () if given.admits else referrals.find(session, found, now=now)
+    application_letters.appeal_answered(session, row, found, hints=hints, now=now)
     return found
 
 

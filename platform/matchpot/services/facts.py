@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.errors import NotFound
 from matchpot.domain.guide.facts import Told
-from matchpot.persistence.models.planning import ProjectFacts, Scenario
+from matchpot.persistence.models.planning import ProjectFacts, RouteSearch, Scenario
 from matchpot.persistence.models.projects import Project
 
 
@@ -28,7 +28,7 @@ def tell(session: Session, *, project_id: int, maker_id: int, told: Told) -> Non
 
 
 def forget(session: Session, person_id: int) -> None:
-    """Delete what somebody told about all their plans, and the plans they kept beside them."""
+    """Delete what somebody told about all their plans, and what was kept beside them."""
     own = select(Project.id).where(Project.maker_id == person_id)
-    for told in (ProjectFacts, Scenario):
+    for told in (ProjectFacts, Scenario, RouteSearch):
         session.execute(delete(told).where(told.project_id.in_(own)))

@@ -24,6 +24,7 @@ from matchpot.domain.money import Cents
 from matchpot.domain.pots import PotPurpose, PotState
 from matchpot.persistence.models.endings import FundReturn, PotEnding
 from matchpot.persistence.models.matching import Pot
+from matchpot.persistence.queries.networks import is_mandated
 from matchpot.persistence.transitions import move
 from matchpot.services import audit, books, round_purses
 from matchpot.services.pay_ins import TAKES_MONEY
@@ -82,6 +83,10 @@ def _can_take(session: Session, pot: Pot, target_id: int | None) -> bool:
     )
 
 
+# Pots without a rule of their own: what is free in them can be asked back any time.
+_ASKED_BACK = frozenset({PotPurpose.ROUND, PotPurpose.LOANS, PotPurpose.NETWORK})
+
+
 def request(
     session: Session,
     *,
@@ -92,14 +97,15 @@ def request(
     actor_id: int,
     now: datetime,
 ) -> FundReturn:
-    """Ask back what a pot for rounds or loans has free; nothing new is paid from it any more.
+    """Ask back what a pot without a rule has free; nothing new is paid from it any more.
 
     Raises:
-        IllegalMove: The pot is for something else, whose money goes back at its end.
+        IllegalMove: The pot is for something else, whose money goes back at its end; or a network
+            may spend from it, whose mandate is ended first.
         PotExhausted: Less than that is free.
     """
     pot = locked(session, pot_id)
-    if pot.purpose not in {PotPurpose.ROUND, PotPurpose.LOANS}:
+    if pot.purpose not in _ASKED_BACK or is_mandated(session, pot.id):
         raise IllegalMove("pot", pot.purpose, ReturnState.ASKED)
     free = round_purses.free_cents(session, pot)
     if not 0 < cents <= free:

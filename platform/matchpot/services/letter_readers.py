@@ -16,6 +16,7 @@ class Part(StrEnum):
     FOLLOWER = "follower"
     MAKER = "maker"
     FUND = "fund"
+    NETWORK = "network"
     PAYEE = "payee"
     PANEL = "panel"
     ROUND = "round"
@@ -46,7 +47,9 @@ _NOTICES: dict[Part, str] = {
     "pay_in_sent_back pot_join_asked pot_invitation_accepted pot_invitation_declined "
     "application_appealed round_no_halves award_proposed promise_proposed "
     "promises_counted report_received report_answered "
-    "report_waits report_lot_waits report_notes_refused change_told",
+    "report_waits report_lot_waits report_notes_refused change_told "
+    "network_answer network_granted",
+    Part.NETWORK: "network_mandate network_proposal network_decided network_ballot",
     Part.PAYEE: "onboarding_needed payout_sent payout_failed",
     Part.PANEL: "panel_seated panel_replaced panel_reserve panel_not_drawn panel_conflicts_due "
     "round_extended round_final_vote round_vote_again round_called_off",

@@ -81,14 +81,14 @@ def _to_maker(
         "what": what.value,
         "reason": loan.reason,
         "until_at": loan.accept_by.isoformat() if loan.accept_by else None,
-        "due_at": _noon(loan.next_due_on),
+        "due_at": _day_at(loan.next_due_on),
         **values,
     }
     ref, occasion = ("loan", loan.id), moment(now)
     promise(session, "loan_for_maker", reader(contact), ref, told, now=now, occasion=occasion)
 
 
-def _noon(day: date | None) -> str | None:
+def _day_at(day: date | None) -> str | None:
     return start_of_day(day).isoformat() if day else None
 
 
@@ -161,7 +161,7 @@ def paid(session: Session, loan: Loan, payment: LoanPayment, *, now: datetime) -
         "over_cents": payment.over_cents,
         "owed_cents": loan.amount_cents - loan.paid_cents - loan.written_off_cents,
         "is_repaid": loan.state is LoanState.REPAID,
-        "due_at": _noon(loan.next_due_on),
+        "due_at": _day_at(loan.next_due_on),
     }
     promise(session, "loan_paid", reader(contact), ("loan_payment", payment.id), values, now=now)
 
@@ -194,7 +194,7 @@ def reminder_values(
     return {
         **told,
         "what": word.value,
-        "due_at": _noon(due_on),
+        "due_at": _day_at(due_on),
         "instalment_cents": cents,
         "late_cents": late_cents,
     }

@@ -59,10 +59,10 @@ def start(session: Session, wish: PayWish, *, by: int, now: datetime) -> LoanPay
     if known is not None:
         return known
     runs, _ = loan_books.running(session, loan)
-    whole = whole_cents(runs, local_day(now))
-    if not min(LEAST_CENTS, whole) <= wish.cents <= whole:
-        least = min(LEAST_CENTS, whole)
-        raise AmountOutOfRange(min_cents=least, max_cents=whole, cents=wish.cents)
+    # Of a last rest that is less than the provider takes, what is too much goes back by itself.
+    most = max(LEAST_CENTS, whole_cents(runs, local_day(now)))
+    if not LEAST_CENTS <= wish.cents <= most:
+        raise AmountOutOfRange(min_cents=LEAST_CENTS, max_cents=most, cents=wish.cents)
     payment = LoanPayment(
         loan_id=loan.id,
         state=_P.CREATED,

@@ -120,16 +120,21 @@ def _succeeded(
         payment.over_cents = payment.amount_cents
         _book(session, loan, payment, now=now)
     if payment.over_cents:
-        promise = Promise(
-            key=f"loan_payment:{payment.id}:over:1",
-            kind=GIVE_OVER_BACK,
-            ref_type="loan_payment",
-            ref_id=payment.id,
-            due_at=now,
-        )
-        outbox.put(session, promise, now=now)
+        promise_over(session, payment, occasion="1", now=now)
     loan_letters.paid(session, loan, payment, now=now)
     return payment.state
+
+
+def promise_over(session: Session, payment: LoanPayment, *, occasion: str, now: datetime) -> None:
+    """Promise to give back what was too much; once for each occasion."""
+    promise = Promise(
+        key=f"loan_payment:{payment.id}:over:{occasion}",
+        kind=GIVE_OVER_BACK,
+        ref_type="loan_payment",
+        ref_id=payment.id,
+        due_at=now,
+    )
+    outbox.put(session, promise, now=now)
 
 
 def _settle(session: Session, loan: Loan, payment: LoanPayment, *, now: datetime) -> None:

@@ -30,19 +30,27 @@ from matchpot.persistence.models.loans import Loan, LoanPayment
 from matchpot.persistence.queries import ledger
 from matchpot.persistence.transitions import move
 from matchpot.services import books, loan_books, quarantine, round_purses
-from matchpot.services.loan_payments import booked, locked
+from matchpot.services.loan_payments import booked, locked, promise_over
 from matchpot.services.quarantine import Oddity
 
-_ENDED = frozenset({"failed", "canceled"})
+_FAILED = frozenset({"failed", "canceled"})
 _P = PaymentState
 
 
 def over_to_return(session: Session, payment_id: int) -> LoanPayment | None:
-    """The payment of which something was too much and has not gone back yet."""
+    """The payment of which something was too much and has not gone back yet.
+
+    None while a bank disputes it: the provider gives nothing back of it then, and the bank may.
+    """
     payment = session.get(LoanPayment, payment_id)
-    if payment is None or not payment.over_cents or payment.over_refund is not None:
+    if payment is None or payment.state is not _P.PAID or not _waiting_cents(payment):
         return None
     return payment
+
+
+def _waiting_cents(payment: LoanPayment) -> Cents:
+    """What was too much and is still here."""
+    return 0 if payment.over_refund is not None else payment.over_cents
 
 
 def over_returned(
@@ -73,11 +81,10 @@ def desk_refund_told(
     session: Session, payment_id: int, seen: ProviderRefund, *, now: datetime
 ) -> None:
     """Apply a refund somebody made at the provider's own desk; may be told twice."""
-    if seen.status in _ENDED or _is_booked(session, seen.id):
+    if seen.status in _FAILED or _is_booked(session, seen.id):
         return
     payment = locked(session, payment_id)
-    waits = payment.over_cents and payment.over_refund is None
-    if waits and seen.amount_cents == payment.over_cents:
+    if seen.amount_cents == _waiting_cents(payment):
         over_returned(session, payment_id, seen, now=now)
         return
     if payment.state is not _P.PAID or seen.amount_cents > _left(payment):
@@ -114,14 +121,22 @@ def dispute_told(session: Session, payment_id: int, seen: Dispute, *, now: datet
         )  # fmt: skip
         books.post(session, entry, now=now)
         move(session, payment, _P.DISPUTED, moves=PAYMENT_MOVES, at=now, reason=seen.id)
-    if payment.state is not _P.DISPUTED:
-        return
+    if payment.state is _P.DISPUTED and seen.status in {"won", "lost"}:
+        _ended(session, payment, paid, seen, now=now)
+
+
+def _ended(
+    session: Session, payment: LoanPayment, paid: BookedPayment, seen: Dispute, *, now: datetime
+) -> None:
+    """The bank decided; what was too much and is still here can go back again."""
     if seen.status == "won":
         entry = payment_dispute_won(paid, cents=seen.amount_cents, dispute=seen.id, occurred_at=now)
         books.post(session, entry, now=now)
         move(session, payment, _P.PAID, moves=PAYMENT_MOVES, at=now, reason=seen.id)
-    elif seen.status == "lost":
+    else:
         _take_back(session, payment, seen.amount_cents, name=seen.id, is_disputed=True, now=now)
+    if _waiting_cents(payment):
+        promise_over(session, payment, occasion=seen.id, now=now)
 
 
 def _left(payment: LoanPayment) -> Cents:
@@ -139,9 +154,10 @@ def _take_back(
     is_disputed: bool,
     now: datetime,
 ) -> None:
-    """The money is gone for good: the last that was settled is owed again, principal first."""
+    """The money is gone for good: first what was too much, then the principal is owed again."""
     loan = loan_books.locked(session, payment.loan_id)
-    back = _parts(booked(session, loan, payment), cents, before=payment.back_cents)
+    over = min(cents, _waiting_cents(payment))
+    back = replace(_settled(session, loan, payment, cents - over), over_cents=over)
     pot = loan_books.locked_pot(session, loan)
     is_covered = back.lent.cents + back.interest_cents <= round_purses.free_cents(session, pot)
     bears = Bears.LOAN if is_covered else Bears.MAKER
@@ -159,8 +175,9 @@ def _take_back(
         payment.owed_again_cents += back.lent.cents + back.interest_cents
         if bears is Bears.LOSS:
             loan.written_off_cents += back.lent.cents
-        else:
+        elif back.cents > over:
             _owe_again(session, loan, back, now=now)
+    payment.over_cents -= over
     payment.back_cents += cents
     session.flush()
     to = _P.RETURNED if _left(payment) == 0 else _P.PAID
@@ -168,18 +185,22 @@ def _take_back(
         move(session, payment, to, moves=PAYMENT_MOVES, at=now, reason=name)
 
 
-def _parts(paid: BookedPayment, cents: Cents, *, before: Cents) -> BookedPayment:
-    """Which parts of a payment so many cents of it are, when `before` of them went already."""
-    gone, parts = before, []
-    for part in (paid.lent.cents, paid.interest_cents, paid.over_cents):
+def _settled(session: Session, loan: Loan, payment: LoanPayment, cents: Cents) -> BookedPayment:
+    """So many cents of what a payment settled, after those that went back before."""
+    paid = booked(session, loan, payment)
+    # Of what is back, this much was too much, and settled nothing.
+    over = payment.amount_cents - paid.cents
+    gone, parts = payment.back_cents - over, []
+    for part in (paid.lent.cents, paid.interest_cents):
         skipped = min(gone, part)
         gone -= skipped
         taken = min(cents, part - skipped)
         cents -= taken
         parts.append(taken)
-    principal, interest, over = parts
-    lent = replace(paid.lent, cents=principal)
-    return replace(paid, lent=lent, interest_cents=interest, over_cents=over, fee_cents=None)
+    principal, interest = parts
+    return replace(
+        paid, lent=replace(paid.lent, cents=principal), interest_cents=interest, fee_cents=None
+    )
 
 
 def _owe_again(session: Session, loan: Loan, back: BookedPayment, *, now: datetime) -> None:

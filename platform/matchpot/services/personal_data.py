@@ -38,8 +38,10 @@ from matchpot.services import (
     forgotten_duties,
     forgotten_loans,
     forgotten_lots,
+    forgotten_networks,
     forgotten_reports,
     forgotten_votes,
+    network_decisions,
     panel_places,
     questions,
     search_words,
@@ -69,6 +71,8 @@ def erase(session: Session, person_id: int, *, now: datetime, secret: bytes) -> 
     _forget_gifts(session, person)
     panel_places.forget(session, person_id, email=person.email, now=now, secret=secret)
     cofunding.let_go_of_maker(session, person_id, now=now)
+    network_decisions.let_go_of_maker(session, person_id, now=now)
+    forgotten_networks.forget(session, person, nobody=NOBODY)
     forgotten_applications.forget(session, person, nobody=NOBODY)
     forgotten_votes.forget(session, person_id, nobody=NOBODY)
     forgotten_lots.forget(session, person_id, nobody=NOBODY)

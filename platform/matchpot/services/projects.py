@@ -76,7 +76,7 @@ class Income:
 
 def begin(
     session: Session, *, maker_id: int, title: str, discipline: Discipline, language: str,
-    now: datetime,
+    now: datetime, starts_on: date | None = None,
 ) -> Project:  # fmt: skip
     """Start a project with an empty campaign beside it."""
     project = Project(
@@ -85,6 +85,7 @@ def begin(
         title=title,
         discipline=discipline,
         language=language,
+        starts_on=starts_on,
         created_at=now,
         updated_at=now,
     )

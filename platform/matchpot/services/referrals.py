@@ -3,7 +3,7 @@
 Nothing goes to another fund: a referral is told to the maker alone, who takes it up or not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,7 +51,7 @@ def find(
 
     Args:
         session: The caller's transaction.
-        application: One that was turned down, or whose round is called off.
+        application: One that gets nothing (any more), or not from its round.
         now: The present moment.
         schemes: Those of the guide, when the caller has them already; see `places`.
     """
@@ -76,16 +76,18 @@ def find(
     ]
 
 
-def of_round(session: Session, round_id: int, *, now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """The same for everybody whose plan got nothing in a round, by their key as readers."""
-    declined = session.scalars(
+def of_round(
+    session: Session, round_id: int, states: Collection[ApplicationState], *, now: datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """The same for every application of a round in these states, by its maker's key as reader."""
+    without = session.scalars(
         select(Application)
-        .where(Application.round_id == round_id, Application.state == _A.DECLINED)
+        .where(Application.round_id == round_id, Application.state.in_(sorted(states)))
         .order_by(Application.id)
     ).all()
-    schemes = places(session, now=now) if declined else []
+    schemes = places(session, now=now) if without else []
     found: dict[str, list[dict[str, Any]]] = {}
-    for one in declined:
+    for one in without:
         hints_of = find(session, one, now=now, schemes=schemes)
         found.setdefault(person_key(one.maker_id), []).extend(hints_of)
     return found

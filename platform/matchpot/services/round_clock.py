@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.follows import FollowEvent
 from matchpot.domain.lots.ordering import Limits, Ticket
 from matchpot.domain.rounds import machine
+from matchpot.domain.rounds.applications import STANDS, ApplicationState
 from matchpot.domain.rounds.lots import LotPurpose
 from matchpot.domain.rounds.machine import Facts, Wait
 from matchpot.domain.rounds.phases import ENDS, VOTES, Phase
@@ -226,7 +227,7 @@ def _published(session: Session, row: Round, now: datetime) -> None:
     """Owe the panel its pay and offer the awards, from what the pot holds for this round."""
     panel_pay.pay(session, row, now)
     awards.offer(session, row, counts.given(counts.last(session, row.id)), now)
-    hints = referrals.of_round(session, row.id, now=now)
+    hints = referrals.of_round(session, row.id, {ApplicationState.DECLINED}, now=now)
     round_letters.published(session, row, now=now, hints=hints)
     follow_letters.promise(session, FollowEvent.PUBLISHED, row.id, now=now)
 
@@ -236,7 +237,8 @@ def _undecided(session: Session, row: Round, now: datetime) -> None:
     panel_pay.pay(session, row, now)
     release_hold(session, row, now=now)
     panel_draws.forget_told(session, row)
-    round_letters.undecided(session, row, now=now)
+    hints = referrals.of_round(session, row.id, STANDS, now=now)
+    round_letters.undecided(session, row, now=now, hints=hints)
 
 
 def _closed(session: Session, row: Round, now: datetime) -> None:

@@ -77,11 +77,17 @@ def applying_again(session: Session, row: Round, *, now: datetime) -> None:
         _tell(session, "round_applying_again", reader, row, now=now, until_at=until)
 
 
-def undecided(session: Session, row: Round, *, now: datetime) -> None:
-    """Makers, members and the fund: too few voted also then, so nothing is decided."""
+def undecided(
+    session: Session, row: Round, *, now: datetime, hints: Hints = MappingProxyType({})
+) -> None:
+    """Makers, members and the fund: too few voted also then, so nothing is decided.
+
+    Makers read where else their plan may fit: `hints` by their key as readers.
+    """
     fund = [letters.reader(one) for one in people.contacts_of_organisation(session, row.fund_id)]
     for reader in _unique([*_makers(session, row), *_members(session, row), *fund]):
-        _tell(session, "round_undecided", reader, row, now=now)
+        told = list(hints.get(reader.key, ()))
+        _tell(session, "round_undecided", reader, row, now=now, hints=told)
 
 
 def published(

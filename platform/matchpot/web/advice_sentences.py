@@ -6,7 +6,7 @@ from enum import StrEnum
 from flask import url_for
 from flask_babel import gettext as _
 
-from matchpot.domain.guide.advice import Criterion, Finding
+from matchpot.domain.guide.advice import Advice, Criterion, Finding, Verdict
 from matchpot.domain.guide.schemes import Scheme
 from matchpot.web.filters import day, euros
 from matchpot.web.labels import label
@@ -22,6 +22,15 @@ def sentence(one: Finding, scheme: Scheme, titles: Mapping[str, str]) -> str:
         "names": ", ".join(titles.get(key, key) for key in one.keys),
     }
     return str(REASONS[one.reason]) % figures
+
+
+def short(one: Advice, titles: Mapping[str, str]) -> str:
+    """The one sentence that tells most: what is against it, or else what may be asked."""
+    against = [f for f in one.findings if f.verdict is Verdict.NOT_MET]
+    open_ones = [f for f in one.findings if f.verdict is Verdict.UNKNOWN]
+    hard = [f for f in against if not f.can_change]
+    told = (hard or against or open_ones or [one.findings[0]])[0]
+    return sentence(told, one.scheme, titles)
 
 
 def asked_for(criterion: Criterion, scheme: Scheme) -> str:

@@ -44,10 +44,15 @@ class Sheet:
 
 
 def sheet(
-    copy: Mapping[str, Any], asked: Asked, questions: Sequence[Question], *, code: str | None = None
+    copy: Mapping[str, Any],
+    asked: Asked,
+    questions: Sequence[Question],
+    *,
+    code: str | None = None,
+    asked_as: SourceKind = SourceKind.AWARD,
 ) -> Sheet:
     """The sheet of an application. Any: the copy's plain values (`services/project_copies.py`)."""
-    made = mix_with(copy, asked.ask_cents)
+    made = mix_with(copy, asked.ask_cents, asked_as=asked_as)
     discipline, video_url = copy.get("discipline"), copy.get("video_url", "")
     return Sheet(
         code=code or "",
@@ -71,14 +76,16 @@ def sheet(
     )
 
 
-def mix_with(copy: Mapping[str, Any], ask_cents: int) -> Mix:
-    """How the plan adds up when the round gives what is asked and all else comes true."""
+def mix_with(
+    copy: Mapping[str, Any], ask_cents: int, *, asked_as: SourceKind = SourceKind.AWARD
+) -> Mix:
+    """How the plan adds up when what is asked is given and all else comes true."""
     costs = [(BudgetKind(one["kind"]), one["cents"]) for one in copy.get("budget", ())]
     sources = [
         (SourceKind(one["kind"]), SourceState(one["state"]), one["cents"])
         for one in copy.get("sources", ())
     ]
-    ask = (SourceKind.AWARD, SourceState.APPLIED, ask_cents)
+    ask = (asked_as, SourceState.APPLIED, ask_cents)
     return mixes.planned(costs, [*sources, ask], crowd_goal_cents=copy.get("crowd_cents", 0))
 
 

@@ -81,7 +81,7 @@ def read_text(text: str) -> Letter:
 def _offer(award: AwardRow) -> Iterator[Chapter]:
     facts = _facts(award)
     yield Chapter(_title(award, facts), (_("Dear %(maker)s,", **facts), *_decided(award, facts)))
-    yield Chapter(_("What you get"), (_given(award, facts),))
+    yield Chapter(_("What you get"), (_given(award, facts), *_comes_from(award)))
     yield Chapter(_("When you get it"), tuple(_when(award)))
     yield Chapter(_("What we ask of you"), tuple(_asked(award)))
     yield Chapter(_("What can end it"), tuple(_ends(award, facts)))
@@ -149,6 +149,13 @@ def _given(award: AwardRow, facts: Mapping[str, str]) -> str:
     )
 
 
+def _comes_from(award: AwardRow) -> Iterator[str]:
+    """Whose money it is, when a network decided with the money of others."""
+    if award.shares:
+        told = [f"{one.fund} ({euros_exact(one.cents)})" for one in award.shares]
+        yield _("The money comes from %(funds)s.", funds=", ".join(told))
+
+
 def _ends(award: AwardRow, facts: Mapping[str, str]) -> Iterator[str]:
     if award.round_id is None:
         yield _("Please accept by %(until)s. After that day the offer ends.", **facts)
@@ -158,6 +165,12 @@ def _ends(award: AwardRow, facts: Mapping[str, str]) -> Iterator[str]:
             "and the money goes to the next project in line.",
             **facts,
         )
+    if award.shares:
+        yield _(
+            "What was not sent yet, the network can take back. It must tell you why. "
+            "The funds cannot. What was sent is yours."
+        )
+        return
     yield _(
         "What was not sent yet, the fund can take back. It must tell you why. "
         "What was sent is yours."
@@ -193,9 +206,19 @@ def part_sentence(part: Part, fund: str) -> str:
 
 
 def _asked(award: AwardRow) -> Iterator[str]:
-    """What the fund's policy asks that counted when the award was decided."""
-    _version, policy = trust_policies.at(reader(), award.fund_id, award.decided_at)
-    tier = policy.tier_of(award.amount_cents)
+    """What each fund's policy asks that counted when the award was decided."""
+    if not award.shares:
+        yield from _asked_by(award, award.fund_id, award.amount_cents)
+        return
+    yield _("You tell your story once. It goes to all of these funds.")
+    for one in award.shares:
+        for asked in _asked_by(award, one.fund_id, one.cents):
+            yield f"{one.fund}: {asked}"
+
+
+def _asked_by(award: AwardRow, fund_id: int, cents: int) -> Iterator[str]:
+    _version, policy = trust_policies.at(reader(), fund_id, award.decided_at)
+    tier = policy.tier_of(cents)
     if not tier.asks:
         yield _("Nothing: for this amount no report is asked.")
     for what in asks_told(tier.asks):

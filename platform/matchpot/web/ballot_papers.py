@@ -59,7 +59,8 @@ class Sum:
 class Drawn:
     """A paper with what was typed on it.
 
-    `problems` are of the paper as a whole; those of one application stand in its row.
+    `problems` are of the paper as a whole; those of one application stand in its row. `reason_help`
+    tells who reads a reason, where it is not a panel.
     """
 
     paper: Paper
@@ -69,6 +70,7 @@ class Drawn:
     how: str
     sum: Sum
     problems: Sequence[str] = ()
+    reason_help: str = ""
 
     @property
     def is_fine(self) -> bool:
@@ -127,6 +129,7 @@ def drawn(
     *,
     urls: Mapping[str, str] | None = None,
     checked: bool = False,
+    reason_help: str = "",
 ) -> Drawn:
     """A paper over these applications, in their order; problems are told when it is checked."""
     rules = paper.rules
@@ -154,6 +157,7 @@ def drawn(
         how=ballot_words.how(rules, paper.slate.budget_cents),
         sum=_sum(paper, filled.says),
         problems=general,
+        reason_help=reason_help,
     )
 
 

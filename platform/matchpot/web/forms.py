@@ -1,4 +1,4 @@
-"""The base of every form and the fields the product needs: euros, days, and tidy lines of text."""
+"""The base of every form and the fields the product needs: euros, percents, days, tidy texts."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from babel.numbers import NumberFormatError, parse_decimal
-from flask import request
+from flask import has_request_context, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, StringField, ValidationError
@@ -14,9 +14,11 @@ from wtforms.fields.core import Field
 from wtforms.widgets import TextInput
 
 from matchpot.web.field_words import FieldWords
+from matchpot.web.filters import percent_exact
 
 _BIGGEST_CENTS = 10_000_000_00
 _YEARS = range(2000, 2200)
+_SENT = ("POST", "PUT", "PATCH")
 _MOST_CHARS = 20  # more than any amount we take; babel fails beyond 28 digits
 # One or two digits after the only mark can be nothing but cents, whichever mark it is.
 _PLAIN = re.compile(r"(\d{1,7})[.,](\d{1,2})")
@@ -108,6 +110,27 @@ class EuroField(Field):
         return cents
 
 
+class PercentField(EuroField):
+    """A share typed in percent, with at most two decimals; `data` is basis points or None."""
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else percent_exact(self.data).removesuffix("%")
+
+    def _cents(self, text: str) -> int:
+        """Read percent; a hundredth of a percent is the smallest step."""
+        refusal = str(_l("Write a share in percent, such as 80 or 12.5."))
+        try:
+            # A percent has a hundred parts, as a euro has.
+            bps = super()._cents(text.removesuffix("%").strip())
+        except ValueError:
+            raise ValidationError(refusal) from None
+        if bps > 100_000:
+            raise ValidationError(refusal)
+        return bps
+
+
 class DayField(DateField):
     """A day somebody may plan for; years near the ends of the calendar break sums with days."""
 
@@ -132,6 +155,13 @@ class SpokenForm(Form):
 
 class BaseForm(SpokenForm):
     """A whole form: filled from the request, errors collected for the summary."""
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Fill the fields; a page that is only opened shows what is kept, ticks too."""
+        is_opened = has_request_context() and request.method not in _SENT
+        if is_opened and formdata is request.form:
+            formdata = None
+        super().process(formdata, *args, **kwargs)
 
     @classmethod
     def sent(cls, **kwargs: Any) -> Self:

@@ -53,8 +53,8 @@ def _tables(module: ModuleType) -> dict[type[StrEnum], Table]:
 
 # Not `work`: what an operator reads of an invariant is no label of it.
 _MODULES = (
-    "advice allocation cofunding endings exclusions follows gifts guide loans matching money "
-    "panels pay people planning projects referrals reports rounds runs"
+    "advice allocation assistant cofunding endings exclusions follows gifts guide loans matching "
+    "money networks panels pay people planning projects referrals reports rounds runs"
 )
 TABLES: Mapping[type[StrEnum], Table] = {
     enum: table

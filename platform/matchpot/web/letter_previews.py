@@ -34,6 +34,7 @@ _PARTS = {
     Part.MAKER: _l("To makers"),
     Part.PAYEE: _l("To whoever is paid"),
     Part.FUND: _l("To funds"),
+    Part.NETWORK: _l("To networks"),
     Part.PANEL: _l("To a panel"),
     Part.ROUND: _l("To everybody in a round"),
     Part.VOTER: _l("To voters"),

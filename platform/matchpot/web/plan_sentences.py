@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from matchpot.domain.planning.plans import PlannedSource
 from matchpot.domain.planning.warnings import Caution, Warned
 from matchpot.domain.projects import SourceKind
 from matchpot.web.filters import day, euros_exact, month, percent_exact
-from matchpot.web.labels import SOURCE_KINDS
+from matchpot.web.labels import SOURCE_KINDS, SOURCE_STATES
 from matchpot.web.words.planning import CAUTIONS
 
 
@@ -26,8 +28,17 @@ def told(warnings: Iterable[Warned]) -> list[Told]:
 
 
 def called(source: PlannedSource) -> str:
-    """What a source is called; crowd and match of the campaign have no name of their own."""
+    """What a source is called; some have no name of their own."""
+    if source.waits_for and not source.label:
+        return str(_("A fund that is not named"))
     return source.label or str(SOURCE_KINDS[source.kind])
+
+
+def how_sure(source: PlannedSource) -> str:
+    """How sure a source is; what a fund promised may wait for conditions."""
+    if source.waits_for:
+        return str(_("Promised, with conditions"))
+    return str(SOURCE_STATES[source.state])
 
 
 def _sentence(one: Warned) -> str:

@@ -27,7 +27,7 @@ from matchpot.domain.money import Cents
 from matchpot.persistence.queries import cofunding as queries
 from matchpot.persistence.queries.cofunding import Count, Plan, PromiseRow
 from matchpot.services.counting_promises import again
-from matchpot.web.filters import euros
+from matchpot.web.filters import euros, percent_exact
 
 _OPEN = PromiseState.STANDING
 
@@ -108,7 +108,11 @@ def story_of(session: Session, project_id: int, *, own: Collection[int] = ()) ->
         return None
     names = _names(session, rows, own)
     lines = [
-        Line(row=row, who=names.of_promise[row.id], asks=_asks(row.conditions, plan, names))
+        Line(
+            row=row,
+            who=names.of_promise[row.id],
+            asks=[*_share(row), *_asks(row.conditions, plan, names)],
+        )
         for row in rows
     ]
     counts = [_counted(one, names) for one in queries.counts_of(session, project_id)]
@@ -118,7 +122,22 @@ def story_of(session: Session, project_id: int, *, own: Collection[int] = ()) ->
 def asks_of(session: Session, row: PromiseRow) -> list[str]:
     """What one promise asks for, before anybody but its fund knows of it."""
     plan = queries.counted_plan(session, row.project_id) or queries.plan_of(session, row.project_id)
-    return _asks(row.conditions, plan, _names(session, [row], [row.fund_id]))
+    return [*_share(row), *_asks(row.conditions, plan, _names(session, [row], [row.fund_id]))]
+
+
+def _share(row: PromiseRow) -> list[str]:
+    """Of a share of the costs, that it is one."""
+    if row.share_bps is None:
+        return []
+    return [str(_("%(share)s of what the plan costs", share=percent_exact(row.share_bps)))]
+
+
+def asks_in_words(session: Session, project_id: int, conditions: Sequence[Condition]) -> list[str]:
+    """What conditions of a promise to a project ask for."""
+    plan = queries.counted_plan(session, project_id) or queries.plan_of(session, project_id)
+    asked = {one.fund_id for one in conditions if isinstance(one, FundJoins)}
+    names = _Names({}, queries.funds_by_name(session, sorted(asked)) if asked else {})
+    return _asks(conditions, plan, names)
 
 
 def _names(session: Session, rows: Sequence[PromiseRow], own: Collection[int]) -> _Names:
@@ -136,7 +155,7 @@ def _now(rows: Sequence[PromiseRow], plan: Plan, names: _Names) -> Counted | Non
         return None
     stand = [row.promised for row in rows if row.state in {_OPEN, PromiseState.KEPT}]
     told = resolve(stand, found_cents=plan.found_cents, costs_cents=plan.costs_cents)
-    cents = {row.id: row.cents for row in rows}
+    cents = {row.id: row.cents for row in rows} | dict(told.given)
     return Counted(
         found_cents=plan.found_cents,
         costs_cents=plan.costs_cents,
@@ -147,8 +166,8 @@ def _now(rows: Sequence[PromiseRow], plan: Plan, names: _Names) -> Counted | Non
 
 def _counted(one: Count, names: _Names) -> Counted:
     record = one.record
-    cents = {each["id"]: each["cents"] for each in record["promises"]}
     told = again(record)
+    cents = {each["id"]: each["cents"] for each in record["promises"]} | dict(told.given)
 
     def named(ids: Sequence[int]) -> list[tuple[str, Cents]]:
         return [(names.of_promise[key], cents[key]) for key in ids]

@@ -50,6 +50,17 @@ def test_nobody_asks_for_more_than_a_plan_costs_or_the_round_gives(text: RoundTe
         assert entry.ask_cents <= text.rules["most_ask_cents"], entry.project
 
 
+def test_who_is_referred_by_hand_was_turned_down_before_and_applies_the_day_after() -> None:
+    referred = [(text, one) for text in _ROUNDS.values() for one in text.entries if one.referral]
+    assert referred
+    for text, entry in referred:
+        first = _ROUNDS[entry.referred_from]
+        before = {one.project: one for one in first.entries}[entry.project]
+        turned_down = Phase.CONFLICTS if before.refused else Phase.PUBLISHED
+        assert first.starts()[turned_down] > entry.day + 1, entry.project
+        assert text.starts()[Phase.SUBMISSION] > entry.day, entry.project
+
+
 @_each
 def test_every_reason_says_enough(text: RoundText) -> None:
     said = [one for entry in text.entries for one in entry.reasons]

@@ -14,6 +14,7 @@ from matchpot.domain.loans.settling import (
     Change,
     Running,
     begun,
+    carried,
     carried_out,
     late_cents,
     late_since,
@@ -119,6 +120,22 @@ def test_other_terms_keep_what_is_owed_and_interest_that_is_late() -> None:
         rescheduled(loan, replace(terms, principal_cents=1), next_number=99)
 
 
+def test_interest_that_waits_outlives_a_pause_and_an_early_payment() -> None:
+    loan, today = a_loan(), date(2027, 4, 15)
+    late_interest = sum(line.interest_cents for line in loan.lines[:2])
+    terms = Terms(
+        principal_cents=600_000, interest_bps=0, months=60, repayment=Repayment.LINEAR,
+        from_day=today,
+    )  # fmt: skip
+    then, change = rescheduled(loan, terms, next_number=25)
+    loan = carried_out(then, change)
+    loan = carried_out(loan, paused(loan, 3, today=today, next_number=200))
+    assert whole_cents(loan, today) == 600_000 + late_interest
+    after = pay(loan, late_interest + 100_000, today)
+    assert (after.interest_cents, after.principal_cents) == (late_interest, 100_000)
+    assert whole_cents(carried_out(loan, after), today) == 500_000
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Terms, list[tuple[str, int, int]]]:
     months = draw(st.integers(1, 60))
@@ -148,6 +165,12 @@ class Books:
     def take(self, change: Change) -> None:
         self.loan = carried_out(self.loan, change)
         self.number += len(change.added)
+
+    def waiting(self) -> int:
+        """Interest that fell due and is not paid, wherever it stands."""
+        waits = {one.number for one in carried(self.loan)}
+        lines = (one for one in self.loan.lines if one.due_on <= self.today or one.number in waits)
+        return sum(one.left_interest_cents for one in lines)
 
     def pay(self, cents: int, ahead: Ahead) -> None:
         owed = whole_cents(self.loan, self.today)
@@ -186,6 +209,12 @@ class Books:
 
     def happen(self, kind: str, cents: int, days: int) -> None:
         self.today = date.fromordinal(self.today.toordinal() + days)
+        waiting, interest = self.waiting(), self.interest
+        self._happen(kind, cents)
+        if kind != "end":
+            assert waiting - self.waiting() <= self.interest - interest
+
+    def _happen(self, kind: str, cents: int) -> None:
         if kind in {"pay", "sooner"}:
             self.pay(cents, Ahead.SOONER if kind == "sooner" else Ahead.LOWER)
         elif kind == "pause":
@@ -229,3 +258,4 @@ def test_paying_all_that_is_asked_ends_the_loan(
     if whole := whole_cents(books.loan, books.today):
         books.pay(whole, Ahead.LOWER)
     assert (books.loan.owed_cents, reached(books.loan, books.today)) == (0, ())
+    assert next_line(books.loan) is None

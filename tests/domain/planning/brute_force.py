@@ -43,7 +43,7 @@ def keeps_to(steps: Amounts, crowd: int, own: int, limits: Limits) -> bool:
         and (crowd == 0 or limits.crowd_least_cents <= crowd <= limits.crowd_most_cents)
         and all(one.least_cents <= cents <= one.most_cents for one, cents in steps)
         and all(
-            c <= (limits.crowd_cents + crowd) * one.match_ratio
+            c <= limits.matched_cents(one.key, frozenset(keys), limits.crowd_cents + crowd)
             for one, c in steps
             if one.kind is SchemeKind.MATCH
         )

@@ -12,7 +12,7 @@ from matchpot.domain.guide.facts import CareerPhase, Facts
 from matchpot.domain.guide.schemes import Scheme, SchemeKind
 from matchpot.domain.planning.candidates import candidates, largest_loan
 from matchpot.domain.planning.routes import Aim, Route, StepReason
-from matchpot.domain.planning.ways import Obstacle, Ways, Wishes, limits_of, ways
+from matchpot.domain.planning.ways import Obstacle, Question, Ways, Wishes, limits_of, ways
 from matchpot.domain.projects import SourceKind
 from tests.domain.guide.advising import TODAY, a_scheme, facts, schemes
 
@@ -20,7 +20,14 @@ NOTHING = Wishes()
 
 
 def found(offered: list[Scheme], plan: Facts, wishes: Wishes = NOTHING) -> Ways:
-    return ways(advise(offered, plan), plan, schemes_of_plan(offered, plan), wishes)
+    return ways(
+        Question(
+            advices=advise(offered, plan),
+            facts=plan,
+            in_plan=schemes_of_plan(offered, plan),
+            wishes=wishes,
+        )
+    )
 
 
 def told(route: Route) -> list[tuple[str, int]]:

@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchpot.domain.guide.schemes import SchemeKind
+from matchpot.domain.matching.ratio import Ratio
+from matchpot.domain.matching.rules import Rule
+from matchpot.domain.matching.stacking import PotView
+from matchpot.domain.matching.top_up import TopUp
+from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.planning.candidates import Candidate, Limits
+from matchpot.domain.planning.match_reach import CrowdToCome, MatchReach
 from matchpot.domain.planning.search import best
 from tests.domain.planning.brute_force import best_score, keeps_to
 
@@ -38,7 +43,6 @@ def offers(draw: st.DrawFn, most: int = 4) -> list[Candidate]:
                 counts_as_own=not asked and kind is not SchemeKind.MATCH and draw(st.booleans()),
                 own_asked_cents=asked,
                 public_most_cents=draw(st.none() | st.integers(0, 5)),
-                match_ratio=draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(3)])),
                 excluded=frozenset(y if x == key else x for x, y in excluding if key in (x, y)),
             )
         )
@@ -78,6 +82,48 @@ def test_no_set_of_steps_is_better_than_the_one_found(
     assert keeps_to(steps, found.filled.crowd_cents, found.filled.own_cents, limits)
 
 
+_rules = st.one_of(
+    st.builds(Ratio, num=st.integers(1, 2), den=st.integers(1, 2)),
+    st.builds(UnlockFixed, grant_cents=st.integers(1, 3), trigger_cents=st.integers(1, 4)),
+    st.builds(TopUp, trigger_bps=st.just(5_000), share_bps=st.integers(2_000, 5_000)),
+)
+
+
+def with_rules(
+    offered: list[Candidate], limits: Limits, rules: list[Rule]
+) -> tuple[list[Candidate], Limits]:
+    """Every match is a pot of which the rule is known."""
+    matches = [one for one in offered if one.kind is SchemeKind.MATCH]
+    pots = {
+        one.key: PotView(id=at, rule=rule, available_cents=9)
+        for at, (one, rule) in enumerate(zip(matches, rules, strict=False))
+    }
+    crowd = CrowdToCome(
+        goal_cents=limits.crowd_cents,
+        there_cents=limits.crowd_cents,
+        most_cents=limits.crowd_cents + limits.crowd_most_cents,
+        gift_cents=1,
+    )
+    ruled = [replace(one, has_rule=one.key in pots) for one in offered]
+    return ruled, replace(limits, reach=MatchReach(pots, crowd))
+
+
+@settings(max_examples=100, deadline=None)
+@given(offers(), _limits, st.lists(_rules, min_size=4, max_size=4))
+def test_no_set_is_better_either_where_pots_give_by_their_own_rules(
+    offered: list[Candidate], limits: Limits, rules: list[Rule]
+) -> None:
+    offered, limits = with_rules(offered, limits, rules)
+    found = best(offered, limits)
+    expected = best_score(offered, limits)
+    if found is None:
+        assert expected[0] == limits.gap_cents
+        return
+    assert found.score == expected
+    steps = tuple(zip(found.chosen, found.filled.amounts, strict=True))
+    assert keeps_to(steps, found.filled.crowd_cents, found.filled.own_cents, limits)
+
+
 @given(offers(), _limits, st.randoms(use_true_random=False))
 def test_the_order_schemes_come_in_changes_no_route(
     offered: list[Candidate], limits: Limits, order: Any
@@ -107,15 +153,6 @@ def test_money_that_costs_nothing_goes_before_a_loan_and_before_fewer_hours() ->
     assert found is not None
     assert [one.key for one in found.chosen] == ["grant"]
     assert found.filled.own_cents == 0
-
-
-def test_a_match_adds_what_its_ratio_makes_of_the_crowd_rounded_down() -> None:
-    limits = Limits(today=TODAY, gap_cents=10_000_00, crowd_on=TODAY, crowd_most_cents=1_000_01)
-    match = replace(_candidate("match", hours=8), kind=SchemeKind.MATCH)
-    for ratio, cents in ((Fraction(1, 2), 500_00), (Fraction(3), 3_000_03)):
-        found = best([replace(match, match_ratio=ratio)], limits)
-        assert found is not None
-        assert (found.filled.crowd_cents, found.filled.amounts) == (1_000_01, (cents,))
 
 
 def test_a_match_adds_no_more_than_the_crowd_gives() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matchpot.domain.guide.schemes import Opening, Window
+from matchpot.domain.guide.schemes import Opening, SchemeKind, Window
 from matchpot.domain.planning.plans import Plan, PlannedSource
 from matchpot.domain.planning.warnings import Caution, warnings_of
 from matchpot.domain.projects import SourceKind, SourceState
@@ -114,6 +114,18 @@ def test_income_the_costs_take_does_not_pay_a_loan_back() -> None:
     )
     free = (source(3_000, LOAN), source(3_000, INCOME), source(2_000))
     assert warned(Plan(costs=costs, written=free)) == {}
+
+
+def test_a_loan_is_paid_back_with_its_interest_as_if_all_were_owed_to_the_end() -> None:
+    lends = scheme("lends", kind=SchemeKind.LOAN, interest_bps=500, loan_months=24)
+    lent = source(3_000, LOAN, scheme_key="lends")
+    short = Plan(costs=(cost(5_000),), written=(lent, source(3_299, INCOME), source(2_000)))
+    told = warned(short, lends)
+    assert set(told) == {Caution.LOAN_WITHOUT_INCOME}
+    owed = told[Caution.LOAN_WITHOUT_INCOME]
+    assert (owed.cents, owed.limit_cents) == (3_300, 3_299)
+    enough = Plan(costs=(cost(5_000),), written=(lent, source(3_300, INCOME), source(2_000)))
+    assert warned(enough, lends) == {}
 
 
 def test_match_that_is_only_planned_needs_gifts_first() -> None:

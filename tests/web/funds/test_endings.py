@@ -74,6 +74,33 @@ def test_money_goes_back_by_two_hands_and_out_of_the_pot(town: Town) -> None:
     assert operator.post(f"/admin/returns/{back}", bank_reference="again").status_code == 404
 
 
+def test_what_lies_at_the_payment_service_is_brought_to_the_bank_first(town: Town) -> None:
+    back, operator = _ended(town), town.visit(town.operator)
+    typed = {"holder": "Stadsfonds", "iban": "NL91 ABNA 0417 1643 00"}
+    town.visit(town.finance).post(f"/fund/pots/{town.pot}/returns/{back}", **typed)
+    assert "First to the bank" not in operator.get("/admin/returns").get_data(as_text=True)
+    with town.app.app_context(), unit_of_work() as session:
+        # A payout took the money along, and it came back to the payment service.
+        cents = session.get_one(FundReturn, back).amount_cents
+        moved = postings.TopUp(name="moved", cents=cents)
+        there = postings.top_up_arrived(moved, occurred_at=NOON, external_id="tu_1")
+        books.post_all(session, [postings.top_up_sent(moved, occurred_at=NOON), there], now=NOON)
+    amount = f"{cents // 100}.{cents % 100:02d}"
+    told = operator.get("/admin/returns").get_data(as_text=True)
+    assert "First to the bank" in told
+    assert f'value="{amount}"' in told
+    refused = operator.post(f"/admin/returns/{back}", bank_reference="S12/3")
+    assert "what is to be brought there first" in refused.get_data(as_text=True)
+    bring = "/admin/returns/bring"
+    for wrong in ({"cents": amount, "payout": "12"}, {"cents": f"1{amount}", "payout": "po_1abc"}):
+        assert operator.post(bring, **wrong).status_code == 422
+    assert operator.post(bring, cents=amount, payout="po_1abc").status_code == 303
+    assert "po_1abc" in operator.get("/admin/returns").get_data(as_text=True)
+    assert operator.post("/admin/returns/arrived", payout="po_1abc").status_code == 303
+    assert "First to the bank" not in operator.get("/admin/returns").get_data(as_text=True)
+    assert operator.post(f"/admin/returns/{back}", bank_reference="S12/3").status_code == 303
+
+
 def test_a_pot_for_rounds_gives_back_what_is_free_when_its_fund_asks(town: Town) -> None:
     desk = Desk.of(town)
     address = f"/fund/pots/{desk.pot}/ending"

@@ -113,6 +113,18 @@ def test_two_funds_wait_for_each_other_and_both_give(hall: Hall) -> None:
     assert f"/projects/{hall.slug}/co-funding" in text(hall.visit(None), f"/projects/{hall.slug}")
 
 
+def test_a_share_of_the_costs_is_read_as_one_by_everybody_concerned(hall: Hall) -> None:
+    hall.confirm(0, hall.propose(0, cents="", share_bps="25", others="1"))
+    for page in (
+        text(hall.visit(None), f"/projects/{hall.slug}/co-funding"),
+        text(hall.visit(hall.maker), f"/maker/projects/{hall.project}/co-funding"),
+    ):
+        assert "25% of what the plan costs" in page.replace("\xa0", "")
+        assert "2,500" in page
+    document = json.loads(hall.visit(None).get(f"/projects/{hall.slug}/co-funding.json").data)
+    assert [(one["share_bps"], one["cents"]) for one in document["promises"]] == [(2_500, 250_000)]
+
+
 def test_a_fund_that_is_not_named_is_a_fund_to_everybody_but_its_own_people(hall: Hall) -> None:
     hall.confirm(0, hall.propose(0, the_rest="y"))
     for reader in (None, hall.maker, hall.officers[1]):
@@ -145,6 +157,10 @@ def test_nobody_but_the_fund_reads_what_is_only_proposed(hall: Hall) -> None:
         ({}, "Choose at least one condition"),
         ({"cents": "10001", "the_rest": "y"}, "The plan lacks less than that"),
         ({"so_much_cents": "3000"}, "Write more than there is with your promise"),
+        ({"cents": "", "the_rest": "y"}, "Write an amount or a share: one of the two."),
+        ({"share_bps": "20", "the_rest": "y"}, "Write an amount or a share: one of the two."),
+        ({"cents": "", "share_bps": "101", "the_rest": "y"}, "no more than the plan still lacks"),
+        ({"cents": "", "share_bps": "0", "the_rest": "y"}, "Write a share above nothing."),
         ({"others": "21"}, "Write a number from 1 to 20."),
         ({"until_on": "2020-01-01", "the_rest": "y"}, "Choose a day from tomorrow on"),
     ],

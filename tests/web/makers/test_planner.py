@@ -68,6 +68,14 @@ def test_saving_stores_both_sides_and_an_old_page_changes_nothing(
         {"costs-0-hours": "-3"},
         {"costs-1-label": "Zaal", "costs-1-kind": "structure", "costs-1-amount": "-1"},
         {"sources-0-expected_on": "31 februari"},
+        {"sources-0-kind": "in_kind", "sources-0-amount": "-250"},
+        {
+            "costs-1-label": "Hulp",
+            "costs-1-kind": "task",
+            "costs-1-in_kind": "y",
+            "costs-1-hours": "-2",
+            "costs-1-rate": "20",
+        },
     ],
 )
 def test_amounts_below_nothing_and_days_that_are_none_are_refused_and_shown_again(
@@ -77,6 +85,23 @@ def test_amounts_below_nothing_and_days_that_are_none_are_refused_and_shown_agai
     assert answer.status_code == 422
     assert 'id="error-summary"' in answer.get_data(as_text=True)
     assert lines(stored, plan).costs == ()
+
+
+def test_a_plan_without_costs_says_so_on_every_page_that_counts_it(
+    client: FlaskClient, plan: Opened, stored: Stored
+) -> None:
+    answer = post(client, url(plan, "planner"), {"revision": "1", **BANK})
+    assert answer.status_code == 303
+    assert lines(stored, plan).costs == ()
+    for where, said in (
+        ("planner", "nog geen kosten"),
+        ("advice", "nog geen kosten"),
+        ("routes?crowd=500&repay=900", "nog geen kosten"),
+    ):
+        page = client.get(url(plan, where))
+        assert page.status_code == 200
+        assert said in page.get_data(as_text=True)
+    assert client.get(url(plan, "planner/print")).status_code == 200
 
 
 def test_a_source_names_a_scheme_by_its_name_and_keeps_one_that_left_the_guide(

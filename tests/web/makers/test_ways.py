@@ -4,17 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from matchpot.domain.guide.schemes import SchemeKind
+from matchpot.domain.matching.caps import Caps
 from matchpot.domain.matching.ratio import Ratio
 from matchpot.domain.projects import SourceKind, SourceState
+from matchpot.jobs import runner
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.queries import facts as fact_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.services.editing import Opened, campaign_of
 from matchpot.services.ports import Outside
+from matchpot.web.makers import ways
 from tests.builders import NOON, a_pot, a_rule, euros
 from tests.fakes import a_fake_outside
 from tests.plans import a_plan, post, put_live, sign_in
@@ -53,6 +57,10 @@ def marks(client: FlaskClient, plan: Opened, query: str = "") -> dict[str, str]:
         re.DOTALL,
     )
     return {where.replace("&amp;", "&"): f"{revision} {mark}" for where, revision, mark in found}
+
+
+def in_english(plan: Opened) -> str:
+    return url(plan, "routes").replace("/nl/", "/en/")
 
 
 def take(client: FlaskClient, where: str, sent: str) -> int:
@@ -145,3 +153,50 @@ def test_a_pot_of_this_site_adds_what_its_own_ratio_says(
     taken = {one.scheme_key: one.amount_cents for one in sources if one.scheme_key}
     # People give the 300 that are asked already and 300 more; half of that is what is still open.
     assert taken == {f"pot-{pot.id}": euros(300)}
+
+
+def test_the_page_says_with_which_people_the_rule_of_a_pot_was_worked_out(
+    client: FlaskClient, session: Session, open_plan: Opened, stored: Stored
+) -> None:
+    pot = a_pot(session)
+    a_rule(session, pot, Ratio(num=1, den=1), caps=Caps(per_donor_project_cents=euros(20)))
+    session.commit()
+    asked = "?crowd=400&gift=100"
+    shown = client.get(in_english(open_plan) + asked).get_data(as_text=True)
+    # 300 euros are asked of people already, and 400 more.
+    assert "as if 7 people each give" in shown.split('id="assumed"')[1]
+    ((where, sent), *_) = marks(client, open_plan, asked).items()
+    assert "gift=100" in where
+    assert take(client, where, sent) == 303
+    sources = stored(lambda s: queries.sources_of(s, open_plan.project.id))
+    assert [one.amount_cents for one in sources if one.scheme_key] == [7 * euros(20)]
+
+
+def test_a_search_that_was_ended_goes_on_beside_and_its_result_is_shown(
+    app: Flask,
+    client: FlaskClient,
+    session: Session,
+    open_plan: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for at in range(4):
+        kept(session, offered(f"beurs-{at}", most_cents=euros(250 + at), effort_hours=9 - at))
+    here, beside = in_english(open_plan), in_english(open_plan) + "/search"
+    assert 'id="search"' not in client.get(here).get_data(as_text=True)
+    monkeypatch.setattr(ways, "PAGE_SETS", 6)
+    assert "Search on" in client.get(here).get_data(as_text=True)
+    assert post(client, beside, {}).status_code == 303
+    shown = client.get(here).get_data(as_text=True)
+    assert "Combinations looked at" in shown.split('id="search"')[1]
+    polled = client.get(beside, headers={"HX-Request": "true"})
+    assert "progress" in polled.get_data(as_text=True)
+    assert client.get(beside).status_code == 303
+    with app.app_context():
+        runner.drain()
+    assert client.get(beside, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    shown = client.get(here).get_data(as_text=True)
+    assert "Searched to the end" in shown
+    assert "there may be a better one" not in shown
+    where, sent = next(iter(marks(client, open_plan).items()))
+    assert take(client, where, sent) == 303
+    assert 'id="search"' not in client.get(here).get_data(as_text=True)

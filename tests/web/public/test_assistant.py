@@ -10,9 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from matchpot.domain.assistant.checking import Drop
 from matchpot.domain.guide.schemes import SchemeKind
+from matchpot.domain.people import Role
 from matchpot.domain.projects import Discipline
 from matchpot.integrations.language_model import LanguageModel
+from matchpot.services import assistant as service
 from matchpot.services import guide
 from matchpot.services.ports import Outside
 from matchpot.settings import AssistantSettings
@@ -114,6 +117,11 @@ LIES: list[tuple[Lie, str]] = [
     (said(("Iedereen krijgt € 999.999.", [1])), "999.999"),
     (said(("Vraag aan bij Stichting Goudregen.", [1])), "Goudregen"),
     (said(("<script>alert(1)</script>", [1])), "alert(1)"),
+    (said(("Je krijgt minstens € 5.000.", [1])), "minstens € 5.000"),
+    (said(("Je krijgt € 5.000.", [1])), "krijgt € 5.000"),
+    (said(("Je krijgt hoogstens € 5.000 per maand.", [1])), "per maand"),
+    (said(("Je krijgt niet hoogstens € 5.000.", [1])), "niet hoogstens"),
+    (said(("Je krijgt hoogstens € 20.000.", [1, 2])), "hoogstens € 20.000"),
     (closes, "zzz"),
     (body(b"garbage"), "garbage"),
 ]
@@ -143,6 +151,28 @@ def test_a_true_sentence_is_shown_with_its_source_and_a_false_one_counted(
         page = answer(client, ASKED)
     assert "Je krijgt hoogstens € 5.000. <a" in page
     assert "1 zin is weggelaten" in page
+
+
+@pytest.mark.usefixtures("schemes")
+def test_operators_read_how_many_sentences_were_left_out_and_why(
+    client: FlaskClient, app: Flask, outside: Outside, session: Session
+) -> None:
+    lies = said(TRUE, ("Je krijgt minstens € 5.000.", [1]), ("Je krijgt € 9.", [1]), ("Hoi.", []))
+    for lie in (lies, lies, closes):
+        with lying(lie) as (url, _):
+            writer = LanguageModel(AssistantSettings(url=url, model="m", seconds=3))
+            app.extensions["matchpot_outside"] = replace(outside, writer=writer)
+            answer(client, ASKED)
+    operator = a_person(session, roles=(Role.OPERATOR,))
+    session.commit()
+    figures = service.model_figures(session, now=outside.clock.now())
+    assert (figures.kept, figures.silent) == (2, 1)
+    assert dict(figures.dropped) == {Drop.BOUND: 2, Drop.FIGURE: 2, Drop.NO_SOURCE: 2}
+    much_later = outside.clock.now() + service.COUNTED_FOR
+    assert not service.model_figures(session, now=much_later).is_any
+    sign_in(client, operator)
+    page = client.get("/nl/admin/work").text
+    assert "Noemt geen bron" in page
 
 
 def test_a_question_is_kept_only_by_who_asks_for_it_and_is_theirs_to_delete(

@@ -20,7 +20,7 @@ from matchpot.domain.guide.facts import CareerPhase, Facts, LegalForm
 from matchpot.domain.guide.schemes import Opening, Scheme, SchemeKind, Window
 from matchpot.domain.money import BPS, Cents, bps_of
 from matchpot.domain.planning.candidates import Candidate, candidates
-from matchpot.domain.planning.ways import Ways, Wishes, limits_of, ways
+from matchpot.domain.planning.ways import Question, Ways, Wishes, limits_of, ways
 from matchpot.domain.projects import BudgetKind, CostLine, Discipline, mix
 
 SCHEMES, FITTING = 1_000, 200
@@ -117,7 +117,7 @@ def _scheme(at: int, *, fitting: bool) -> Scheme:
 
 
 def _routes(advices: Sequence[Advice], facts: Facts) -> Ways:
-    return ways(advices, facts, (), _WISHES)
+    return ways(Question(advices=advices, facts=facts, wishes=_WISHES))
 
 
 def expected(scheme: Scheme, facts: Facts) -> Cents:

@@ -6,6 +6,7 @@ from functools import partial
 import click
 
 from matchpot.cli.demo import (
+    balloting,
     chores,
     dividing,
     followers,
@@ -16,6 +17,7 @@ from matchpot.cli.demo import (
     guidelines,
     launching,
     lending,
+    networks,
     oddities,
     promising,
     reporting,
@@ -94,6 +96,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     granting.plan(stage, {text.key for _, text in parts})
     promising.plan(stage, {text.key for _, text in parts})
     lending.plan(stage)
+    balloting.plan(stage, networks.plan(stage, cast))
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
     followers.plan(stage)

@@ -24,8 +24,8 @@ _BATCH = 500
 # In this order each finds what the one before it has brought about.
 _NIGHTLY = (
     *("sweep_holds", "ask_after_stale", "close_campaigns", "give_back"),
-    *("look_after_awards", "count_promises", "look_after_payouts", "assess_payouts"),
-    "age_loans",
+    *("decide_for_networks", "look_after_awards", "count_promises", "look_after_payouts"),
+    *("assess_payouts", "age_loans"),
 )
 _WRITTEN = timedelta(days=1)
 # How far back word of top-ups is looked for: the small town sleeps through most nights.

@@ -109,6 +109,8 @@ def _make_pot(
 def _purpose(text: PotText) -> PotPurpose:
     if text.matches:
         return PotPurpose.MATCHING
+    if text.is_delegated:
+        return PotPurpose.NETWORK
     return PotPurpose.LOANS if text.lends else PotPurpose.ROUND
 
 

@@ -1,4 +1,4 @@
-"""What seldom happens, and did in the demo town: gifts that are not matched, asked back, disputed.
+"""What seldom happens, and did in the demo town: gifts not matched, left out, given back, disputed.
 
 Each is a planned gift of its own with what became of it. Those of projects that are not
 in the small town are left out there.
@@ -14,10 +14,12 @@ from matchpot.cli.demo.cast import address, maker_address, who
 from matchpot.cli.demo.gifts import Gift, Outcome
 from matchpot.cli.demo.paying import give, open_pages
 from matchpot.cli.demo.stage import Donor, Stage
-from matchpot.domain.demo import FUND_FINANCE, OPERATOR
+from matchpot.domain.demo import FUND_FINANCE, OPERATOR, SECOND_OPERATOR
 from matchpot.domain.refunds import RefundReason
 from matchpot.extensions import unit_of_work
-from matchpot.services import disputes, donations, refunds
+from matchpot.services import appeals, captures, disputes, donations, leaving_out, refunds
+from matchpot.services.appeals import Answer
+from matchpot.services.leaving_out import LeavingOut
 
 _CARD = "4242424242424242"
 
@@ -28,6 +30,7 @@ def plan(stage: Stage) -> None:
     _plan_refunds(stage)
     _plan_disputes(stage)
     _plan_waiting(stage)
+    _plan_left_out(stage)
 
 
 def _plan_own_gifts(stage: Stage) -> None:
@@ -76,6 +79,33 @@ def _plan_waiting(stage: Stage) -> None:
     odd = replace(_gift(stage, "skutsje", 5, 2_500, _somebody(14)), outcome=Outcome.LEFT)
     if odd.key in stage.keys:
         stage.agenda.plan(odd.at, partial(_quarantine, stage, odd))
+
+
+def _plan_left_out(stage: Stage) -> None:
+    """An operator keeps gifts out of a pot: one stays silent, one is heard, one waits for it."""
+    at = stage.calendar.at
+    silent, heard, waits = (
+        _gift(stage, key, day, cents, _somebody(number))
+        for key, day, cents, number in (
+            ("polderpost", 14, 10_000, 15),
+            ("winkel", 11, 20_000, 16),
+            ("windstil", 8, 15_000, 17),
+        )
+    )
+    for gift, day, note in (
+        (silent, 12, "Twee donaties binnen een minuut van één bureau, onder twee namen."),
+        (heard, 9, "De naam is die van de boekhouder van de winkel zelf."),
+        (waits, 6, "Op het pakje van de beloning staat het adres van de maker."),
+    ):
+        if _give(stage, gift):
+            stage.agenda.plan(at(day, 10, 15), partial(_leave_out, stage, gift, note))
+    if heard.key in stage.keys:
+        words = "Ik heet net als hun boekhouder, maar ik ben al dertig jaar klant."
+        stage.agenda.plan(at(7, 19, 40), partial(_object, stage, heard, words))
+        stage.agenda.plan(at(5, 11, 5), partial(_hear, stage, heard))
+    if waits.key in stage.keys:
+        words = "Ik huur beneden een opslag. Met de maker deel ik alleen een voordeur."
+        stage.agenda.plan(at(2, 21, 30), partial(_object, stage, waits, words))
 
 
 def plan_unpaid(stage: Stage, keys: Iterable[str]) -> None:
@@ -142,6 +172,32 @@ def _hear_of_dispute(stage: Stage, dispute: str) -> None:
     seen = stage.outside.payments.dispute(dispute)
     with unit_of_work() as session:
         disputes.told(session, seen, now=stage.now)
+
+
+def _leave_out(stage: Stage, gift: Gift, note: str) -> None:
+    by = who(stage, OPERATOR)
+    with unit_of_work() as session:
+        donation_id = stage.donations[gift]
+        pot_id = captures.lines_of_gift(session, donation_id)[0].pot_id
+        asked = LeavingOut(pot_id=pot_id, donation_id=donation_id, actor_id=by, note=note)
+        leaving_out.leave_out(session, asked, now=stage.now)
+
+
+def _object(stage: Stage, gift: Gift, words: str) -> None:
+    with unit_of_work() as session:
+        appeals.appeal(session, stage.donations[gift], words, now=stage.now, secret=stage.secret)
+
+
+def _hear(stage: Stage, gift: Gift) -> None:
+    """Another operator than the one who left it out lets it count again."""
+    words = "Je naam is toeval. Je donatie telt weer mee; excuses voor de schrik."
+    by = who(stage, SECOND_OPERATOR)
+    with unit_of_work() as session:
+        donation_id = stage.donations[gift]
+        for found in appeals.refusals_of_gift(session, donation_id, secret=stage.secret):
+            if found.case is not None:
+                answer = Answer(case_id=found.case.id, by=by, restores=True, words=words)
+                appeals.decide(session, answer, now=stage.now, limits=stage.limits)
 
 
 def _bounce(stage: Stage, gift: Gift) -> None:

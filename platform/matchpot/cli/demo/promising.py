@@ -43,7 +43,8 @@ def _propose(stage: Stage, one: Table, made: list[int]) -> None:
     proposal = Proposal(
         pot_id=stage.pots[one["pot"]],
         project_id=stage.projects[one["project"]].project_id,
-        cents=one["amount"] * 100,
+        cents=one["amount"] * 100 if "amount" in one else None,
+        share_bps=one["share"] * 100 if "share" in one else None,
         conditions=_conditions(one),
         until_on=local_day(stage.now) + timedelta(days=one["wait"]),
         is_named=one["named"],

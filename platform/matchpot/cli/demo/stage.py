@@ -82,12 +82,14 @@ class Entered:
 class MadeRound:
     """A participatory round as it stands, its applications by project, a fund's part in its lots.
 
-    `secrets` are what the fund puts into a lot, by what the lot is for.
+    `secrets` are what the fund puts into a lot, by what the lot is for; `referred` are referrals
+    by hand to the round, by project.
     """
 
     round_id: int
     entered: dict[str, Entered] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    referred: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

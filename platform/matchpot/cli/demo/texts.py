@@ -169,7 +169,8 @@ class PotText:
     """A pot, its rule, and what was paid in; `waiting` waits for a second person.
 
     `divided` is so many days ago, for a pot that is divided at the end of its round. One for
-    participatory rounds has no rule, as those have rules of their own; nor has one that lends.
+    participatory rounds has no rule, as those have rules of their own; nor has one that lends, or
+    from which a network spends.
     """
 
     key: str
@@ -185,6 +186,7 @@ class PotText:
     tier: int
     divided: int | None
     lends: bool
+    is_delegated: bool
 
     @property
     def matches(self) -> bool:
@@ -252,6 +254,7 @@ def _pot(told: Table) -> PotText:
         tier=told.get("tier", 1),
         divided=told.get("divided"),
         lends=told.get("lends", False),
+        is_delegated=told.get("delegated", False),
     )
 
 

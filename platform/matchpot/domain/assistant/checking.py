@@ -1,9 +1,9 @@
 """Sentences of a language model held against the passages they cite; what does not hold is dropped.
 
-A sentence stays when it cites passages there are, every figure in it stands in them, every name in
-it too, it speaks of no scheme but those it cites, its words are theirs, and it says no where they
-say no. A check of words is no understanding: it is made to drop too much rather than too little,
-and nothing depends on it, because the composed answer is always there (docs/assistant.md).
+A sentence stays when each passage it cites says the same in one sentence of its own
+(`sayings.py`). What kind of fault another has is for operators. The check is made to drop too much
+rather than too little, and nothing depends on it, because the composed answer is always there
+(docs/assistant.md).
 """
 
 import re
@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from matchpot.domain.assistant.figures import figures, is_of_figure, is_supported, plain
 from matchpot.domain.assistant.passages import Passage, sentences
+from matchpot.domain.assistant.sayings import differs_in_bounds, says
 
 MOST_SENTENCES = 8
 MOST_CHARS = 400
@@ -42,6 +43,8 @@ class Drop(StrEnum):
     NAME = "name"
     NOT_SAID = "not_said"
     DENIAL = "denial"
+    BOUND = "bound"
+    JOINED = "joined"
     TOO_MANY = "too_many"
 
 
@@ -104,49 +107,62 @@ def fault(claim: Claim, evidence: Evidence) -> Drop | None:
     if not text or len(text) > MOST_CHARS or _ODD.search(text) or len(sentences(text)) > 1:
         return Drop.ODD_SHAPE
     cited = [evidence.passages[at - 1] for at in claim.cites]
-    return next((why for why, holds in _TESTS.items() if not holds(text, cited, evidence)), None)
+    if all(_says_one(text, one) for one in cited):
+        return None
+    return next(
+        (
+            why
+            for why, holds in _KINDS.items()
+            if not all(holds(text, one, evidence) for one in cited)
+        ),
+        Drop.JOINED,
+    )
 
 
 def _said(passage: Passage) -> str:
     return f"{passage.title}. {passage.text}"
 
 
-def _figures_stand(text: str, cited: Sequence[Passage], _evidence: Evidence) -> bool:
-    """Where a sentence names a passage, its figures are of that one alone."""
-    named = [one for one in cited if plain(one.title) in plain(text)] or cited
-    if len(named) > 1:
-        return all(
-            all(is_supported(one, figures(_said(passage))) for passage in named)
-            for one in figures(text)
-        )
-    known = figures(_said(named[0]))
+def _figures_stand(text: str, cited: Passage, _evidence: Evidence) -> bool:
+    known = figures(_said(cited))
     return all(is_supported(one, known) for one in figures(text))
 
 
-def _no_other_scheme(text: str, cited: Sequence[Passage], evidence: Evidence) -> bool:
-    said, known = plain(text), plain(" ".join(map(_said, cited)))
+def _no_other_scheme(text: str, cited: Passage, evidence: Evidence) -> bool:
+    said, known = plain(text), plain(_said(cited))
     return not any(plain(one) in said and plain(one) not in known for one in evidence.names if one)
 
 
-def _names_stand(text: str, cited: Sequence[Passage], evidence: Evidence) -> bool:
+def _names_stand(text: str, cited: Passage, evidence: Evidence) -> bool:
     """Capitals stand in the cited text, but for the first word if it is a little one or said."""
-    known = _stems(" ".join(map(_said, cited)), evidence)
+    known = _stems(_said(cited), evidence)
     return all(
         plain(name) in evidence.little or set(evidence.stems_of(plain(name))) & known
         for name in _NAME.findall(text)
     )
 
 
-def _words_stand(text: str, cited: Sequence[Passage], evidence: Evidence) -> bool:
+def _words_stand(text: str, cited: Passage, evidence: Evidence) -> bool:
     return _closest(text, cited, evidence)[0] >= _LEAST_SHARED
 
 
-def _denies_alike(text: str, cited: Sequence[Passage], evidence: Evidence) -> bool:
+def _denies_alike(text: str, cited: Passage, evidence: Evidence) -> bool:
     return _denials(text) % 2 == _denials(_closest(text, cited, evidence)[1]) % 2
 
 
-_TESTS: Mapping[Drop, Callable[[str, Sequence[Passage], Evidence], bool]] = {
+def _bounds_alike(text: str, cited: Passage, _evidence: Evidence) -> bool:
+    """Whether not only `at most`, `at least` or `about` sets it apart from its source."""
+    return not any(differs_in_bounds(text, one, cited.title) for one in sentences(cited.text))
+
+
+def _says_one(text: str, cited: Passage) -> bool:
+    return any(says(text, one, cited.title) for one in sentences(cited.text))
+
+
+# The kind of a fault is the first of these that does not hold.
+_KINDS: Mapping[Drop, Callable[[str, Passage, Evidence], bool]] = {
     Drop.FIGURE: _figures_stand,
+    Drop.BOUND: _bounds_alike,
     Drop.OTHER_SCHEME: _no_other_scheme,
     Drop.NAME: _names_stand,
     Drop.NOT_SAID: _words_stand,
@@ -168,10 +184,10 @@ def _stems(text: str, evidence: Evidence) -> frozenset[str]:
     )
 
 
-def _closest(text: str, cited: Sequence[Passage], evidence: Evidence) -> tuple[int, str]:
-    """The sentence of the cited text that shares most telling words, and the share in hundredths.
+def _closest(text: str, cited: Passage, evidence: Evidence) -> tuple[int, str]:
+    """The sentence of a passage that shares most telling words, and the share in hundredths.
 
-    The title counts with every sentence of its passage.
+    The title counts with every sentence.
     """
     words = [
         one
@@ -180,11 +196,9 @@ def _closest(text: str, cited: Sequence[Passage], evidence: Evidence) -> tuple[i
     ]
     if not words:
         return 0, ""
-    best = (0, "")
-    for passage in cited:
-        title = _stems(passage.title, evidence)
-        for sentence in sentences(passage.text):
-            known = title | _stems(sentence, evidence)
-            shared = sum(bool(set(evidence.stems_of(one)) & known) for one in words)
-            best = max(best, (shared * 100 // len(words), sentence))
+    best, title = (0, ""), _stems(cited.title, evidence)
+    for sentence in sentences(cited.text):
+        known = title | _stems(sentence, evidence)
+        shared = sum(bool(set(evidence.stems_of(one)) & known) for one in words)
+        best = max(best, (shared * 100 // len(words), sentence))
     return best

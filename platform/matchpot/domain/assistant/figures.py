@@ -8,7 +8,7 @@ figure too, of its own kind, so that nobody can hide one in odd characters.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -71,6 +71,9 @@ _DAY_MONTH = re.compile(
     rf"\b([0-9]{{1,2}})(?:st|nd|rd|th|e)? (?:of )?({_NAMES})\b(?:,? ([0-9]{{4}})\b)?"
 )
 _MONTH_DAY = re.compile(rf"\b({_NAMES}) ([0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,? ([0-9]{{4}})\b)?")
+# What no text has after `plain`: marks for days.
+_BLANK = frozenset({"Cf", "Co", "Zs"})
+_FIRST_MARK = 0xE000
 _TOKEN = re.compile(rf"{_NUMBER}|[€%]|[^\W\d_]+|[^\s\w]|\S")
 
 
@@ -85,50 +88,64 @@ def _digit(char: str) -> str:
     value = unicodedata.decimal(char, None)
     if value is not None:
         return str(value)
-    return " " if char.isspace() or unicodedata.category(char) in {"Cf", "Zs"} else char
+    return " " if char.isspace() or unicodedata.category(char) in _BLANK else char
 
 
 def figures(text: str) -> frozenset[Figure]:
     """All figures of a text."""
-    found: set[Figure] = set()
-    left = _dates(plain(text), found)
-    found.update(_numbers(_TOKEN.findall(left)))
-    return frozenset(found)
+    return frozenset(one for one in pieces(text) if isinstance(one, Figure))
 
 
-def _dates(text: str, found: set[Figure]) -> str:
-    """Take the days out of a text; what is left has none."""
+def pieces(text: str) -> list[Figure | str]:
+    """What a text says in its order: its figures, and the bare words between them."""
+    days: list[Figure] = []
+    left = _without_dates(plain(text), days)
+    return list(_read(_TOKEN.findall(left), days))
+
+
+def _without_dates(text: str, days: list[Figure]) -> str:
+    """A text with a mark of its own in the place of each day; the days by their marks."""
     for pattern, order in ((_ISO, "ymd"), (_DUTCH_DAY, "dmy"), (_DAY_MONTH, "dmy"),
                            (_MONTH_DAY, "mdy")):  # fmt: skip
-        for match in pattern.finditer(text):
-            parts = dict(zip(order, match.groups(), strict=True))
-            month = _MONTHS.get(parts["m"]) or int(parts["m"])
-            day, year = int(parts["d"]), parts["y"]
-            found.update(_day(year, month, day))
-        text = pattern.sub(" ; ", text)
+
+        def mark(match: re.Match[str], order: str = order) -> str:
+            days.append(_day(dict(zip(order, match.groups(), strict=True))))
+            return f" {chr(_FIRST_MARK + len(days) - 1)} "
+
+        text = pattern.sub(mark, text)
     return text
 
 
-def _day(year: str | None, month: int, day: int) -> Iterator[Figure]:
-    yield Figure(Unit.DATE, f"{year or '-'}-{month:02d}-{day:02d}")
+def _day(parts: Mapping[str, str | None]) -> Figure:
+    word = parts["m"] or ""
+    month, day = _MONTHS.get(word) or int(word), int(parts["d"] or "")
+    return Figure(Unit.DATE, f"{parts['y'] or '-'}-{month:02d}-{day:02d}")
 
 
-def _numbers(tokens: list[str]) -> Iterator[Figure]:
+def _read(tokens: list[str], days: Sequence[Figure]) -> Iterator[Figure | str]:
     at = 0
     while at < len(tokens):
         value, end = _run(tokens, at)
+        before = tokens[at - 1] if at else ""
         if value is not None:
-            before = tokens[at - 1] if at else ""
             after = tokens[end] if end < len(tokens) else ""
             yield Figure(_unit(before, after), str(value))
-            at = end
+            at = end + (after in _UNITS)
             continue
-        token = tokens[at]
-        if _is_month(token, tokens[at - 1] if at else ""):
-            yield Figure(Unit.MONTH, str(_MONTHS[token]))
-        elif is_vague(token) or any(char.isnumeric() for char in token):
-            yield Figure(Unit.WORD, token)
+        if one := _other(tokens[at], before, days):
+            yield one
         at += 1
+
+
+def _other(token: str, before: str, days: Sequence[Figure]) -> Figure | str | None:
+    """A day, a month, an odd number or a word; a mark alone and the word for money are nothing."""
+    if 0 <= ord(token[0]) - _FIRST_MARK < len(days):
+        return days[ord(token[0]) - _FIRST_MARK]
+    if _is_month(token, before):
+        return Figure(Unit.MONTH, str(_MONTHS[token]))
+    if is_vague(token) or any(char.isnumeric() for char in token):
+        return Figure(Unit.WORD, token)
+    return token if token.isalpha() and _UNITS.get(token) is not Unit.MONEY else None
 
 
 def _is_month(word: str, before: str) -> bool:

@@ -206,26 +206,24 @@ def buffer_funded(
     )
 
 
-def withdrawal_sent(
-    *, name: str, cents: int, occurred_at: datetime, external_id: str | None
-) -> Entry:
-    """The platform's own money leaves the provider for the operating bank."""
+def withdrawal_sent(*, payout: str, cents: int, occurred_at: datetime) -> Entry:
+    """Money leaves the provider for the bank account of funds; `payout` is the provider's id."""
     return record(
         EntryKind.WITHDRAWAL_SENT,
-        name,
+        payout,
         debit(accounts.clearing_payout(), cents),
         credit(accounts.stripe_balance(), cents),
         occurred_at=occurred_at,
-        external_id=external_id,
+        external_id=payout,
     )
 
 
-def withdrawal_arrived(*, name: str, cents: int, occurred_at: datetime) -> Entry:
-    """It arrived on the operating bank."""
+def withdrawal_arrived(*, payout: str, cents: int, occurred_at: datetime) -> Entry:
+    """It arrived there."""
     return record(
         EntryKind.WITHDRAWAL_ARRIVED,
-        name,
-        debit(accounts.bank_operating(), cents),
+        payout,
+        debit(accounts.bank_funds(), cents),
         credit(accounts.clearing_payout(), cents),
         occurred_at=occurred_at,
     )

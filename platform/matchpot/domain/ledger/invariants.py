@@ -24,6 +24,7 @@ class Invariant(StrEnum):
     TOLD_ONCE = "I10"
     AWARDS_ADD_UP = "I11"
     LOANS_ADD_UP = "I12"
+    NETWORKS_ADD_UP = "I13"
 
 
 @dataclass(frozen=True, slots=True)

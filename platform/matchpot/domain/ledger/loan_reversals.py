@@ -27,7 +27,7 @@ class TakenBack:
     """What of a payment went back.
 
     Attributes:
-        back: The parts that went back; `over_cents` was nobody's and is the platform's loss.
+        back: The parts that went back; `over_cents` had waited to go back to the maker anyway.
         name: The provider's own id of the refund or the dispute.
         is_disputed: It lies among open disputes, and not in our balance, since the bank asked.
     """
@@ -45,22 +45,22 @@ class TakenBack:
     def legs(self) -> tuple[Posting, ...]:
         """Who loses what."""
         lent, cents = self.back.lent, self.back.lent.cents
-        lost = debit(accounts.chargeback_losses(), self.back.over_cents)
+        over = debit(accounts.refunds_payable(), self.back.over_cents)
         gone = credit(self._source, self.back.cents)
         match self.bears:
             case Bears.MAKER:
                 owed = debit(accounts.maker_receivable(self.maker_id), cents + self._interest)
-                return owed, lost, gone
+                return owed, over, gone
             case Bears.LOSS:
                 earned = debit(lent.interest, self._interest)
-                return debit(lent.available, cents), earned, lost, gone
+                return debit(lent.available, cents), earned, over, gone
             case Bears.LOAN:
                 return (
                     debit(accounts.loan(lent.loan_id), cents),
                     debit(lent.available, cents),
                     credit(lent.lent, cents),
                     debit(lent.interest, self._interest),
-                    lost,
+                    over,
                     gone,
                 )
 

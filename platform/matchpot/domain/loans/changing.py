@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from matchpot.domain.loans.schedules import month_after, months_between, schedule
-from matchpot.domain.loans.settling import Change, Line, Running, numbered
+from matchpot.domain.loans.settling import Change, Line, Running, carried, numbered
 from matchpot.domain.loans.terms import Terms
 from matchpot.domain.money import Cents
 
@@ -44,8 +44,8 @@ def paused(running: Running, months: int, *, today: date, next_number: int) -> C
 def rescheduled(running: Running, terms: Terms, *, next_number: int) -> tuple[Running, Change]:
     """All that is owed under other terms, from `terms.from_day` on.
 
-    Interest that is due and not paid stays owed: it is the first instalment of the new plan. For
-    the days of the running month that have passed nothing is asked.
+    Interest that is due and not paid, or waits from an earlier plan, stays owed: it is the first
+    instalment of the new plan. For the days of the running month that have passed nothing is asked.
 
     Raises:
         ValueError: The new terms are about another sum than is owed, or have faults.
@@ -53,10 +53,11 @@ def rescheduled(running: Running, terms: Terms, *, next_number: int) -> tuple[Ru
     if terms.principal_cents != running.owed_cents:
         raise ValueError("new terms are about all that is owed")
     today = terms.from_day
-    due_interest = sum(line.left_interest_cents for line in running.lines if line.due_on <= today)
-    carried: tuple[Line, ...] = ()
+    due = {line for line in running.lines if line.due_on <= today}.union(carried(running))
+    due_interest = sum(line.left_interest_cents for line in due)
+    waiting: tuple[Line, ...] = ()
     if due_interest:
-        carried = (
+        waiting = (
             Line(
                 number=next_number,
                 due_on=month_after(today, 1),
@@ -64,7 +65,7 @@ def rescheduled(running: Running, terms: Terms, *, next_number: int) -> tuple[Ru
                 interest_cents=due_interest,
             ),
         )
-    made = numbered(schedule(terms), next_number + len(carried))
+    made = numbered(schedule(terms), next_number + len(waiting))
     gone = tuple(line.number for line in running.lines if line.left_cents)
     then = replace(
         running,
@@ -72,7 +73,7 @@ def rescheduled(running: Running, terms: Terms, *, next_number: int) -> tuple[Ru
         repayment=terms.repayment,
         from_day=terms.from_day,
     )
-    return then, Change(replaced=gone, added=(*carried, *made))
+    return then, Change(replaced=gone, added=(*waiting, *made))
 
 
 def given_up(running: Running) -> Change:

@@ -106,9 +106,28 @@ def reached(running: Running, today: date) -> tuple[Line, ...]:
     return tuple(line for line in running.lines if has_begun(line, today) and line.left_cents)
 
 
+def carried(running: Running) -> tuple[Line, ...]:
+    """Interest of before the present plan, which waits in a line of its own.
+
+    A plan asks once a day at most, and a plan without interest never asks for interest alone: of
+    two lines on one day the first is carried when it asks for nothing else.
+    """
+    alone = [one for one in running.lines if not one.principal_cents and one.interest_cents]
+    if not running.interest_bps:
+        return tuple(alone)
+    last = {one.due_on: one.number for one in running.lines}
+    return tuple(one for one in alone if one.number != last[one.due_on])
+
+
+def asked_first(running: Running, today: date) -> tuple[Line, ...]:
+    """What a payment settles before it makes the loan smaller, in that order."""
+    waiting = [one for one in carried(running) if not has_begun(one, today) and one.left_cents]
+    return (*reached(running, today), *waiting)
+
+
 def whole_cents(running: Running, today: date) -> Cents:
     """What ends the loan today: all of the sum, and interest of months that have begun."""
-    interest = sum(line.left_interest_cents for line in reached(running, today))
+    interest = sum(line.left_interest_cents for line in asked_first(running, today))
     return running.owed_cents + interest
 
 
@@ -139,7 +158,7 @@ def settle(
     if cents <= 0:
         raise ValueError("a payment is more than nothing")
     left, changed = cents, []
-    for line in reached(running, today):
+    for line in asked_first(running, today):
         interest = min(left, line.left_interest_cents)
         principal = min(left - interest, line.left_principal_cents)
         left -= interest + principal
@@ -150,7 +169,8 @@ def settle(
                 paid_principal_cents=line.paid_principal_cents + principal,
             )
             changed.append((paid, principal, interest))
-    later = [line for line in running.lines if not has_begun(line, today)]
+    kept = {line.number for line in carried(running)}
+    later = [one for one in running.lines if not has_begun(one, today) and one.number not in kept]
     early = min(left, sum(line.left_principal_cents for line in later))
     made = _lowered(running, later, early, ahead=ahead, next_number=next_number) if early else ()
     return Change(

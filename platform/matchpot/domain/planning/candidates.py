@@ -5,19 +5,21 @@ can hold against each other. What a scheme does not say is taken as stated here,
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from matchpot.domain.guide.advice import Advice, Criterion, Finding, Fit, Verdict
 from matchpot.domain.guide.facts import Facts
 from matchpot.domain.guide.schemes import Scheme, SchemeKind
 from matchpot.domain.money import BPS, Cents, bps_of, bps_of_rounded_up
+from matchpot.domain.planning.match_reach import MatchReach
 
 # Public funds in the Netherlands mostly decide within thirteen weeks.
 UNSAID_DECISION_WEEKS = 13
 # A short form takes a working day, a heavy one a week; two days where nothing is said.
 UNSAID_EFFORT_HOURS = 16
+# After so many sets a search ends while somebody waits for the page; it takes a tenth of a second.
+MOST_SETS = 6_000
 # Interest is by the year in hundredths of a percent, the term in months.
 _YEAR_BPS = 12 * BPS
 
@@ -38,8 +40,9 @@ class Limits:
         least_step_cents: Below this an application is not worth its work, unless the scheme
             gives less anyway.
         most_applications: More schemes than this are no route.
-        match_ratios: What a match adds to each cent of people, by key; one to one where it says
-            nothing else.
+        reach: What pots of this site add by their own rules; every other match adds at most one
+            to one.
+        most_sets: After so many sets a search ends, proven or not.
     """
 
     today: date
@@ -56,7 +59,24 @@ class Limits:
     repay_cents: Cents = 0
     least_step_cents: Cents = 100_00
     most_applications: int = 5
-    match_ratios: Mapping[str, Fraction] = field(default_factory=dict)
+    reach: MatchReach | None = None
+    most_sets: int = MOST_SETS
+
+    def has_rule(self, key: str) -> bool:
+        """Whether what a match adds is worked out by its own rule."""
+        return self.reach is not None and key in self.reach.pots
+
+    def matched_cents(self, key: str, among: frozenset[str], crowd_cents: Cents) -> Cents:
+        """What a match adds at most, in a set of steps, to all that the crowd gives."""
+        if self.reach is None or key not in self.reach.pots:
+            return crowd_cents
+        return self.reach.cents(key, among, crowd_cents)
+
+    def crowd_for(self, key: str, among: frozenset[str], cents: Cents) -> Cents | None:
+        """The least money of the crowd with which a match adds so much; none: it never does."""
+        if self.reach is None or key not in self.reach.pots:
+            return cents
+        return self.reach.crowd_for(key, among, cents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +89,7 @@ class Candidate:
         counts_as_own: Whether others count it as own money. Money of a match, or of a scheme that
             asks for own money itself, is never counted so: a route promises rather less.
         excluded: Keys it does not go with, both ways round.
-        match_ratio: Of a match alone: what it adds at most to each cent of the crowd.
+        has_rule: A match of which its own rule says what it adds.
     """
 
     key: str
@@ -84,15 +104,7 @@ class Candidate:
     own_asked_cents: Cents = 0
     public_most_cents: Cents | None = None
     excluded: frozenset[str] = frozenset()
-    match_ratio: Fraction = Fraction(1)
-
-    def matched_cents(self, crowd_cents: Cents) -> Cents:
-        """What a match adds at most to money of the crowd, rounded down."""
-        return crowd_cents * self.match_ratio.numerator // self.match_ratio.denominator
-
-    def crowd_asked_cents(self) -> Cents:
-        """The least money of the crowd with which a match can add its least."""
-        return -(-self.least_cents * self.match_ratio.denominator // self.match_ratio.numerator)
+    has_rule: bool = False
 
 
 def candidates(
@@ -128,8 +140,16 @@ def largest_loan(scheme: Scheme, repay_cents: Cents) -> Cents:
     >>> largest_loan(loan, 1100_00)
     100000
     """
-    growth = (scheme.interest_bps or 0) * (scheme.loan_months or 0)
-    return repay_cents * _YEAR_BPS // (_YEAR_BPS + growth)
+    return repay_cents * _YEAR_BPS // (_YEAR_BPS + _growth(scheme))
+
+
+def most_interest_cents(scheme: Scheme, cents: Cents) -> Cents:
+    """What so much costs, counted the same way and rounded up; nothing of what is no loan."""
+    return -(-cents * _growth(scheme) // _YEAR_BPS)
+
+
+def _growth(scheme: Scheme) -> int:
+    return (scheme.interest_bps or 0) * (scheme.loan_months or 0)
 
 
 def _is_possible(advice: Advice, ignoring: frozenset[Criterion]) -> bool:
@@ -150,12 +170,11 @@ def _candidate(
     decided_on = advice.decided_on or limits.today + timedelta(weeks=UNSAID_DECISION_WEEKS)
     if scheme.kind is SchemeKind.LOAN:
         most = min(most, largest_loan(scheme, limits.repay_cents))
-    ratio = limits.match_ratios.get(scheme.key, Fraction(1))
     if scheme.kind is SchemeKind.MATCH:
         crowd_cents = limits.crowd_cents + limits.crowd_most_cents
-        most = min(most, crowd_cents * ratio.numerator // ratio.denominator)
+        most = min(most, limits.matched_cents(scheme.key, frozenset({scheme.key}), crowd_cents))
         decided_on = max(advice.decided_on or limits.crowd_on, limits.crowd_on)
-    least = max(scheme.least_cents or 1, min(limits.least_step_cents, most))
+    least = max(1, scheme.least_cents or 1, min(limits.least_step_cents, most))
     if most < least:
         return None
     return Candidate(
@@ -175,7 +194,7 @@ def _candidate(
             bps_of(budget, scheme.most_public_bps) if scheme.most_public_bps < BPS else None
         ),
         excluded=excluded,
-        match_ratio=ratio,
+        has_rule=limits.has_rule(scheme.key),
     )
 
 

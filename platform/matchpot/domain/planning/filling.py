@@ -2,7 +2,7 @@
 
 The limits of a chosen set are simple enough to be filled in an order: each step between its least
 and its most, public money under one roof, own money above one floor, a match no larger than what
-its ratio makes of all the crowd gives. First the total is made as large as it can be, up to the
+its rule makes of all the crowd gives. First the total is made as large as it can be, up to the
 gap; of all ways to bring that total the one with the least loan, then the least own money, then
 the smallest campaign is taken. Which sets are tried is the work of `search`.
 """
@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from matchpot.domain.guide.schemes import SchemeKind
 from matchpot.domain.money import Cents
 from matchpot.domain.planning.candidates import Candidate, Limits
+
+# More than any crowd gives.
+NEVER = 10**18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +39,13 @@ class _Boxes:
     def __init__(
         self, chosen: Sequence[Candidate], limits: Limits, *, with_crowd: bool, with_own: bool
     ) -> None:
-        self.chosen = chosen
+        self.chosen, self.limits = chosen, limits
+        self.keys = frozenset(one.key for one in chosen)
         self.least = [one.least_cents for one in chosen]
         self.most = [one.most_cents for one in chosen]
         self.is_match = [one.kind is SchemeKind.MATCH for one in chosen]
-        matched = (one.crowd_asked_cents() for one in chosen if one.kind is SchemeKind.MATCH)
         self.crowd_there = limits.crowd_cents
-        asked_of_crowd = max(matched, default=0) - self.crowd_there
+        asked_of_crowd = self._crowd_asked() - self.crowd_there
         self.crowd_least = max(limits.crowd_least_cents, asked_of_crowd, 1) if with_crowd else 0
         self.crowd_most = limits.crowd_most_cents if with_crowd else 0
         self.own_least = 1 if with_own else 0
@@ -54,12 +57,19 @@ class _Boxes:
             roofs.append(limits.public_most_cents)
         self.public_roof = min(roofs) - limits.public_cents if roofs else None
 
+    def _crowd_asked(self) -> Cents:
+        """The least money of the crowd with which every match can add its least."""
+        matches = (one for one in self.chosen if one.kind is SchemeKind.MATCH)
+        asked = (self.limits.crowd_for(one.key, self.keys, one.least_cents) for one in matches)
+        return max((NEVER if cents is None else cents for cents in asked), default=0)
+
     def bound(self, at: int) -> Cents:
         """The most of one step as things stand; a match adds to what the crowd gives."""
         most = self.most[at]
         if not self.is_match[at]:
             return most
-        return min(most, self.chosen[at].matched_cents(self.crowd_there + self.crowd_most))
+        crowd = self.crowd_there + self.crowd_most
+        return min(most, self.limits.matched_cents(self.chosen[at].key, self.keys, crowd))
 
     def is_under_roof(self, at: int) -> bool:
         """Tell whether a step shares the room for public money with others."""
@@ -189,7 +199,10 @@ def _pour(boxes: _Boxes, total: Cents) -> list[Cents]:
     rest = total - sum(amounts)
     roof = boxes.public_roof
     public = sum(cents for at, cents in enumerate(amounts) if boxes.is_under_roof(at))
-    order = sorted(range(len(amounts)), key=boxes.is_under_roof)
+    # A match gives what its rule says; what is asked of others can be less.
+    order = sorted(
+        range(len(amounts)), key=lambda at: (boxes.is_under_roof(at), not boxes.is_match[at])
+    )
     counted = [at for at in order if boxes.chosen[at].counts_as_own]
     missing = boxes.own_floor - boxes.own_most - sum(amounts[at] for at in counted)
     for these, wanted in ((counted, missing), (order, rest)):

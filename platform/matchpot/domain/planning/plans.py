@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from matchpot.domain.cofunding import Condition
 from matchpot.domain.money import Cents
 from matchpot.domain.projects import (
     PLANNED_STATES,
@@ -46,6 +47,7 @@ class PlannedSource:
     Attributes:
         scheme_key: The scheme of the guide it comes from, "round-3" of a round here, or empty.
         from_books: The platform knows it; nobody wrote it down.
+        waits_for: What a fund that promised it asks first; with any of it, it is not sure.
     """
 
     label: str
@@ -57,6 +59,7 @@ class PlannedSource:
     expected_on: date | None = None
     is_public: bool = False
     from_books: bool = False
+    waits_for: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

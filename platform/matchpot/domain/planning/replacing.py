@@ -36,7 +36,12 @@ def unreplaceable(
 
 
 def _can_replace(other: Candidate, one: Candidate) -> bool:
-    """Tell whether a scheme is no worse in every respect; of two equals the first by key is."""
+    """Tell whether a scheme is no worse in every respect; of two equals the first by key is.
+
+    What a pot adds by its own rule hangs on the others beside it, so nothing takes its place.
+    """
+    if one.has_rule or other.has_rule:
+        return False
     if not (
         other.most_cents >= one.most_cents
         and other.hours <= one.hours
@@ -45,7 +50,6 @@ def _can_replace(other: Candidate, one: Candidate) -> bool:
         and other.least_cents <= one.least_cents
         and other.own_asked_cents <= one.own_asked_cents
         and other.is_public <= one.is_public
-        and other.match_ratio >= one.match_ratio
         and other.counts_as_own >= one.counts_as_own
         and other.excluded <= one.excluded | {one.key}
         and _roof(other) >= _roof(one)
@@ -64,7 +68,6 @@ def _worth(one: Candidate) -> tuple[object, ...]:
         one.is_public,
         one.counts_as_own,
         one.public_most_cents,
-        one.match_ratio,
     )
 
 

@@ -8,15 +8,16 @@ tells how much further one would come without each limit.
 A route is a proposal. Every amount is what may be asked, none is promised.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from matchpot.domain.guide.schemes import SchemeKind
-from matchpot.domain.money import Cents
+from matchpot.domain.money import BPS, Cents
 from matchpot.domain.planning.candidates import Candidate, Limits
-from matchpot.domain.planning.search import Found, best
+from matchpot.domain.planning.filling import fill
+from matchpot.domain.planning.search import Found, Tell, best, score_of, to_nobody
 from matchpot.domain.projects import SourceKind
 
 
@@ -35,6 +36,7 @@ class StepReason(StrEnum):
     GIVES_ITS_MOST = "gives_its_most"
     FILLS_THE_REST = "fills_the_rest"
     BRINGS_MATCH = "brings_match"
+    GIVEN_BY_RULE = "given_by_rule"
     DOUBLES_THE_CROWD = "doubles_the_crowd"
     OWN_IS_ASKED = "own_is_asked"
     LAST_RESORT = "last_resort"
@@ -51,6 +53,17 @@ class Step:
     decided_on: date
     reason: StepReason
     is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Which steps a route has, without their amounts: those follow from the set."""
+
+    aim: Aim
+    keys: tuple[str, ...]
+    with_crowd: bool
+    with_own: bool
+    is_proven: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +86,18 @@ class Route:
         return self.gap_cents - self.covered_cents
 
     @property
+    def taken(self) -> Taken:
+        """What `again` needs to make the same route."""
+        kinds = {one.kind for one in self.steps}
+        return Taken(
+            aim=self.aim,
+            keys=tuple(sorted(one.key for one in self.steps if one.key)),
+            with_crowd=SourceKind.CROWD in kinds,
+            with_own=SourceKind.OWN_CONTRIBUTION in kinds,
+            is_proven=self.is_proven,
+        )
+
+    @property
     def hours(self) -> int:
         """The work of all applications and of the campaign."""
         return sum(one.hours for one in self.steps)
@@ -83,29 +108,62 @@ class Route:
         return max(one.decided_on for one in self.steps)
 
 
-def routes(offered: Sequence[Candidate], limits: Limits) -> list[Route]:
-    """The best route for each aim that differs from those before it; none when nothing helps."""
-    pool, first = _pool(offered, limits)
+def routes(offered: Sequence[Candidate], limits: Limits, tell: Tell = to_nobody) -> list[Route]:
+    """The best route for each aim that differs from those before it; none when nothing helps.
+
+    `tell` hears now and then how far the search is, in parts of 10,000.
+    """
+    pool, first = _pool(offered, limits, _part_of(tell, 0))
     if first is None:
         return []
     found = [_route(Aim.LEAST_WORK, first, limits)]
-    for aim, make in _OTHERS:
-        other = make(pool, limits, first)
+    for at, (aim, make) in enumerate(_OTHERS, 1):
+        other = make(pool, limits, first, _part_of(tell, at))
         route = _route(aim, other, limits) if other else None
         if route and all(_steps(route) != _steps(one) for one in found):
             found.append(route)
     return found
 
 
-def _pool(offered: Sequence[Candidate], limits: Limits) -> tuple[Sequence[Candidate], Found | None]:
+def again(
+    taken: Iterable[Taken], offered: Sequence[Candidate], limits: Limits
+) -> list[Route] | None:
+    """Routes that were found before, with their amounts and days as they are now.
+
+    None when one of them is no route any more.
+    """
+    by_key, found = {one.key: one for one in offered}, []
+    for one in taken:
+        if not by_key.keys() >= set(one.keys):
+            return None
+        chosen = tuple(by_key[key] for key in sorted(one.keys))
+        filled = fill(chosen, limits, with_crowd=one.with_crowd, with_own=one.with_own)
+        if filled is None:
+            return None
+        score = score_of(chosen, filled, limits)
+        made = Found(
+            chosen=chosen, filled=filled, score=score, is_proven=one.is_proven, sets_tried=0
+        )
+        found.append(_route(one.aim, made, limits))
+    return found
+
+
+def _part_of(tell: Tell, at: int) -> Tell:
+    """Tell how far one of the searches is as a part of all."""
+    return lambda bps: tell((at * BPS + bps) // (1 + len(_OTHERS)))
+
+
+def _pool(
+    offered: Sequence[Candidate], limits: Limits, tell: Tell
+) -> tuple[Sequence[Candidate], Found | None]:
     sure = [one for one in offered if one.is_sure]
-    first = best(sure, limits)
+    first = best(sure, limits, tell)
     if (first and not first.score[0]) or len(sure) == len(offered):
         return sure, first
-    return offered, best(offered, limits)
+    return offered, best(offered, limits, tell)
 
 
-def _earliest(pool: Sequence[Candidate], limits: Limits, first: Found) -> Found | None:
+def _earliest(pool: Sequence[Candidate], limits: Limits, first: Found, tell: Tell) -> Found | None:
     """Bring as much by the earliest day one can; none when the first route is as early."""
     days = sorted({one.decided_on for one in pool} | {limits.crowd_on, limits.today})
     days = [day for day in days if day < first.score[3]]
@@ -115,7 +173,7 @@ def _earliest(pool: Sequence[Candidate], limits: Limits, first: Found) -> Found 
         until = days[middle]
         early = [one for one in pool if one.decided_on <= until]
         inside = limits if limits.crowd_on <= until else replace(limits, crowd_most_cents=0)
-        other = best(early, inside)
+        other = best(early, inside, tell)
         if other and other.score[0] <= first.score[0]:
             found, most = other, middle
         else:
@@ -123,24 +181,29 @@ def _earliest(pool: Sequence[Candidate], limits: Limits, first: Found) -> Found 
     return found
 
 
-def _no_campaign(pool: Sequence[Candidate], limits: Limits, first: Found) -> Found | None:
+def _no_campaign(
+    pool: Sequence[Candidate], limits: Limits, first: Found, tell: Tell
+) -> Found | None:
     """Bring as much without a campaign, when the first route has one."""
     if not first.filled.crowd_cents:
         return None
-    other = best(pool, replace(limits, crowd_most_cents=0))
+    other = best(pool, replace(limits, crowd_most_cents=0), tell)
     return other if other and other.score[0] <= first.score[0] else None
 
 
-def _other_doors(pool: Sequence[Candidate], limits: Limits, first: Found) -> Found | None:
+def _other_doors(
+    pool: Sequence[Candidate], limits: Limits, first: Found, tell: Tell
+) -> Found | None:
     """Come as far as one can without the scheme that brings most in the first route."""
     if not first.chosen:
         return None
     amounts = zip(first.filled.amounts, first.chosen, strict=True)
     largest = max(amounts, key=lambda one: one[0])[1]
-    return best([one for one in pool if one is not largest], limits)
+    return best([one for one in pool if one is not largest], limits, tell)
 
 
-_OTHERS: tuple[tuple[Aim, Callable[[Sequence[Candidate], Limits, Found], Found | None]], ...] = (
+_Make = Callable[[Sequence[Candidate], Limits, Found, Tell], Found | None]
+_OTHERS: tuple[tuple[Aim, _Make], ...] = (
     (Aim.EARLIEST, _earliest),
     (Aim.NO_CAMPAIGN, _no_campaign),
     (Aim.OTHER_DOORS, _other_doors),
@@ -185,7 +248,7 @@ def _reason(one: Candidate, cents: Cents, limits: Limits) -> StepReason:
     if one.kind is SchemeKind.LOAN:
         return StepReason.LAST_RESORT
     if one.kind is SchemeKind.MATCH:
-        return StepReason.DOUBLES_THE_CROWD
+        return StepReason.GIVEN_BY_RULE if one.has_rule else StepReason.DOUBLES_THE_CROWD
     gives_all = cents == one.most_cents < limits.gap_cents
     return StepReason.GIVES_ITS_MOST if gives_all else StepReason.FILLS_THE_REST
 

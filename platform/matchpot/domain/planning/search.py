@@ -8,26 +8,33 @@ How far any set reaches is found first (`reaching`); then only sets that reach a
 A scheme is left out beforehand when so many others are no worse in every respect that one of them
 can always take its place; of the rest, a branch is left as soon as nothing in it can be better
 than what was found. A search that would take too long ends after a fixed number of sets and says
-that it did (`is_proven`); the number does not depend on the machine.
+that it did (`is_proven`); the number (`Limits.most_sets`) does not depend on the machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from matchpot.domain.guide.schemes import SchemeKind
-from matchpot.domain.money import Cents
+from matchpot.domain.money import BPS, Cents
 from matchpot.domain.planning.bounds import Bounds, Branch
 from matchpot.domain.planning.candidates import Candidate, Limits
 from matchpot.domain.planning.filling import Filled, fill, most_total
 from matchpot.domain.planning.reaching import Reach
 from matchpot.domain.planning.replacing import unreplaceable
 
-MOST_SETS = 15_000
 MUCH = 10**18
+# A long search tells after so many sets how far it is.
+_TELL_EVERY = 1_000
 
 # Cents not brought, cents that cost the maker, hours, last decision, cents of the crowd.
 Score = tuple[Cents, Cents, int, date, Cents]
+# Hears now and then how far a search is, in parts of 10,000 of what it may take at most.
+Tell = Callable[[int], None]
+
+
+def to_nobody(_bps: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +48,17 @@ class Found:
     sets_tried: int
 
 
-def best(offered: Sequence[Candidate], limits: Limits) -> Found | None:
+def furthest(offered: Sequence[Candidate], limits: Limits) -> Cents:
+    """The most of the gap that any set brings, whatever it takes; the first half of `best`."""
+    return _reached(offered, limits, to_nobody)[0].cents
+
+
+def best(offered: Sequence[Candidate], limits: Limits, tell: Tell = to_nobody) -> Found | None:
     """Find the best set within the limits; none when nothing can be added at all."""
-    reach, usable_with = Reach(limits), []
-    for with_crowd, with_own in ((False, False), (True, False), (False, True), (True, True)):
-        if (with_crowd and not limits.crowd_most_cents) or (with_own and not limits.own_most_cents):
-            continue
-        has_crowd = with_crowd or limits.crowd_cents > 0
-        usable = [one for one in offered if has_crowd or one.kind is not SchemeKind.MATCH]
-        usable_with.append((usable, with_crowd, with_own))
-        reach.look(usable, with_crowd=with_crowd, with_own=with_own)
+    reach, usable_with = _reached(offered, limits, tell)
     if not reach.cents:
         return None
-    search = _Search(limits, reach)
+    search = _Search(limits, reach, tell)
     every = [
         _Branches(search, unreplaceable(usable, limits), with_crowd=crowd, with_own=own)
         for usable, crowd, own in usable_with
@@ -66,6 +71,21 @@ def best(offered: Sequence[Candidate], limits: Limits) -> Found | None:
         for branches in every:
             branches.walk(size)
     return search.found()
+
+
+def _reached(
+    offered: Sequence[Candidate], limits: Limits, tell: Tell
+) -> tuple[Reach, list[tuple[list[Candidate], bool, bool]]]:
+    """How far sets reach, and what may be used with and without a campaign and own money."""
+    reach, usable_with = Reach(limits, tell), []
+    for with_crowd, with_own in ((False, False), (True, False), (False, True), (True, True)):
+        if (with_crowd and not limits.crowd_most_cents) or (with_own and not limits.own_most_cents):
+            continue
+        has_crowd = with_crowd or limits.crowd_cents > 0
+        usable = [one for one in offered if has_crowd or one.kind is not SchemeKind.MATCH]
+        usable_with.append((usable, with_crowd, with_own))
+        reach.look(usable, with_crowd=with_crowd, with_own=with_own)
+    return reach, usable_with
 
 
 def score_of(chosen: Sequence[Candidate], filled: Filled, limits: Limits) -> Score:
@@ -87,8 +107,8 @@ def score_of(chosen: Sequence[Candidate], filled: Filled, limits: Limits) -> Sco
 class _Search:
     """The best so far, and how many sets were tried."""
 
-    def __init__(self, limits: Limits, reach: Reach) -> None:
-        self.limits, self.reach = limits, reach
+    def __init__(self, limits: Limits, reach: Reach, tell: Tell) -> None:
+        self.limits, self.reach, self.tell = limits, reach, tell
         # Worse than any set that reaches as far.
         self.score: Score = (limits.gap_cents - reach.cents, MUCH, MUCH, date.max, MUCH)
         self.best: tuple[tuple[Candidate, ...], Filled] | None = None
@@ -97,7 +117,13 @@ class _Search:
     @property
     def is_over(self) -> bool:
         """Tell whether no more sets may be tried."""
-        return self.tried >= MOST_SETS
+        return self.tried >= self.limits.most_sets
+
+    def count(self) -> None:
+        """One set more was tried."""
+        self.tried += 1
+        if not self.tried % _TELL_EVERY:
+            self.tell((self.reach.tried + self.tried) * BPS // (2 * self.limits.most_sets))
 
     def weigh(self, chosen: Sequence[Candidate], *, with_crowd: bool, with_own: bool) -> None:
         """Keep a set when it is better than the best so far."""
@@ -158,7 +184,7 @@ class _Branches:
                 return
             grown = branch.grown(self.offered[at], public_cents=public_cents)
             if grown is not None:
-                self.search.tried += 1
+                self.search.count()
                 if room == 1:
                     self._weigh(grown)
                 self._grow(grown, at + 1, room - 1)

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from matchpot.domain.guide.schemes import Scheme
 from matchpot.domain.money import BPS, Cents, bps_of, bps_of_rounded_up, share_bps
+from matchpot.domain.planning.candidates import most_interest_cents
 from matchpot.domain.planning.cash import CashFlow
 from matchpot.domain.planning.plans import OWN_KINDS, Plan, PlannedSource, Settled
 from matchpot.domain.projects import SURE_STATES, Mix, SourceKind, SourceState
@@ -122,10 +123,19 @@ class Planned:
         return sum(one.cents for one in self.settled.counted if self._is_public(one))
 
     @property
+    def to_repay_cents(self) -> Cents:
+        """What is lent with its interest, as if all of it were owed until the last day.
+
+        The interest is that of the scheme, each rounded up; of a loan of no scheme none is known.
+        """
+        lent = self.settled.cents(SourceKind.LOAN)
+        return lent + sum(most_interest_cents(scheme, cents) for scheme, cents in self.used())
+
+    @property
     def repaying_cents(self) -> Cents:
-        """Own income beyond the costs, which can pay a loan back; at most what is lent."""
-        lent, income = map(self.settled.cents, (SourceKind.LOAN, SourceKind.OWN_INCOME))
-        return min(self.mix.over_cents, lent, income)
+        """Own income beyond the costs, which can pay a loan back; at most what that takes."""
+        income = self.settled.cents(SourceKind.OWN_INCOME)
+        return min(self.mix.over_cents, self.to_repay_cents, income)
 
     def _is_public(self, source: PlannedSource) -> bool:
         scheme = self.schemes.get(source.scheme_key)
@@ -222,10 +232,9 @@ def _loans(planned: Planned) -> Iterator[Warned]:
     lent, costs = planned.settled.cents(SourceKind.LOAN), planned.mix.costs_cents
     if lent > costs > 0:
         yield Warned(caution=Caution.LOAN_TOO_LARGE, cents=lent, limit_cents=costs)
-    if planned.repaying_cents < lent:
-        yield Warned(
-            caution=Caution.LOAN_WITHOUT_INCOME, cents=lent, limit_cents=planned.repaying_cents
-        )
+    repay, repaying = planned.to_repay_cents, planned.repaying_cents
+    if repaying < repay:
+        yield Warned(caution=Caution.LOAN_WITHOUT_INCOME, cents=repay, limit_cents=repaying)
 
 
 def _match(planned: Planned) -> Iterator[Warned]:

@@ -59,10 +59,16 @@ Flaws = Iterator[tuple[str, str]]
 
 def flaws(rules: RoundRules, plan: Plan) -> dict[str, str]:
     """Everything that is wrong, by place; empty when the round may open."""
-    found: dict[str, str] = {}
-    for part in (_money(rules), _ballots(rules), _panel(rules), _allocation(rules)):
-        found |= dict(part)
+    found = flaws_of_vote(rules) | dict(_panel(rules))
     return found | dict(_parts(rules, plan)) | dict(_days(rules, plan))
+
+
+def flaws_of_vote(rules: RoundRules) -> dict[str, str]:
+    """What is wrong with money, ballots and rule, by place, whoever votes and whenever."""
+    found: dict[str, str] = {}
+    for part in (_money(rules), _ballots(rules), _allocation(rules)):
+        found |= dict(part)
+    return found
 
 
 def _money(rules: RoundRules) -> Flaws:

@@ -62,6 +62,15 @@ class Action(StrEnum):
     ANSWER_REPORT = "answer_report"
     EDIT_TRUST_POLICY = "edit_trust_policy"
     PUBLISH_TRUST_POLICY = "publish_trust_policy"
+    # And on what networks may spend of it.
+    OFFER_MANDATE = "offer_mandate"
+    END_MANDATE = "end_mandate"
+    # Members of a network, on its purses.
+    MAKE_PURSE = "make_purse"
+    ANSWER_MANDATE = "answer_mandate"
+    PROPOSE_FROM_PURSE = "propose_from_purse"
+    SPEAK_IN_NETWORK = "speak_in_network"
+    REVOKE_FROM_PURSE = "revoke_from_purse"
     # Of both: gifts that a pot's money leaves out, and the objections to it.
     LEAVE_OUT_GIFT = "leave_out_gift"
     DECIDE_APPEAL = "decide_appeal"
@@ -115,8 +124,10 @@ _READS = frozenset({_A.SEE_POT})
 _DIVIDES = {_A.PREPARE_DIVISION, _A.APPROVE_DIVISION}
 _RUNS = {_A.EDIT_ROUND, _A.RUN_ROUND, _A.RELEASE_PART, _A.PROPOSE_AWARD, _A.CONFIRM_AWARD}
 _REPORTS = {_A.ANSWER_REPORT, _A.EDIT_TRUST_POLICY}
-_WORKS = _READS | _DIVIDES | _RUNS | _REPORTS | {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT}
-_PAYS = _READS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET, _A.CONFIRM_AWARD}
+_SPEAKS = {_A.PROPOSE_FROM_PURSE, _A.SPEAK_IN_NETWORK}
+_POTS = {_A.EDIT_POT, _A.PAUSE_POT, _A.LEAVE_OUT_GIFT, _A.OFFER_MANDATE}
+_WORKS = _READS | _DIVIDES | _RUNS | _REPORTS | _POTS | _SPEAKS
+_PAYS = _READS | _SPEAKS | _DIVIDES | {_A.RECORD_PAY_IN, _A.CHANGE_BUDGET, _A.CONFIRM_AWARD}
 
 MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
     MembershipRole.READER: _READS,
@@ -132,8 +143,25 @@ MEMBER_MAY: Mapping[MembershipRole, frozenset[Action]] = {
         _A.DECIDE_ROUND,
         _A.REVOKE_AWARD,
         _A.PUBLISH_TRUST_POLICY,
+        _A.END_MANDATE,
+        _A.MAKE_PURSE,
+        _A.ANSWER_MANDATE,
+        _A.REVOKE_FROM_PURSE,
     },
 }
+
+
+# What members do in a network; in a fund they do the rest of the table above, and look on too.
+NETWORK_ONLY = frozenset(
+    {
+        _A.MAKE_PURSE,
+        _A.ANSWER_MANDATE,
+        _A.PROPOSE_FROM_PURSE,
+        _A.SPEAK_IN_NETWORK,
+        _A.REVOKE_FROM_PURSE,
+    }
+)
+IN_NETWORKS = NETWORK_ONLY | {_A.RELEASE_PART}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +205,7 @@ FOUR_EYES = frozenset(
         _A.APPROVE_DIVISION,
         _A.CONFIRM_AWARD,
         _A.DECIDE_APPEAL,
+        _A.ANSWER_MANDATE,
     }
 )
 

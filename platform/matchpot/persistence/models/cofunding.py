@@ -43,12 +43,17 @@ class Cofunding(Base):
 
 
 class FundPromise(Base):
-    """What one fund gives when its conditions are met by its day; `conditions` as plain JSON."""
+    """What one fund gives when its conditions are met by its day; `conditions` as plain JSON.
+
+    `amount_cents` is set aside in the pot: of a share of the costs the most it can come to, and
+    what it came to once it is kept.
+    """
 
     __tablename__ = "fund_promise"
     __table_args__ = (
         UniqueConstraint("award_id"),
         CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("share_bps BETWEEN 1 AND 10000", name="share_is_of_the_whole"),
         CheckConstraint("confirmed_by <> proposed_by", name="two_persons"),
         CheckConstraint("(state = 'kept') = (award_id IS NOT NULL)", name="kept_is_an_award"),
         *whole_cents("amount_cents"),
@@ -59,6 +64,7 @@ class FundPromise(Base):
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id"), index=True)
     state: Mapped[PromiseState] = mapped_column(Word(PromiseState), index=True)
     amount_cents: Mapped[Cents]
+    share_bps: Mapped[int | None]
     # Any: plain JSON, as `domain.cofunding.written` makes it.
     conditions: Mapped[list[Any]] = mapped_column(JSON_DOCUMENT)
     until_at: Mapped[Moment]

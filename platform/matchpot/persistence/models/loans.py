@@ -132,8 +132,9 @@ class LoanInstalment(Base):
 class LoanPayment(Base):
     """A maker's payment, and what it settled; `over_cents` was more than was owed and goes back.
 
-    `back_cents` is what a bank or the provider's desk took back of it later, `owed_again_cents`
-    what of that the loan owes again; `is_recovery` when the loan had been written off before.
+    `back_cents` is what a bank or the provider's desk took back of it later (what was too much and
+    went with it is in `over_cents` no more), `owed_again_cents` what of that the loan owes again;
+    `is_recovery` when the loan had been written off before.
     """
 
     __tablename__ = "loan_payment"

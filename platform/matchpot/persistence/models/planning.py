@@ -1,15 +1,16 @@
-"""What the guide asks of a plan beside the plan itself, and other ways to pay for it.
+"""What the guide asks of a plan beside the plan itself, other ways to pay for it, and searches.
 
 Costs and sources of the plan as it stands are in `projects.py`.
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchpot.domain.guide.facts import CareerPhase, LegalForm, Makers, ProjectKind, Stage
-from matchpot.persistence.models.base import Base, Document, Key, Moment, Word
+from matchpot.persistence.models.base import JSON_DOCUMENT, Base, Document, Key, Moment, Word
 
 
 class ProjectFacts(Base):
@@ -44,3 +45,29 @@ class Scenario(Base):
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
     thrown_at: Mapped[Moment | None]
+
+
+class RouteSearch(Base):
+    """A longer search for the routes of a plan, waiting, under way or done; the last one alone.
+
+    `wishes` is what the maker was ready for, and `fingerprint` tells what it was searched for
+    (`domain.planning.ways.Question`). `found` is the steps of each route without their amounts,
+    and `progress_bps` how far it has come.
+    """
+
+    __tablename__ = "route_search"
+    __table_args__ = (
+        UniqueConstraint("project_id"),
+        CheckConstraint("progress_bps BETWEEN 0 AND 10000", name="progress_is_a_share"),
+        CheckConstraint("(found IS NULL) = (done_at IS NULL)", name="done_has_found"),
+    )
+
+    id: Mapped[Key]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    wishes: Mapped[Document]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    progress_bps: Mapped[int] = mapped_column(default=0)
+    # Any: plain JSON, as `services.route_searches` writes it.
+    found: Mapped[list[Any] | None] = mapped_column(JSON_DOCUMENT)
+    asked_at: Mapped[Moment]
+    done_at: Mapped[Moment | None]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, select
+from sqlalchemy.orm import Session, aliased
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.persistence.models.awards import Award, Tranche
+from matchpot.persistence.models.networks import NetworkShare
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.work import OutboxRow
 
@@ -55,9 +56,21 @@ def to_remind(session: Session, *, now: datetime) -> Sequence[int]:
             Award.accept_by >= now,
             Award.accept_by <= now + REMIND_BEFORE,
             ~reminded,
+            ~_stands_behind_another(),
         )
         .order_by(Award.id)
     ).all()
+
+
+def _stands_behind_another() -> Exists:
+    """Of awards that belong together, all but the first: that one is written about."""
+    mine, first = aliased(NetworkShare), aliased(NetworkShare)
+    return (
+        select(mine.award_id)
+        .join(first, first.proposal_id == mine.proposal_id)
+        .where(mine.award_id == Award.id, first.award_id < mine.award_id)
+        .exists()
+    )
 
 
 def parts_of_maker(session: Session, maker_id: int) -> Sequence[tuple[int, int, str, date]]:

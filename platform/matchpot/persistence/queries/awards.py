@@ -30,10 +30,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one fund pays of an award of a network."""
+
+    fund_id: int
+    fund: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AwardRow:
     """An award with whose it is and where it comes from, and its parts in order.
 
     `title` is the project's, `called` what a fund called an award it grants without a round.
+    `shares` are of an award of a network alone, as `award_groups.py` puts it together.
     `contact` is whoever of the fund stands for the decision; None when they have gone.
     """
 
@@ -67,6 +77,7 @@ class AwardRow:
     round_slug: str | None
     code: str | None
     parts: tuple[Part, ...]
+    shares: tuple[Share, ...] = ()
 
     @property
     def not_paid_cents(self) -> int:

@@ -44,7 +44,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseRow:
-    """A promise with whose it is; what outsiders may not know is left to the page to hide."""
+    """A promise with whose it is; what outsiders may not know is left to the page to hide.
+
+    `is_counted_jointly` says of a share that it is of the plan the open promises are counted
+    against.
+    """
 
     id: int
     project_id: int
@@ -58,6 +62,8 @@ class PromiseRow:
     pot: str
     state: PromiseState
     cents: Cents
+    share_bps: int | None
+    is_counted_jointly: bool
     conditions: tuple[Condition, ...]
     until_at: datetime
     is_named: bool
@@ -82,6 +88,8 @@ class PromiseRow:
             fund_id=self.fund_id,
             cents=self.cents,
             conditions=() if kept else self.conditions,
+            share_bps=self.share_bps if self.is_counted_jointly else None,
+            is_kept=kept,
         )
 
 
@@ -142,12 +150,12 @@ def _sum(session: Session, what: SQLColumnExpression[int], *wanted: ColumnElemen
     return int(session.scalars(select(func.coalesce(func.sum(what), 0)).where(*wanted)).one())
 
 
-_Rows = Select[FundPromise, Pot, Organisation, Project]
+_Rows = Select[FundPromise, Pot, Organisation, Project, datetime]
 
 
 def _rows() -> _Rows:
     return (
-        select(FundPromise, Pot, Organisation, Project)
+        select(FundPromise, Pot, Organisation, Project, Cofunding.begun_at)
         .join(Cofunding, Cofunding.id == FundPromise.cofunding_id)
         .join(Project, Project.id == Cofunding.project_id)
         .join(Pot, Pot.id == FundPromise.pot_id)
@@ -159,7 +167,9 @@ def _listed(session: Session, wanted: _Rows) -> list[PromiseRow]:
     return [_row(*row) for row in session.execute(wanted)]
 
 
-def _row(one: FundPromise, pot: Pot, fund: Organisation, project: Project) -> PromiseRow:
+def _row(
+    one: FundPromise, pot: Pot, fund: Organisation, project: Project, begun_at: datetime
+) -> PromiseRow:
     return PromiseRow(
         id=one.id,
         project_id=project.id,
@@ -173,6 +183,8 @@ def _row(one: FundPromise, pot: Pot, fund: Organisation, project: Project) -> Pr
         pot=pot.name,
         state=one.state,
         cents=one.amount_cents,
+        share_bps=one.share_bps,
+        is_counted_jointly=one.proposed_at >= begun_at,
         conditions=tuple(read(condition) for condition in one.conditions),
         until_at=one.until_at,
         is_named=one.is_named,

@@ -4,21 +4,32 @@ Held money is in no book before a gift is paid or a round is decided; what of th
 somebody's account, payouts tell.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import case, func, literal, null, select
+from sqlalchemy import Select, case, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.domain.cofunding import HOLDS
 from matchpot.domain.loans.states import SET_ASIDE
 from matchpot.domain.matching.lines import RESERVED, MatchLineState
+from matchpot.domain.networks.ballots import HOLDS as BALLOT_HOLDS
+from matchpot.domain.networks.purses import ProposalState
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import MatchLine, Pot
+from matchpot.persistence.models.network_ballots import NetworkBallot, NetworkHold
+from matchpot.persistence.models.networks import (
+    NetworkMandate,
+    NetworkProposal,
+    NetworkPurse,
+    NetworkShare,
+)
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
 
@@ -34,11 +45,13 @@ class HeldFor(StrEnum):
     PROPOSAL = "proposal"
     LOAN = "loan"
     PROMISE = "promise"
+    NETWORK = "network"
+    BALLOT = "ballot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
-    """What a pot keeps aside for gifts, a round, a proposed award or a promise.
+    """What a pot keeps aside for gifts, a round, a proposed award, a promise or a network.
 
     `id` is theirs; of a promise that of the project.
     """
@@ -65,8 +78,31 @@ class GivenRow:
     paid_cents: int
 
 
+# Any: columns of whatever table it is about.
+_Held = Select[*tuple[Any, ...]]
+
+
 def held(session: Session, fund_id: int) -> list[HeldRow]:
     """All that pots of a fund keep aside, pot by pot."""
+    parts = (*_held_by_rules(fund_id), *_held_for_plans(fund_id))
+    rows = [row for one in parts for row in session.execute(one)]
+    found = [
+        HeldRow(
+            pot_id=row[0],
+            why=HeldFor(row[1]),
+            title=row[2],
+            slug=row[3],
+            id=row[4],
+            count=row[5],
+            cents=int(row[6]),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (-one.pot_id, one.why, one.title, one.id))
+
+
+def _held_by_rules(fund_id: int) -> Sequence[_Held]:
+    """For gifts that count, rounds that run, and awards that wait for a colleague."""
     gifts = (
         select(
             Pot.id, literal(HeldFor.GIFTS.value), Project.title, Project.slug, Project.id,
@@ -99,6 +135,11 @@ def held(session: Session, fund_id: int) -> list[HeldRow]:
         .join(Project, Project.id == Award.project_id)
         .where(Pot.fund_id == fund_id, Award.state == AwardState.PROPOSED)
     )  # fmt: skip
+    return gifts, rounds, proposals
+
+
+def _held_for_plans(fund_id: int) -> Sequence[_Held]:
+    """For promises on conditions, loans agreed on, and what a network talks or votes about."""
     promises = (
         select(
             Pot.id, literal(HeldFor.PROMISE.value), Project.title, Project.slug, Project.id,
@@ -119,21 +160,29 @@ def held(session: Session, fund_id: int) -> list[HeldRow]:
         .join(Project, Project.id == Loan.project_id)
         .where(Pot.fund_id == fund_id, Loan.state.in_(sorted(SET_ASIDE)))
     )  # fmt: skip
-    parts = (gifts, rounds, proposals, promises, loans)
-    rows = [row for one in parts for row in session.execute(one)]
-    found = [
-        HeldRow(
-            pot_id=row[0],
-            why=HeldFor(row[1]),
-            title=row[2],
-            slug=row[3],
-            id=row[4],
-            count=row[5],
-            cents=int(row[6]),
+    networks = (
+        select(
+            Pot.id, literal(HeldFor.NETWORK.value), Project.title, Project.slug,
+            NetworkProposal.id, literal(1), NetworkShare.amount_cents,
         )
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: (-one.pot_id, one.why, one.title, one.id))
+        .join(NetworkMandate, NetworkMandate.pot_id == Pot.id)
+        .join(NetworkShare, NetworkShare.mandate_id == NetworkMandate.id)
+        .join(NetworkProposal, NetworkProposal.id == NetworkShare.proposal_id)
+        .join(Project, Project.id == NetworkProposal.project_id)
+        .where(Pot.fund_id == fund_id, NetworkProposal.state == ProposalState.OPEN)
+    )  # fmt: skip
+    ballots = (
+        select(
+            Pot.id, literal(HeldFor.BALLOT.value), NetworkBallot.title, NetworkPurse.slug,
+            NetworkBallot.id, literal(1), NetworkHold.amount_cents,
+        )
+        .join(NetworkMandate, NetworkMandate.pot_id == Pot.id)
+        .join(NetworkHold, NetworkHold.mandate_id == NetworkMandate.id)
+        .join(NetworkBallot, NetworkBallot.id == NetworkHold.ballot_id)
+        .join(NetworkPurse, NetworkPurse.id == NetworkBallot.purse_id)
+        .where(Pot.fund_id == fund_id, NetworkBallot.state.in_(sorted(BALLOT_HOLDS)))
+    )  # fmt: skip
+    return promises, loans, networks, ballots
 
 
 def given(session: Session, fund_id: int) -> list[GivenRow]:

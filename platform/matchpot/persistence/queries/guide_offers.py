@@ -1,7 +1,6 @@
 """What funds offer on the platform now, as schemes of the guide; three statements for all."""
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -18,8 +17,10 @@ from matchpot.domain.guide.offers import (
 )
 from matchpot.domain.guide.schemes import Scheme
 from matchpot.domain.joining import MAY_BE_ASKED
-from matchpot.domain.matching.ratio import Ratio
-from matchpot.domain.matching.rules import parse_rule
+from matchpot.domain.matching.caps import parse_caps
+from matchpot.domain.matching.rules import KINDS, parse_rule
+from matchpot.domain.matching.scenes import Usage
+from matchpot.domain.matching.stacking import PotView
 from matchpot.domain.pots import PotPurpose
 from matchpot.domain.rounds.phases import PLANNED, Phase
 from matchpot.domain.rounds.plain_rules import from_plain
@@ -39,22 +40,37 @@ def offers(session: Session, *, today: date) -> list[Scheme]:
     return [*_pots(session, today), *_rounds(session, today), *_loans(session, today)]
 
 
-def ratios(session: Session) -> dict[str, Fraction]:
-    """What pots add to each cent of people, by the key of their scheme; of plain ratios alone.
+def pots_by_rule(session: Session) -> dict[str, PotView]:
+    """Pots that campaigns may ask, with their rules, by the keys of their schemes.
 
-    What other rules add depends on the gifts themselves.
+    Those that divide a pool at the end are left out: what they add depends on all other projects.
     """
     rows = session.execute(
-        select(Pot.id, RuleVersion.kind, RuleVersion.params)
+        select(Pot, RuleVersion)
         .join(RuleVersion, RuleVersion.id == Pot.rule_version_id)
         .where(
             Pot.purpose == PotPurpose.MATCHING,
             Pot.state.in_(sorted(MAY_BE_ASKED)),
-            RuleVersion.kind == Ratio.KIND,
+            RuleVersion.kind.in_(sorted(KINDS)),
         )
     )
-    read = ((pot_id, parse_rule(kind, params)) for pot_id, kind, params in rows)
-    return {f"pot-{key}": Fraction(one.num, one.den) for key, one in read if isinstance(one, Ratio)}
+    return {f"pot-{pot.id}": _view(pot, rule) for pot, rule in rows}
+
+
+def _view(pot: Pot, version: RuleVersion) -> PotView:
+    in_use = pot.reserved_cents + pot.used_cents
+    return PotView(
+        id=pot.id,
+        rule=parse_rule(version.kind, version.params),
+        caps=parse_caps(version.caps),
+        min_donation_cents=version.min_donation_cents,
+        available_cents=max(0, max(pot.committed_cents, pot.total_cents) - in_use),
+        tier=pot.tier,
+        priority=pot.priority,
+        mode=pot.mode,
+        share=pot.share,
+        usage=Usage(pot_cents=in_use),
+    )
 
 
 def _pots(session: Session, today: date) -> list[Scheme]:

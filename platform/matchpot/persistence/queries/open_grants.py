@@ -7,12 +7,10 @@ the name itself never comes out of it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -26,21 +24,22 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from matchpot.domain.awards import AwardState, TrancheState
 from matchpot.domain.campaigns import CampaignState
-from matchpot.domain.deadlines import local_day, start_of_day
+from matchpot.domain.deadlines import start_of_day
 from matchpot.domain.loans.states import LENT
 from matchpot.domain.matching.lines import MatchLineState
-from matchpot.domain.open_grants import Body, GrantKind, LoanTerms, OpenGrant, Programme
+from matchpot.domain.open_grants import GrantKind, OpenGrant
 from matchpot.persistence.models.awards import Award, Tranche
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.loans import Loan
 from matchpot.persistence.models.matching import MatchLine, Pot
+from matchpot.persistence.models.networks import NetworkProposal, NetworkPurse, NetworkShare
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Round
+from matchpot.persistence.queries.open_grant_rows import grant_of
 
 # So many rows are held at once.
 AT_ONCE = 500
-_KEPT = 256
 
 _GIVEN = (MatchLineState.SETTLED, MatchLineState.PAID)
 SETTLED = (
@@ -56,7 +55,7 @@ IS_AGREED = (
 )
 # A loan is told from the agreement on, also when it is paid back or written off.
 IS_LENT = Loan.state.in_(sorted(LENT))
-FUND = aliased(Organisation)
+FUND, NETWORK = aliased(Organisation), aliased(Organisation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ def grants(session: Session, wanted: Wanted) -> Iterator[OpenGrant]:
         chosen = statement.where(*wanted.among(_moment(kind)))
         lazily = chosen.execution_options(yield_per=AT_ONCE)
         for one in session.execute(lazily):
-            yield _grant(one, kind)
+            yield grant_of(one, kind)
 
 
 _MOMENTS: Mapping[GrantKind, InstrumentedAttribute[Any]] = {
@@ -178,12 +177,19 @@ def _awards() -> _Rows:
             Award.is_unrestricted,
             Round.slug.label("round_slug"),
             Round.title.label("round_title"),
+            NETWORK.name.label("network"),
+            NetworkPurse.slug.label("purse_slug"),
+            NetworkPurse.name.label("purse"),
             *_common(Award.title),
         )
         .join(kept, kept.c.award_id == Award.id)
         .join(Pot, Pot.id == Award.pot_id)
         .join(Project, Project.id == Award.project_id)
         .outerjoin(Round, Round.id == Award.round_id)
+        .outerjoin(NetworkShare, NetworkShare.award_id == Award.id)
+        .outerjoin(NetworkProposal, NetworkProposal.id == NetworkShare.proposal_id)
+        .outerjoin(NetworkPurse, NetworkPurse.id == NetworkProposal.purse_id)
+        .outerjoin(NETWORK, NETWORK.id == NetworkPurse.network_id)
         .where(*IS_AGREED)
     )
     return _joined(statement).order_by(Award.id)
@@ -236,54 +242,3 @@ def _loans() -> _Rows:
         .where(IS_LENT)
     )
     return _joined(statement).order_by(Loan.id)
-
-
-# ---- rows ---------------------------------------------------------------------------------------
-
-
-def _grant(one: Row[*tuple[Any, ...]], kind: GrantKind) -> OpenGrant:
-    is_award, is_loan = kind is GrantKind.AWARD, kind is GrantKind.LOAN
-    moments = (one.awarded_at, one.accepted_at if is_award else None, one.changed_at)
-    return OpenGrant(
-        kind=kind,
-        number=f"{one.pot_id}-{one.number}" if kind is GrantKind.MATCH else str(one.number),
-        cents=int(one.cents),
-        awarded_on=local_day(one.awarded_at),
-        changed_at=max(moment for moment in moments if moment is not None),
-        fund=_body(one.fund_id, one.fund_name, one.fund_kvk),
-        recipient=one.body_id and _body(one.body_id, one.body_name, one.body_kvk),
-        programme=_programme(one, kind),
-        is_unrestricted=is_award and one.is_unrestricted,
-        # What a fund grants directly has a title of its own.
-        title=(is_award and one.own_title) or one.title,
-        summary=one.summary,
-        names_person=one.names_person,
-        discipline=one.discipline,
-        city=one.city,
-        starts_on=one.starts_on,
-        ends_on=one.ends_on,
-        terms=LoanTerms(months=one.months, interest_bps=one.interest_bps) if is_loan else None,
-    )
-
-
-def _programme(one: Row[*tuple[Any, ...]], kind: GrantKind) -> Programme:
-    if kind is GrantKind.AWARD and one.round_slug:
-        return _round(one.round_slug, one.round_title)
-    path = "loans" if kind is GrantKind.LOAN else f"funds/{one.fund_slug}"
-    return _pot(path, one.pot_slug, one.pot_name)
-
-
-# Grants of one pot or round follow one another, and making a value takes as long as reading it.
-@lru_cache(maxsize=_KEPT)
-def _body(key: int, name: str, kvk: str | None) -> Body:
-    return Body(id=key, name=name, kvk=kvk)
-
-
-@lru_cache(maxsize=_KEPT)
-def _round(slug: str, title: str) -> Programme:
-    return Programme(code=slug, title=title, path=f"/en/rounds/{slug}", is_round=True)
-
-
-@lru_cache(maxsize=_KEPT)
-def _pot(path: str, slug: str, name: str) -> Programme:
-    return Programme(code=slug, title=name, path=f"/en/{path}/{slug}", is_round=False)

@@ -27,6 +27,13 @@ from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.exclusions import Exclusion
 from matchpot.persistence.models.follows import Follow, UnwantedLetter
 from matchpot.persistence.models.loans import Loan, LoanChange, LoanPayment
+from matchpot.persistence.models.network_ballots import NetworkPaper, NetworkVoter
+from matchpot.persistence.models.networks import (
+    NetworkElector,
+    NetworkProposal,
+    NetworkRemark,
+    NetworkVoice,
+)
 from matchpot.persistence.models.panels import Consent, Declaration, Reading, Remark, Seat
 from matchpot.persistence.models.payouts import Payee, Payout
 from matchpot.persistence.models.people import (
@@ -60,7 +67,15 @@ _STANDING = {
 }
 
 # Secrets and working columns, which tell a person nothing about themselves.
-_KEPT_BACK = {"password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words", "ties"}
+_KEPT_BACK = {
+    *("password_hash", "epoch", "form_key", "donor_key", "fingerprint", "words", "ties"),
+    # What others said of a proposal of a network.
+    "record",
+}
+
+
+# By name of the table, as plain JSON values.
+_Tables = Mapping[str, Sequence[Any]]
 
 
 def gifts_of(person: Person) -> ColumnElement[bool]:
@@ -90,17 +105,23 @@ def _rows(
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
-def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
+def everything(session: Session, person_id: int) -> _Tables:
     """All that is kept about a person, by table, as plain JSON values."""
     person = session.get_one(Person, person_id)
+    return {
+        **_of_person(session, person),
+        **_of_money(session, person),
+        **_of_networks(session, person.id),
+        **_of_rounds(session, person.id),
+        **_of_reports(session, person.id),
+        "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
+    }
+
+
+def _of_person(session: Session, person: Person) -> _Tables:
+    """Who somebody is, belongs to and follows, and their plans."""
     mine = select(Project.id).where(Project.maker_id == person.id).scalar_subquery()
-    gifts = select(Donation.id).where(gifts_of(person)).scalar_subquery()
-    seats = select(Seat.id).where(Seat.person_id == person.id).scalar_subquery()
-    duties = select(Duty.id).where(Duty.maker_id == person.id).scalar_subquery()
     places = select(Membership.organisation_id).where(Membership.person_id == person.id)
-    loans = select(Loan.id).where(Loan.maker_id == person.id).scalar_subquery()
-    reports = select(Report.id).where(Report.maker_id == person.id).scalar_subquery()
-    promised_to = select(Cofunding.id).where(Cofunding.project_id.in_(mine)).scalar_subquery()
     return {
         "person": _rows(session, Person, Person.id == person.id),
         "roles": _rows(session, PersonRole, PersonRole.person_id == person.id),
@@ -118,8 +139,18 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
         "follows": _rows(session, Follow, follows_of(person)),
         "unwanted_letters": _rows(session, UnwantedLetter, UnwantedLetter.person_id == person.id),
         "household": _rows(session, Housemate, Housemate.person_id == person.id),
-        "left_out": _rows(session, Exclusion, Exclusion.donation_id.in_(gifts)),
         "updates": _rows(session, Update, Update.author_id == person.id),
+    }
+
+
+def _of_money(session: Session, person: Person) -> _Tables:
+    """What somebody gave, got, borrowed, or is promised."""
+    mine = select(Project.id).where(Project.maker_id == person.id).scalar_subquery()
+    gifts = select(Donation.id).where(gifts_of(person)).scalar_subquery()
+    loans = select(Loan.id).where(Loan.maker_id == person.id).scalar_subquery()
+    promised_to = select(Cofunding.id).where(Cofunding.project_id.in_(mine)).scalar_subquery()
+    return {
+        "left_out": _rows(session, Exclusion, Exclusion.donation_id.in_(gifts)),
         "gifts": _rows(session, Donation, gifts_of(person)),
         "refunds": _rows(session, Refund, Refund.donation_id.in_(gifts)),
         "payment_accounts": _rows(session, Payee, Payee.person_id == person.id),
@@ -134,24 +165,55 @@ def everything(session: Session, person_id: int) -> Mapping[str, Sequence[Any]]:
             FundPromise.cofunding_id.in_(promised_to) & FundPromise.confirmed_at.is_not(None),
         ),
         "referrals": _rows(session, Referral, Referral.maker_id == person.id),
+    }
+
+
+def _of_networks(session: Session, person_id: int) -> _Tables:
+    """What somebody proposed, said and voted in a network."""
+    words = {"words"}
+    spoke = NetworkVoice.person_id == person_id
+    remarked = NetworkRemark.person_id == person_id
+    return {
+        "network_proposals": _rows(
+            session, NetworkProposal, NetworkProposal.proposed_by == person_id
+        ),
+        "network_places": _rows(session, NetworkElector, NetworkElector.person_id == person_id),
+        "network_voices": _rows(session, NetworkVoice, spoke, shown=words),
+        "network_remarks": _rows(session, NetworkRemark, remarked, shown=words),
+        "network_ballots": _rows(session, NetworkVoter, NetworkVoter.person_id == person_id),
+        "network_papers": _rows(session, NetworkPaper, NetworkPaper.person_id == person_id),
+    }
+
+
+def _of_rounds(session: Session, person_id: int) -> _Tables:
+    """What somebody asked of rounds, and did on their panels."""
+    seats = select(Seat.id).where(Seat.person_id == person_id).scalar_subquery()
+    return {
         "panel_pay": _rows(session, PanelFee, PanelFee.seat_id.in_(seats)),
         "ballots": _rows(session, Ballot, Ballot.seat_id.in_(seats)),
         "ballots_begun": _rows(session, BallotDraft, BallotDraft.seat_id.in_(seats)),
         "remarks": _rows(session, Remark, Remark.seat_id.in_(seats), shown={"words"}),
         "consents": _rows(session, Consent, Consent.seat_id.in_(seats)),
-        "lots": _rows(session, LotParty, LotParty.person_id == person.id),
-        "applications": _rows(session, Application, Application.maker_id == person.id),
-        "panels": _rows(session, Seat, Seat.person_id == person.id),
+        "lots": _rows(session, LotParty, LotParty.person_id == person_id),
+        "applications": _rows(session, Application, Application.maker_id == person_id),
+        "panels": _rows(session, Seat, Seat.person_id == person_id),
         "declarations": _rows(session, Declaration, Declaration.seat_id.in_(seats)),
         "readings": _rows(session, Reading, Reading.seat_id.in_(seats)),
-        "changes": _rows(session, ChangeNotice, ChangeNotice.maker_id == person.id),
-        "reports": _rows(session, Report, Report.maker_id == person.id),
+    }
+
+
+def _of_reports(session: Session, person_id: int) -> _Tables:
+    """What somebody told of what was given, and what was asked of them."""
+    duties = select(Duty.id).where(Duty.maker_id == person_id).scalar_subquery()
+    reports = select(Report.id).where(Report.maker_id == person_id).scalar_subquery()
+    return {
+        "changes": _rows(session, ChangeNotice, ChangeNotice.maker_id == person_id),
+        "reports": _rows(session, Report, Report.maker_id == person_id),
         "report_files": _rows(session, ReportFile, ReportFile.report_id.in_(reports)),
         "report_lines": _rows(session, ReportLine, ReportLine.report_id.in_(reports)),
-        "duties": _rows(session, Duty, Duty.maker_id == person.id),
+        "duties": _rows(session, Duty, Duty.maker_id == person_id),
         "requests": _rows(session, Request, Request.duty_id.in_(duties)),
-        "ratings": _rows(session, Rating, Rating.person_id == person.id),
-        "log": _rows(session, AuditRow, AuditRow.actor_id == person.id),
+        "ratings": _rows(session, Rating, Rating.person_id == person_id),
     }
 
 

@@ -24,6 +24,7 @@ from matchpot.persistence.models.projects import BudgetLine, Project, Source
 from matchpot.persistence.models.rounds import Application, Round
 from matchpot.persistence.queries import projects
 from matchpot.persistence.queries.plan_loans import loans_of
+from matchpot.persistence.queries.plan_promises import promises_of, waiting_promises_cents
 
 # With the maker's bank, or owed to them by a count that is over.
 _ARRIVED = frozenset({CampaignState.PAID_OUT, CampaignState.FULFILLING, CampaignState.COMPLETED})
@@ -108,14 +109,15 @@ def known_of(
     campaign: Campaign | None,
     written: Sequence[PlannedSource] = (),
 ) -> tuple[PlannedSource, ...]:
-    """What the platform knows: crowd, match, awards, what rounds were asked for, and loans.
+    """What the platform knows: crowd, match, awards, what was promised or asked for, and loans.
 
     What the maker wrote down as match is part of what the campaign is to reach.
     """
     planned_match = sum(one.cents for one in written if one.kind is SourceKind.MATCH)
     crowd = _campaign(campaign, planned_match) if campaign else ()
-    granted = (*_awards(session, project_id), *_asked(session, project_id))
-    return (*crowd, *granted, *loans_of(session, project_id))
+    granted = (*_awards(session, project_id), *promises_of(session, project_id))
+    asked = (*_asked(session, project_id), *loans_of(session, project_id))
+    return (*crowd, *granted, *asked)
 
 
 def _campaign(campaign: Campaign, planned_match: int) -> Iterator[PlannedSource]:
@@ -182,7 +184,7 @@ def _awards(session: Session, project_id: int) -> Iterator[PlannedSource]:
 
 
 def known_awards_cents(project_id: int) -> ColumnElement[int]:
-    """What awards and standing applications of a project come to, as part of a statement."""
+    """What awards, promises and applications of a project come to, as part of a statement."""
     granted = (
         select(func.coalesce(func.sum(Tranche.amount_cents), 0))
         .join(Award, Award.id == Tranche.award_id)
@@ -198,7 +200,7 @@ def known_awards_cents(project_id: int) -> ColumnElement[int]:
         .where(Application.project_id == project_id, Application.state.in_(_ASKED))
         .scalar_subquery()
     )
-    return granted + asked
+    return granted + asked + waiting_promises_cents(project_id)
 
 
 def _asked(session: Session, project_id: int) -> Iterator[PlannedSource]:

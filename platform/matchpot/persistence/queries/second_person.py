@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.awards import AwardState
 from matchpot.domain.cofunding import PromiseState
 from matchpot.domain.endings import ReturnState
+from matchpot.domain.networks.purses import MandateState
 from matchpot.domain.pots import PayInState
 from matchpot.domain.rounds.applications import ApplicationState
 from matchpot.domain.rounds.phases import Phase
@@ -35,6 +36,7 @@ from matchpot.persistence.models.awards import Award
 from matchpot.persistence.models.cofunding import Cofunding, FundPromise
 from matchpot.persistence.models.endings import FundReturn
 from matchpot.persistence.models.matching import PayIn, Pot
+from matchpot.persistence.models.networks import NetworkMandate, NetworkPurse
 from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.projects import Project
 from matchpot.persistence.models.rounds import Application, Round
@@ -50,6 +52,7 @@ class Asks(StrEnum):
     RETURN = "return"
     AWARD = "award"
     PROMISE = "promise"
+    MANDATE = "mandate"
     OBJECTION = "objection"
     CONSENT = "consent"
     DECISION = "decision"
@@ -74,6 +77,10 @@ class Waiting:
     since: datetime
 
 
+# Any: columns of whatever table it is about.
+_Branch = Select[*tuple[Any, ...]]
+
+
 def _branch(
     what: ColumnElement[str],
     fund_id: Any,
@@ -84,7 +91,7 @@ def _branch(
     cents: Any = None,
     asked_by: Any = None,
     since: Any,
-) -> Select[*tuple[Any, ...]]:  # Any: columns of whatever table it is about
+) -> _Branch:
     return select(
         what.label("what"),
         fund_id.label("fund_id"),
@@ -101,10 +108,14 @@ def _word(word: Asks) -> ColumnElement[str]:
     return literal(word.value, String)
 
 
-def _branches(funds: Sequence[int]) -> list[Select[*tuple[Any, ...]]]:
+def _branches(funds: Sequence[int]) -> list[_Branch]:
+    return [*_of_money(funds), *_of_awards(funds), *_of_rounds(funds)]
+
+
+def _of_money(funds: Sequence[int]) -> list[_Branch]:
+    """What comes into pots, is divided, and goes back to the fund."""
     corrects = DistributionRun.corrects_id.is_not(None)
     kind = case((corrects, _word(Asks.CORRECTION)), else_=_word(Asks.DIVISION))
-    round_of = Round.fund_id.in_(funds)
     return [
         _branch(
             _word(Asks.PAY_IN), Pot.fund_id, Pot.id,
@@ -131,6 +142,12 @@ def _branches(funds: Sequence[int]) -> list[Select[*tuple[Any, ...]]]:
         )
         .join(FundReturn, FundReturn.pot_id == Pot.id)
         .where(Pot.fund_id.in_(funds), FundReturn.state == ReturnState.ASKED),
+    ]  # fmt: skip
+
+
+def _of_awards(funds: Sequence[int]) -> list[_Branch]:
+    """What a fund gives directly, on conditions, or lets a network give."""
+    return [
         _branch(
             _word(Asks.AWARD), Pot.fund_id, Award.id,
             title=Project.title, cents=Award.amount_cents, asked_by=Award.proposed_by,
@@ -148,6 +165,20 @@ def _branches(funds: Sequence[int]) -> list[Select[*tuple[Any, ...]]]:
         .join(Cofunding, Cofunding.id == FundPromise.cofunding_id)
         .join(Project, Project.id == Cofunding.project_id)
         .where(Pot.fund_id.in_(funds), FundPromise.state == PromiseState.PROPOSED),
+        _branch(
+            _word(Asks.MANDATE), Pot.fund_id, Pot.id,
+            number=NetworkMandate.id, title=NetworkPurse.name, cents=NetworkMandate.in_all_cents,
+            asked_by=NetworkMandate.offered_by, since=NetworkMandate.offered_at,
+        )
+        .join(NetworkMandate, NetworkMandate.pot_id == Pot.id)
+        .join(NetworkPurse, NetworkPurse.id == NetworkMandate.purse_id)
+        .where(Pot.fund_id.in_(funds), NetworkMandate.state == MandateState.OFFERED),
+    ]  # fmt: skip
+
+
+def _of_rounds(funds: Sequence[int]) -> list[_Branch]:
+    round_of = Round.fund_id.in_(funds)
+    return [
         _branch(
             _word(Asks.OBJECTION), Round.fund_id, Round.id,
             number=Application.id, title=Project.title, cents=Application.ask_cents,

@@ -64,6 +64,17 @@ def people_of_applications(session: Session, round_id: int) -> dict[int, set[int
             Application.round_id == round_id, Application.state != ApplicationState.WITHDRAWN
         )
     ).all()
+    team = _teams(session, {project_id for _, _, project_id in rows})
+    return {id_: {maker_id} | team.get(project_id, set()) for id_, maker_id, project_id in rows}
+
+
+def people_of_project(session: Session, project: Project) -> set[int]:
+    """The accounts behind a project: maker and team."""
+    return {project.maker_id} | _teams(session, {project.id}).get(project.id, set())
+
+
+def _teams(session: Session, project_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The accounts in the team of each project."""
     team: dict[int, set[int]] = {}
     for project_id, person_id in session.execute(
         select(TeamMember.project_id, Person.id)
@@ -74,10 +85,10 @@ def people_of_applications(session: Session, round_id: int) -> dict[int, set[int
                 Person.email_canonical == TeamMember.email_canonical,
             ),
         )
-        .where(TeamMember.project_id.in_([project_id for _, _, project_id in rows]))
+        .where(TeamMember.project_id.in_(sorted(project_ids)))
     ):
         team.setdefault(project_id, set()).add(person_id)
-    return {id_: {maker_id} | team.get(project_id, set()) for id_, maker_id, project_id in rows}
+    return team
 
 
 def of_applicants(session: Session, round_id: int) -> Known:

@@ -8,7 +8,7 @@ from wtforms import Form, RadioField, SelectField, TextAreaField, ValidationErro
 from wtforms.fields.core import Field
 from wtforms.validators import Optional, Regexp
 
-from matchpot.domain.accounts import FOUNDED_KINDS, GIVING_KINDS, LastOwner
+from matchpot.domain.accounts import FOUNDED_KINDS, LastOwner
 from matchpot.domain.people import MembershipRole, OrganisationKind
 from matchpot.domain.trust.limits import Attempt
 from matchpot.extensions import outside, reader, unit_of_work
@@ -104,7 +104,7 @@ def _page(slug: str, form: Invite | None = None) -> str:
         offers=queries.offers(reader(), shown.id),
         roles=choices(*MembershipRole),
         form=form,
-        may=team.may_table() if shown.kind in GIVING_KINDS else [],
+        may=team.may_table(shown.kind),
         may_roles=team.ROLES,
         changes=team.told(queries.team_changes(reader(), shown.id)),
     )

@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms import BooleanField, HiddenField, RadioField
 
 from matchpot.domain.accounts import Aim
-from matchpot.domain.people import Role
+from matchpot.domain.people import OrganisationKind, Role
 from matchpot.domain.trust.limits import Attempt
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.integrations.links import Purpose
@@ -57,13 +57,14 @@ class Confirm(BaseForm):
 
 def first_page(aim: Aim | None = None) -> str:
     """Where somebody goes who did not ask for a page: to what they do here."""
-    roles = current_user.roles
+    roles, places = current_user.roles, current_user.organisations
     wanted = [
         ("accounts.found", aim is Aim.FUND),
         ("makers.desk", aim is Aim.MAKER),
         ("admin.desk", Role.OPERATOR in roles or Role.COACH in roles),
         ("funds.desk", Role.FUND_MEMBER in roles),
         ("makers.desk", Role.MAKER in roles),
+        ("networks.desk", any(one.kind is OrganisationKind.NETWORK for one in places)),
         ("panels.desk", Role.PANELLIST in roles),
     ]
     found = (known_url(endpoint) for endpoint, fits in wanted if fits)

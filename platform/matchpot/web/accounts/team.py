@@ -1,4 +1,4 @@
-"""What the page of a fund's team tells: who may do what, by the tables that decide, and changes."""
+"""What the page of a fund's or a network's people tells: who may do what there; what changed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from matchpot.domain.people import MembershipRole
-from matchpot.domain.trust.roles import MEMBER_MAY, Action
+from matchpot.domain.accounts import GIVING_KINDS
+from matchpot.domain.people import MembershipRole, OrganisationKind
+from matchpot.domain.trust.roles import IN_NETWORKS, MEMBER_MAY, NETWORK_ONLY, Action
 from matchpot.persistence.queries.organisations import TeamChange
 from matchpot.web.labels import label
 
@@ -21,9 +22,18 @@ ROLES: Sequence[MembershipRole] = (
 _MAY = [action for action in Action if any(action in MEMBER_MAY[role] for role in ROLES)]
 
 
-def may_table() -> list[tuple[str, list[bool]]]:
-    """Every step members of a fund may take, and for each role whether it may."""
-    return [(label(action), [action in MEMBER_MAY[role] for role in ROLES]) for action in _MAY]
+def may_table(kind: OrganisationKind) -> list[tuple[str, list[bool]]]:
+    """Every step members of a fund or a network may take, and for each role whether it may.
+
+    Empty for organisations in which nothing is decided.
+    """
+    if kind in GIVING_KINDS:
+        steps = [one for one in _MAY if one not in NETWORK_ONLY]
+    elif kind is OrganisationKind.NETWORK:
+        steps = [one for one in _MAY if one in IN_NETWORKS]
+    else:
+        steps = []
+    return [(label(one), [one in MEMBER_MAY[role] for role in ROLES]) for one in steps]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from matchpot.persistence.leases import INBOX, OUTBOX, count_dead, oldest_due
 from matchpot.persistence.queries import desk_waits
 from matchpot.persistence.queries import work as queries
 from matchpot.persistence.queries.work import DeadRow
+from matchpot.services import assistant
 from matchpot.services import work as service
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
@@ -103,6 +104,7 @@ def _page(found: Listing[DeadRow], *, kind: str) -> str:
         promises_due=oldest_due(session, OUTBOX, now=now),
         events_due=oldest_due(session, INBOX, now=now),
         # A round that has left the product may have left its heartbeat.
+        model=assistant.model_figures(session, now=now),
         beats=[(ROUNDS.get(one.name, one.name), one) for one in queries.beats_told(session)],
     )
 

@@ -19,8 +19,10 @@ from matchpot.domain.people import Role
 from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
+from matchpot.persistence.queries import award_groups
 from matchpot.persistence.queries import awards as queries
 from matchpot.persistence.queries.awards import AwardRow, Part
+from matchpot.persistence.queries.networks import decision_of, is_of_network
 from matchpot.persistence.queries.people import Place
 from matchpot.services import awards as service
 from matchpot.services import tranches
@@ -145,15 +147,18 @@ def award(award_id: int) -> str:
     fund = own_fund(found.fund_id, Action.SEE_POT)
     can_end = found.state in {AwardState.OFFERED, AwardState.ACCEPTED} and found.not_paid_cents
     is_proposed = found.state is AwardState.PROPOSED
+    # Inside its mandate a network decides; its fund looks on.
+    decision = decision_of(reader(), award_id)
     has_hand = me().id in {found.proposed_by, found.maker_id}
     return render_template(
         "funds/award_show.html",
         award=found,
-        letter=award_letters.letter_of(found),
-        may_release=allowed(fund, Action.RELEASE_PART),
+        letter=award_letters.letter_of(award_groups.whole(reader(), found)),
+        decision=decision,
+        may_release=decision is None and allowed(fund, Action.RELEASE_PART),
         may_confirm=is_proposed and allowed(fund, Action.CONFIRM_AWARD) and not has_hand,
         may_withdraw=is_proposed and may_withdraw(fund),
-        may_revoke=bool(can_end) and allowed(fund, Action.REVOKE_AWARD),
+        may_revoke=decision is None and bool(can_end) and allowed(fund, Action.REVOKE_AWARD),
     )
 
 
@@ -162,7 +167,8 @@ def award(award_id: int) -> str:
 def award_file(award_id: int) -> ResponseReturnValue:
     """The letter as a file."""
     here = url_for("funds.award", award_id=award_id)
-    return award_letters.as_file(_own(award_id), otherwise=here)
+    whole = award_groups.whole(reader(), _own(award_id))
+    return award_letters.as_file(whole, otherwise=here)
 
 
 @funds.post("/awards/<int:award_id>/parts/<int:part_id>")
@@ -171,6 +177,8 @@ def release_part(award_id: int, part_id: int) -> ResponseReturnValue:
     """Let a later part go."""
     found = _own(award_id, Action.RELEASE_PART)
     part = next((one for one in found.parts if one.id == part_id), None) or abort(404)
+    if is_of_network(reader(), award_id):
+        abort(403)
     limits, now = current_settings().limits, outside().clock.now()
     try:
         with unit_of_work() as session:

@@ -17,9 +17,10 @@ from matchpot.persistence.queries import (
     rounds,
 )
 from matchpot.persistence.queries import funds as queries
+from matchpot.persistence.queries import mandates as mandate_queries
 from matchpot.services import applicant_panels
 from matchpot.web.access import only
-from matchpot.web.funds import waiting
+from matchpot.web.funds import mandates, waiting
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.figure_words import MEANS
 from matchpot.web.funds.own import allowed, own_fund, own_funds
@@ -34,12 +35,16 @@ def desk() -> str:
     session = reader()
     pots = fund_money.money_of_funds(session, ids)
     of_funds = rounds.rounds_of_funds(session, ids)
+    network_pots = [pot for pot in pots if pot.purpose is PotPurpose.NETWORK]
+    of_networks = mandate_queries.of_pots(session, [pot.id for pot in network_pots])
     return render_template(
         "funds/desk.html",
         funds=mine,
         makers_of_pots=[fund for fund in mine if allowed(fund, Action.EDIT_POT)],
         pots={one: [pot for pot in pots if pot.fund_id == one] for one in ids},
         loan_pots=[pot for pot in pots if pot.purpose is PotPurpose.LOANS],
+        network_pots=network_pots,
+        mandates={one.pot_id: one for one in of_networks if one.state in mandates.NOW},
         together=fund_money.together,
         figures=Figure,
         rounds=of_funds,

@@ -1,6 +1,7 @@
 """What becomes of a pot's last money: decided before its end, and asked back after it.
 
-A pot for rounds and awards has no end: what is free in it can be asked back any time.
+A pot without a rule has no end: what is free in it can be asked back any time, but for one that
+a network may spend from, whose mandate is ended first.
 An operator pays it back by bank, in `web/admin/returns.py`.
 """
 
@@ -21,6 +22,7 @@ from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import endings as plans
 from matchpot.persistence.queries import fund_returns as queries
+from matchpot.persistence.queries.networks import is_mandated
 from matchpot.services import fund_returns as service
 from matchpot.services.pay_ins import TAKES_MONEY
 from matchpot.web.access import only
@@ -59,7 +61,7 @@ class AccountForm(BaseForm):
 
 
 class AskBackForm(AccountForm):
-    """How much of a pot for rounds and awards goes back, and to which account."""
+    """How much of a pot without a rule goes back, and to which account."""
 
     amount_cents = EuroField(
         _l("Amount"),
@@ -72,8 +74,8 @@ class AskBackForm(AccountForm):
 def ending(pot_id: int) -> ResponseReturnValue:
     """What was decided, which steps were taken, and what goes back."""
     own = own_pot(pot_id, Action.CHANGE_BUDGET if request.method == "POST" else Action.SEE_POT)
-    if own.pot.purpose in {PotPurpose.ROUND, PotPurpose.LOANS}:
-        return _of_round_pot(own)
+    if own.pot.purpose is not PotPurpose.MATCHING:
+        return _of_plain_pot(own)
     form = _form(own)
     if request.method == "POST" and form.validate() and _is_planned(pot_id, form):
         flash(_("Written down. It is done by itself when the pot has ended."), "success")
@@ -91,7 +93,7 @@ def ending(pot_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _of_round_pot(own: Own) -> ResponseReturnValue:
+def _of_plain_pot(own: Own) -> ResponseReturnValue:
     session, pot_id = reader(), own.pot.id
     waiting = queries.of_pot(session, pot_id)
     on_its_way = sum(one.amount_cents for one in waiting if one.state is not ReturnState.SENT)
@@ -107,6 +109,7 @@ def _of_round_pot(own: Own) -> ResponseReturnValue:
         form=form,
         free_cents=free,
         returns=waiting,
+        is_mandated=is_mandated(session, pot_id),
         may=own.may(Action.CHANGE_BUDGET),
     )
     return page, 422 if form.errors else 200
@@ -126,6 +129,8 @@ def _is_asked(pot_id: int, form: AskBackForm) -> bool:
             )
     except PotExhausted as error:
         form.amount_cents.errors = [text_of(error)]
+    except IllegalMove:
+        form.amount_cents.errors = [_("A network may spend from this pot. End the mandate first.")]
     return not form.errors
 
 

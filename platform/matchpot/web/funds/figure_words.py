@@ -42,4 +42,6 @@ HELD_FOR: Mapping[HeldFor, LazyString] = {
     HeldFor.LOAN: _l("For a loan that waits for a second person or for its maker"),
     HeldFor.PROPOSAL: _l("For an award that a colleague must confirm"),
     HeldFor.PROMISE: _l("For promises on conditions"),
+    HeldFor.NETWORK: _l("For a plan that a network decides on now"),
+    HeldFor.BALLOT: _l("For plans that a network votes on"),
 }

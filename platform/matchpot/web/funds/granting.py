@@ -39,12 +39,11 @@ from matchpot.persistence.queries import grantees
 from matchpot.persistence.queries.awards import AwardRow
 from matchpot.persistence.queries.grantees import Grantee
 from matchpot.services import direct_awards as service
-from matchpot.services import near_names
 from matchpot.services.direct_awards import Proposal
+from matchpot.web import grant_fields, grantee_search
 from matchpot.web.access import only
 from matchpot.web.errors import text_of
 from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
-from matchpot.web.funds import grant_fields
 from matchpot.web.funds.awards import may_withdraw
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_fund, own_pot
@@ -55,7 +54,6 @@ _HELD = _l(
     "Your fund waits for a late report of this maker, and gives nothing new until it has come."
 )
 _PARTS = range(1, MOST_PARTS + 1)
-_MOST_WORDS = 120
 
 
 class GrantForm(BaseForm):
@@ -107,17 +105,9 @@ def _round_pot(pot_id: int) -> Own:
 @only(Role.FUND_MEMBER)
 def find_grantee(pot_id: int) -> str:
     """Which project it is for: look it up, then choose."""
-    own, words = _round_pot(pot_id), request.args.get("q", "").strip()[:_MOST_WORDS]
-    session, fund_id, shown = reader(), own.fund.organisation_id, ""
-    found = grantees.search(session, words, fund_id=fund_id)
-    if words and not found:
-        meant = near_names.near(words, grantees.names(session, fund_id=fund_id))
-        if meant is not None:
-            found = grantees.search(session, words, fund_id=fund_id, ids=meant.ids)
-            shown = meant.shown
-    return render_template(
-        "funds/grant_find.html", own=own, pot=own.pot, words=words, found=found, shown=shown
-    )
+    own = _round_pot(pot_id)
+    looked = grantee_search.asked(own.fund.organisation_id)
+    return render_template("funds/grant_find.html", own=own, pot=own.pot, looked=looked)
 
 
 @funds.route("/pots/<int:pot_id>/awards/new/<int:project_id>", methods=["GET", "POST"])

@@ -13,11 +13,10 @@ from wtforms.validators import Optional
 from matchpot.domain.matching.gap_fill import GapGoal
 from matchpot.domain.matching.seed import SeedCondition
 from matchpot.domain.matching.tier_gift import TierStyle
-from matchpot.web.forms import EuroField, TextLine
+from matchpot.web.forms import EuroField, PercentField, TextLine
 from matchpot.web.funds.rule_base import (
     NEEDED,
     GiftRuleForm,
-    PercentField,
     RatioFields,
     RuleForm,
 )

@@ -1,12 +1,10 @@
-"""Forms of a pot of loans: the pot, what it offers, a no with its reason, and changes."""
+"""Forms of a pot of loans: what it offers, a no with its reason, and changes."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DecimalField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -22,11 +20,10 @@ from matchpot.domain.rounds.applications import LONGEST_REASON, SHORTEST_REASON
 from matchpot.persistence.queries.loan_offers import ProductRow
 from matchpot.services.loan_changes import ChangeWish
 from matchpot.services.loan_products import ProductPlan
-from matchpot.web.forms import BaseForm, EuroField, TextLine
+from matchpot.web.forms import BaseForm, EuroField, PercentField, TextLine
 from matchpot.web.labels import choices
 
 _FILL_IN = _l("Fill this in.")
-_MOST_PERCENT = MOST_INTEREST_BPS // 100
 
 
 def reason_field(name: Any) -> TextAreaField:
@@ -44,30 +41,13 @@ def reason_field(name: Any) -> TextAreaField:
     )
 
 
-def rate_field(name: Any) -> DecimalField:
-    """Interest in percent a year, with two decimals."""
-    return DecimalField(
-        name,
-        [
-            InputRequired(_FILL_IN),
-            NumberRange(0, _MOST_PERCENT, _l("Interest is between 0 and 5 percent a year.")),
-        ],
-        places=2,
+def rate_field() -> PercentField:
+    """Interest a year, as basis points."""
+    text = _l("Interest is between 0 and 5 percent a year.")
+    return PercentField(
+        _l("Interest in percent a year"),
+        [InputRequired(_FILL_IN), NumberRange(0, MOST_INTEREST_BPS, text)],
     )
-
-
-def bps_of_percent(percent: Decimal | None) -> int:
-    """Percent as basis points; what is finer than a hundredth of a percent is dropped."""
-    return int((percent or Decimal(0)) * 100)
-
-
-class LoanPotForm(BaseForm):
-    """A pot that lends."""
-
-    name = TextLine(
-        _l("Name of the pot"), [InputRequired(_l("Give the pot a name.")), Length(max=120)]
-    )
-    summary = TextLine(_l("What it is for, in one or two sentences"), [Length(max=300)])
 
 
 class OfferForm(BaseForm):
@@ -80,7 +60,7 @@ class OfferForm(BaseForm):
     )
     least_cents = EuroField(_l("From"), [InputRequired(_l("Write an amount."))])
     most_cents = EuroField(_l("Up to"), [InputRequired(_l("Write an amount."))])
-    interest = rate_field(_l("Interest in percent a year"))
+    interest_bps = rate_field()
     most_months = IntegerField(
         _l("Months at most"),
         [
@@ -110,7 +90,7 @@ class OfferForm(BaseForm):
             offer=Offer(
                 least_cents=self.least_cents.data or 0,
                 most_cents=self.most_cents.data or 0,
-                interest_bps=bps_of_percent(self.interest.data),
+                interest_bps=self.interest_bps.data or 0,
                 most_months=self.most_months.data or 0,
                 most_grace_months=self.most_grace_months.data or 0,
                 repayments=tuple(Repayment(word) for word in self.repayments.data or ()),
@@ -127,7 +107,7 @@ def typed_of(row: ProductRow) -> dict[str, Any]:
         "summary": row.summary,
         "least_cents": row.least_cents,
         "most_cents": row.most_cents,
-        "interest": Decimal(row.interest_bps) / 100,
+        "interest_bps": row.interest_bps,
         "most_months": row.most_months,
         "most_grace_months": row.most_grace_months,
         "repayments": [one.value for one in row.repayments],
@@ -151,7 +131,7 @@ class ChangeForm(BaseForm):
         [InputRequired(_FILL_IN), NumberRange(0, MOST_MONTHS, _l("Write up to 120 months."))],
         default=FEWEST_PAUSE_MONTHS,
     )
-    interest = rate_field(_l("Interest in percent a year"))
+    interest_bps = rate_field()
     repayment = SelectField(_l("How it is paid back"))
     reason = reason_field(_l("Why?"))
 
@@ -166,6 +146,6 @@ class ChangeForm(BaseForm):
             kind=ChangeKind(self.kind.data),
             reason=self.reason.data or "",
             months=self.months.data or 0,
-            interest_bps=bps_of_percent(self.interest.data),
+            interest_bps=self.interest_bps.data or 0,
             repayment=Repayment(self.repayment.data),
         )

@@ -1,6 +1,6 @@
-"""Pots of loans on the fund's desk: made, what they offer, their loans, and how often euros worked.
+"""Pots of loans on the fund's desk: what they offer, their loans, and how often euros worked.
 
-One loan is in `loans.py`.
+One is made in `plain_pots.py`; one loan is in `loans.py`.
 """
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -17,14 +17,13 @@ from matchpot.persistence.queries import loan_lives, loan_offers, pay_ins
 from matchpot.persistence.queries import loans as queries
 from matchpot.persistence.queries.loan_offers import ProductRow
 from matchpot.persistence.queries.loans import LoanRow
-from matchpot.services import loan_products, pots
-from matchpot.services.pots import PotPlan
+from matchpot.services import loan_products
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm
 from matchpot.web.funds import pot_course
 from matchpot.web.funds.blueprint import funds
-from matchpot.web.funds.loan_forms import LoanPotForm, OfferForm, typed_of
-from matchpot.web.funds.own import Own, own_fund, own_pot
+from matchpot.web.funds.loan_forms import OfferForm, typed_of
+from matchpot.web.funds.own import Own, own_pot
 from matchpot.web.labels import label
 from matchpot.web.loan_figures import told as figures_told
 from matchpot.web.sessions import me
@@ -37,25 +36,6 @@ _FIELD_OF = {
     ProductFault.GRACE: "most_grace_months",
     ProductFault.NO_REPAYMENT: "repayments",
 }
-
-
-@funds.route("/<int:fund_id>/loan-pots/new", methods=["GET", "POST"])
-@only(Role.FUND_MEMBER)
-def create_loan_pot(fund_id: int) -> ResponseReturnValue:
-    """A new pot that lends; it is paid in to as any pot is."""
-    fund = own_fund(fund_id, Action.EDIT_POT)
-    form = LoanPotForm(request.form)
-    if request.method == "POST" and form.validate():
-        plan = PotPlan(name=form.name.data or "", summary=form.summary.data or "")
-        with unit_of_work() as session:
-            made = pots.create(
-                session, plan, fund_id=fund.organisation_id, actor_id=me().id,
-                now=outside().clock.now(), purpose=PotPurpose.LOANS,
-            )  # fmt: skip
-        flash(_("The pot is made. Pay in money, and say what it offers."), "success")
-        return redirect(url_for("funds.pot", pot_id=made.id), 303)
-    page = render_template("funds/loan_pot_edit.html", form=form, fund=fund)
-    return page, 422 if form.errors else 200
 
 
 def shown(own: Own) -> str:

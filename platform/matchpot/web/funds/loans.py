@@ -4,7 +4,6 @@ The pot it is lent from is in `loan_pots.py`.
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,16 +21,19 @@ from matchpot.domain.errors import (
 )
 from matchpot.domain.loans.states import ChangeKind, ChangeState, LoanState, Side
 from matchpot.domain.people import Role
+from matchpot.domain.projects import SourceKind
+from matchpot.domain.rounds.applications import Asked
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import loan_lives
+from matchpot.persistence.queries import loan_lives, projects
 from matchpot.persistence.queries import loans as queries
 from matchpot.persistence.queries.loans import LoanRow
 from matchpot.services import loan_agreements as agreeing
 from matchpot.services import loan_applications as service
-from matchpot.services import loan_changes
+from matchpot.services import loan_changes, project_copies
 from matchpot.web import loan_agreements
 from matchpot.web.access import only
+from matchpot.web.application_sheet import sheet
 from matchpot.web.errors import text_of
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.loan_forms import ChangeForm, NoForm
@@ -127,6 +129,18 @@ def confirm_loan(loan_id: int) -> ResponseReturnValue:
     return _done(loan_id, lambda work: service.confirm(work, loan_id, by=by, now=now), told)
 
 
+@funds.get("/loans/<int:loan_id>/plan")
+@only(Role.FUND_MEMBER)
+def loan_plan(loan_id: int) -> str:
+    """The project as it is today: somebody may ask before anybody else can read it."""
+    found, session = _own(loan_id), reader()
+    project = projects.project_of(session, found.project_id, found.maker_id) or abort(404)
+    asked = Asked(ask_cents=found.amount_cents, least_cents=None, answers={})
+    copy = project_copies.copy_of(session, project)
+    read = sheet(copy, asked, (), asked_as=SourceKind.LOAN)
+    return render_template("funds/loan_plan.html", loan=found, sheet=read)
+
+
 @funds.post("/loans/<int:loan_id>/decline")
 @only(Role.FUND_MEMBER)
 def decline_loan(loan_id: int) -> ResponseReturnValue:
@@ -156,7 +170,7 @@ def loan_file(loan_id: int) -> ResponseReturnValue:
 def change_loan(loan_id: int) -> ResponseReturnValue:
     """Propose a pause or other terms to the maker, or to a colleague that it is written off."""
     found = _own(loan_id, Action.PROPOSE_AWARD)
-    first = {"interest": Decimal(found.now_interest_bps) / 100, "months": 3}
+    first = {"interest_bps": found.now_interest_bps, "repayment": found.repayment.value}
     form = ChangeForm(request.form, data=first)
     if request.method == "POST" and form.validate() and _asked(loan_id, form):
         is_end = ChangeKind(form.kind.data) is ChangeKind.WRITE_OFF
@@ -174,7 +188,7 @@ def _asked(loan_id: int, form: ChangeForm) -> bool:
             loan_changes.ask(session, loan_id, form.wish(), side=Side.FUND, by=by, now=now)
     except InvalidValue as refused:
         if "interest_bps" in refused.fields:
-            form.interest.errors = [_("Other terms never cost more a year than the first.")]
+            form.interest_bps.errors = [_("Other terms never cost more a year than the first.")]
         else:
             form.months.errors = [_("A pause takes 1 to 6 months, a new plan 1 to 120.")]
         return False

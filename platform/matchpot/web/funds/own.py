@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from flask import abort
 
 from matchpot.domain.accounts import GIVING_KINDS
-from matchpot.domain.trust.roles import Action, Actor, may
+from matchpot.domain.trust.roles import Action
 from matchpot.extensions import reader
 from matchpot.persistence.queries import pots, rounds
 from matchpot.persistence.queries.people import Place
 from matchpot.persistence.queries.pots import PotFigures
 from matchpot.persistence.queries.rounds import RoundPage
+from matchpot.web.places import allowed
 from matchpot.web.sessions import me
+
+__all__ = ["Own", "OwnRound", "allowed", "own_fund", "own_funds", "own_pot", "own_round"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +42,6 @@ class OwnRound:
     def may(self, action: Action) -> bool:
         """Whether the member may take this step."""
         return allowed(self.fund, action)
-
-
-def allowed(fund: Place, action: Action) -> bool:
-    """Whether the signed-in member's place in a fund allows a step.
-
-    What an operator may besides is done on the operators' own pages.
-    """
-    actor = Actor(id=me().id, fund_roles={fund.organisation_id: fund.role})
-    return may(actor, action, fund_id=fund.organisation_id)
 
 
 def own_funds() -> list[Place]:

@@ -16,9 +16,9 @@ from matchpot.domain.errors import RuleIncomplete
 from matchpot.domain.matching.panel_blend import CrowdBy
 from matchpot.persistence.queries.round_votes import VotingRound
 from matchpot.services.rules import PoolDraft, read_pool_draft
-from matchpot.web.forms import BaseForm, EuroField
+from matchpot.web.forms import BaseForm, EuroField, PercentField
 from matchpot.web.funds.presets import PACE, Preset
-from matchpot.web.funds.rule_base import NEEDED, PercentField
+from matchpot.web.funds.rule_base import NEEDED
 from matchpot.web.labels import choices
 from matchpot.web.words.matching import FIELD_FLAWS
 

@@ -44,7 +44,7 @@ _LAYERS: Mapping[Figure, str] = {
     Figure.LEFT: "left",
 }
 # What these keep aside is not told by the day.
-_HOLDS_APART = frozenset({PotPurpose.ROUND, PotPurpose.LOANS})
+_HOLDS_APART = frozenset(PotPurpose) - {PotPurpose.MATCHING}
 # The columns of the table below it.
 _COLUMNS = (Figure.PROMISED, Figure.PAID_IN, *_LAYERS)
 
@@ -62,7 +62,8 @@ class Course:
 def days_of(pot: PotFigures) -> list[PotDay]:
     """Every day on which something moved on a pot; two statements.
 
-    What rounds and loans keep aside is not kept by the day, so in their pots it counts as left.
+    What rounds, loans and networks keep aside is not kept by the day: in their pots it counts as
+    left.
     """
     session = reader()
     legs = [
@@ -105,6 +106,8 @@ def _named(figure: Figure, pot: PotFigures) -> str:
         return str(_("Left, or set aside for rounds"))
     if figure is Figure.LEFT and pot.purpose is PotPurpose.LOANS:
         return str(_("Left, or set aside for loans"))
+    if figure is Figure.LEFT and pot.purpose is PotPurpose.NETWORK:
+        return str(_("Left, or set aside for plans of a network"))
     return label(figure)
 
 

@@ -24,7 +24,7 @@ from matchpot.services.pots import PotNotReady, PotPlan
 from matchpot.web import promising, voting_rounds
 from matchpot.web.access import only
 from matchpot.web.forms import BaseForm, DayField, TextLine
-from matchpot.web.funds import loan_pots, pot_course
+from matchpot.web.funds import loan_pots, mandates, pot_course
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, own_fund, own_pot
 from matchpot.web.labels import choices
@@ -153,6 +153,8 @@ def pot(pot_id: int) -> str:
     session = reader()
     if own.pot.purpose is PotPurpose.LOANS:
         return loan_pots.shown(own)
+    if own.pot.purpose is PotPurpose.NETWORK:
+        return mandates.shown(own)
     if own.pot.purpose is PotPurpose.ROUND:
         return render_template(
             "funds/round_pot_show.html",
@@ -199,8 +201,8 @@ def move_pot(pot_id: int, word: str) -> ResponseReturnValue:
     """Ask whether, with what follows from it in figures; then do it."""
     to = next((state for state in STEPS if state.value == word), None) or abort(404)
     own = own_pot(pot_id, STEPS[to])
-    if own.pot.purpose in {PotPurpose.ROUND, PotPurpose.LOANS}:
-        abort(404)  # its rounds are opened, or its offers, not the pot
+    if own.pot.purpose is not PotPurpose.MATCHING:
+        abort(404)  # its rounds are opened, its offers or its mandate, not the pot
     refused: PotNotReady | IllegalMove | None = None
     if request.method == "POST":
         try:

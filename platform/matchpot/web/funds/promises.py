@@ -40,12 +40,11 @@ from matchpot.persistence.queries.cofunding import PromiseRow
 from matchpot.persistence.queries.grantees import Grantee
 from matchpot.services import cofunding as service
 from matchpot.services.cofunding import Proposal
-from matchpot.web import promise_story
+from matchpot.web import grant_fields, promise_story
 from matchpot.web.access import only
 from matchpot.web.choices import choices
 from matchpot.web.errors import text_of
-from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
-from matchpot.web.funds import grant_fields
+from matchpot.web.forms import BaseForm, DayField, EuroField, PercentField, TextLine, above
 from matchpot.web.funds.awards import may_withdraw
 from matchpot.web.funds.blueprint import funds
 from matchpot.web.funds.own import Own, allowed, own_fund, own_funds, own_pot
@@ -58,7 +57,11 @@ class PromiseForm(BaseForm):
     title = TextLine(
         _l("What you call it"), [InputRequired(_l("Give it a name.")), Length(max=120)]
     )
-    cents = grant_fields.amount()
+    cents = EuroField(_l("Amount"), [Optional(), above(1, _l("Write an amount above nothing."))])
+    share_bps = PercentField(
+        _l("Or a share of what the plan costs"),
+        [Optional(), above(1, _l("Write a share above nothing."))],
+    )
     the_rest = BooleanField(_l("All the rest is found"))
     so_much_cents = EuroField(_l("So much is found"), [Optional()])
     others = IntegerField(
@@ -83,8 +86,19 @@ class PromiseForm(BaseForm):
             chosen.append(FundJoins(int(self.joins_fund_id.data)))
         return chosen
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides the fields: an amount or a share, and not both. Any: as wtforms has it."""
+        is_valid = super().validate(extra_validators)
+        typed = [one for one in (self.cents, self.share_bps) if one.data is not None or one.errors]
+        if len(typed) == 1:
+            return is_valid
+        field: Any = self.share_bps if typed else self.cents
+        field.errors = [*field.errors, str(_l("Write an amount or a share: one of the two."))]
+        return False
+
 
 _FLAWS = {
+    "share_bps": _l("Write a share of the costs that is no more than the plan still lacks."),
     "cents": _l("The plan lacks less than that. Look at what it costs and what is found."),
     "conditions": _l("Choose at least one condition. Without one, grant an award instead."),
     "so_much_cents": _l("Write more than there is with your promise, and no more than it costs."),
@@ -142,6 +156,7 @@ def _proposed(pot_id: int, grantee: Grantee, form: PromiseForm) -> bool:
         pot_id=pot_id,
         project_id=grantee.project_id,
         cents=form.cents.data,
+        share_bps=form.share_bps.data,
         conditions=form.conditions,
         until_on=form.until_on.data,  # type: ignore[arg-type]  # the form is valid
         is_named=form.is_named.data,
@@ -168,7 +183,8 @@ def _say(form: PromiseForm, error: MatchpotError) -> None:
         NotAllowed: _("You make this project yourself. Ask a colleague."),
         NewAwardsHeld: _HELD,
     }
-    field = form.cents if isinstance(error, PotExhausted) else form.title
+    amount = form.cents if form.share_bps.data is None else form.share_bps
+    field = amount if isinstance(error, PotExhausted) else form.title
     field.errors = [*field.errors, str(words.get(type(error), text_of(error)))]
 
 

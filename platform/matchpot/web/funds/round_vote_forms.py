@@ -26,9 +26,8 @@ from matchpot.domain.rounds.rules import (
     RoundRules,
 )
 from matchpot.web.allocation_sentences import RULE_NAMES
-from matchpot.web.forms import EuroField, SpokenForm, TextLine
+from matchpot.web.forms import EuroField, PercentField, SpokenForm, TextLine
 from matchpot.web.funds.round_forms import PartForm, count, new_id, padded, rows
-from matchpot.web.funds.rule_base import PercentField
 from matchpot.web.labels import choices
 from matchpot.web.words.allocation import CHAINS, USUAL_CHAIN
 

@@ -16,15 +16,12 @@ from wtforms.validators import InputRequired, Length
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.errors import InvalidValue, StateChanged
 from matchpot.domain.people import Role
-from matchpot.domain.pots import PotPurpose
 from matchpot.domain.rounds.phases import Phase
 from matchpot.domain.rounds.templates import RoundTemplate
 from matchpot.domain.trust.roles import Action
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import rounds as queries
-from matchpot.services import pots
 from matchpot.services import round_building as service
-from matchpot.services.pots import PotPlan
 from matchpot.web import round_days
 from matchpot.web.access import only
 from matchpot.web.filters import euros
@@ -66,34 +63,6 @@ class RoundForm(BaseForm):
             (pot.id, _("%(pot)s: %(free)s free", pot=pot.name, free=euros(pot.free_cents)))
             for pot in pots
         ]
-
-
-class RoundPotForm(BaseForm):
-    """A pot that rounds are paid from."""
-
-    name = TextLine(
-        _l("Name of the pot"), [InputRequired(_l("Give the pot a name.")), Length(max=120)]
-    )
-    summary = TextLine(_l("What it is for, in one or two sentences"), [Length(max=300)])
-
-
-@funds.route("/<int:fund_id>/round-pots/new", methods=["GET", "POST"])
-@only(Role.FUND_MEMBER)
-def create_round_pot(fund_id: int) -> ResponseReturnValue:
-    """A new pot for rounds, in draft; it has no rule of its own."""
-    fund = own_fund(fund_id, Action.EDIT_POT)
-    form = RoundPotForm(request.form)
-    if request.method == "POST" and form.validate():
-        plan = PotPlan(name=form.name.data or "", summary=form.summary.data or "")
-        with unit_of_work() as session:
-            made = pots.create(
-                session, plan, fund_id=fund.organisation_id, actor_id=me().id,
-                now=outside().clock.now(), purpose=PotPurpose.ROUND,
-            )  # fmt: skip
-        flash(_("The pot is made. Promise and pay in money, then begin a round."), "success")
-        return redirect(url_for("funds.pot", pot_id=made.id), 303)
-    page = render_template("funds/round_pot_edit.html", form=form, fund=fund)
-    return page, 422 if form.errors else 200
 
 
 @funds.route("/<int:fund_id>/rounds/new", methods=["GET", "POST"])

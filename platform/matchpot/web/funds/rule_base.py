@@ -1,4 +1,4 @@
-"""What the forms of all kinds of match rules share: shares in percent, limits, how flaws return.
+"""What the forms of all kinds of match rules share: limits, filters, how flaws return.
 
 A form checks shape alone. What the domain finds wrong comes back by the same names and is put
 beside the fields.
@@ -14,7 +14,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectMultipleField,
-    ValidationError,
 )
 from wtforms.validators import InputRequired, Optional
 
@@ -24,33 +23,11 @@ from matchpot.domain.matching.exhaustion import USUAL_WAIT_DAYS, ExhaustionMode
 from matchpot.domain.matching.filters import Filters, Makers, Rewards
 from matchpot.domain.projects import Discipline
 from matchpot.services.rules import RuleDraft, read_draft
-from matchpot.web.filters import percent_exact
-from matchpot.web.forms import BaseForm, DayField, EuroField, TextLine
+from matchpot.web.forms import BaseForm, DayField, EuroField, PercentField, TextLine
 from matchpot.web.labels import choices
 from matchpot.web.words.matching import FIELD_FLAWS
 
 NEEDED = InputRequired(_l("Fill this in."))
-
-
-class PercentField(EuroField):
-    """A share typed in percent, with at most two decimals; `data` is basis points or None."""
-
-    def _value(self) -> str:
-        if self.typed is not None:
-            return self.typed
-        return "" if self.data is None else percent_exact(self.data).removesuffix("%")
-
-    def _cents(self, text: str) -> int:
-        """Read percent; a hundredth of a percent is the smallest step."""
-        refusal = str(_l("Write a share in percent, such as 80 or 12.5."))
-        try:
-            # A percent has a hundred parts, as a euro has.
-            bps = super()._cents(text.removesuffix("%").strip())
-        except ValueError:
-            raise ValidationError(refusal) from None
-        if bps > 100_000:
-            raise ValidationError(refusal)
-        return bps
 
 
 class RuleForm(BaseForm):

@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from matchpot.domain.matching.ratio import Rounding
 from matchpot.domain.matching.unlock import Basis
-from matchpot.web.forms import DayField, EuroField
+from matchpot.web.forms import DayField, EuroField, PercentField
 from matchpot.web.funds.kind_forms import (
     BridgeForm,
     GapFillForm,
@@ -22,10 +22,10 @@ from matchpot.web.funds.kind_forms import (
     TierGiftForm,
     TierPotForm,
 )
-from matchpot.web.funds.rule_base import NEEDED, PercentField, RatioFields, RuleForm
+from matchpot.web.funds.rule_base import NEEDED, RatioFields, RuleForm
 from matchpot.web.labels import choices
 
-__all__ = ["FORMS", "PercentField", "RuleForm"]
+__all__ = ["FORMS", "RuleForm"]
 
 
 class RatioForm(RatioFields):

@@ -32,6 +32,7 @@ DOES: Mapping[Asks, LazyString] = {
         "A colleague confirms it. Then the maker gets the letter, and the money is given."
     ),
     Asks.PROMISE: _l("A colleague confirms it. Then it binds the fund until its day."),
+    Asks.MANDATE: _l("An owner of the network takes it. Then it may grant awards from the pot."),
     Asks.OBJECTION: _l("Somebody who did not refuse the application answers. No money moves."),
     Asks.CONSENT: _l("The panel says whether it consents. No money moves."),
     Asks.DECISION: _l("An owner stands for the decision. Then the awards are offered."),
@@ -54,6 +55,7 @@ _LINKS: Mapping[Asks, Callable[[Waiting], str]] = {
     Asks.PROMISE: lambda one: url_for(
         "funds.promises", fund_id=one.fund_id, _anchor=f"promise-{one.id}"
     ),
+    Asks.MANDATE: lambda one: url_for("funds.pot", pot_id=one.id),
     Asks.OBJECTION: lambda one: url_for(
         "funds.application", round_id=one.id, application_id=one.number
     ),

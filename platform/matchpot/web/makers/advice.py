@@ -13,7 +13,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired, Length
 
 from matchpot.domain.deadlines import local_day
-from matchpot.domain.guide.advice import Advice, Criterion, Fact, Fit, Verdict
+from matchpot.domain.guide.advice import Advice, Criterion, Fact, Fit
 from matchpot.domain.guide.questions import questions
 from matchpot.extensions import outside, reader, unit_of_work
 from matchpot.persistence.queries import facts as fact_queries
@@ -157,7 +157,7 @@ def _shown(found: Weighed, fact: Fact | None = None, form: BaseForm | None = Non
         asked=_asked(found, others, fact, form),
         why=advice_sentences.sentence,
         page_of=advice_sentences.page_of,
-        short=_short,
+        short=advice_sentences.short,
         follows=_followable(found),
         opening=Criterion.OPENING,
     )
@@ -167,15 +167,6 @@ def _this(found: Weighed) -> Advice | None:
     """The scheme a visitor of its page asked about, also when it stands in the plan already."""
     wanted = request.args.get("scheme")
     return next((one for one in found.advices if one.scheme.key == wanted), None)
-
-
-def _short(one: Advice, titles: Mapping[str, str]) -> str:
-    """The one sentence that tells most: what is against it, or else what may be asked."""
-    against = [f for f in one.findings if f.verdict is Verdict.NOT_MET]
-    open_ones = [f for f in one.findings if f.verdict is Verdict.UNKNOWN]
-    hard = [f for f in against if not f.can_change]
-    told = (hard or against or open_ones or [one.findings[0]])[0]
-    return advice_sentences.sentence(told, one.scheme, titles)
 
 
 def _asked(

@@ -9,8 +9,8 @@ from matchpot.domain.errors import IllegalMove
 from matchpot.domain.reports.duties import NewAwardsHeld
 from matchpot.extensions import current_settings, outside, reader, unit_of_work
 from matchpot.integrations.pdf_printer import can_print
-from matchpot.persistence.queries import awards as queries
-from matchpot.persistence.queries import cofunding, payees
+from matchpot.persistence.queries import award_groups as queries
+from matchpot.persistence.queries import cofunding, networks, payees
 from matchpot.persistence.queries.awards import AwardRow
 from matchpot.services import awards as service
 from matchpot.web import award_letters
@@ -53,6 +53,7 @@ def award(award_id: int) -> str:
         is_on_offer=is_on_offer,
         needs_account=payee is None or not payee.transfers_active,
         can_print=can_print(),
+        decision=networks.decision_of(reader(), award_id),
     )
 
 

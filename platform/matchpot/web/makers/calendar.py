@@ -10,7 +10,7 @@ from matchpot.domain.campaigns import OPEN_FOR_DONATIONS
 from matchpot.domain.deadlines import local_day
 from matchpot.extensions import current_settings, outside, reader
 from matchpot.persistence.queries import award_days, follows, guide
-from matchpot.persistence.queries import awards as award_queries
+from matchpot.persistence.queries import award_groups as award_queries
 from matchpot.persistence.queries import projects as queries
 from matchpot.persistence.queries import reports as report_queries
 from matchpot.web import calendars, following

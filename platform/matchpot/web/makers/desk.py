@@ -10,7 +10,7 @@ from flask_login import current_user
 from matchpot.domain.campaigns import OPEN_FOR_DONATIONS, UNSUCCESSFUL
 from matchpot.extensions import outside, reader
 from matchpot.persistence.queries import applications as application_queries
-from matchpot.persistence.queries import awards as award_queries
+from matchpot.persistence.queries import award_groups as award_queries
 from matchpot.persistence.queries import closing, cofunding
 from matchpot.persistence.queries import follows as follow_queries
 from matchpot.persistence.queries import projects as queries

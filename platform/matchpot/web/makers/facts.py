@@ -3,63 +3,15 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import SelectField
-from wtforms.validators import Length, Optional
 
-from matchpot.domain.guide.facts import CareerPhase, LegalForm, Makers, ProjectKind, Stage, Told
 from matchpot.extensions import reader, unit_of_work
 from matchpot.persistence.queries import facts as queries
 from matchpot.services import facts
 from matchpot.web.access import signed_in
-from matchpot.web.choices import choices
-from matchpot.web.forms import BaseForm, DayField, TextLine
 from matchpot.web.makers.blueprint import makers
 from matchpot.web.makers.editing import own
-from matchpot.web.words.guide import CAREER_PHASES, LEGAL_FORMS, MAKERS, PROJECT_KINDS, STAGES
-
-_NOT_YET = _l("I do not know yet")
-_SHORT = Length(max=80, message=_l("Use at most %(max)d characters."))
-
-
-class FactsForm(BaseForm):
-    """Everything may stay open; a scheme that asks for it then may fit."""
-
-    project_kind = SelectField(
-        _l("What is the plan for?"),
-        choices=lambda: choices(PROJECT_KINDS.items(), first=_NOT_YET),
-    )
-    stage = SelectField(
-        _l("How far is it?"), choices=lambda: choices(STAGES.items(), first=_NOT_YET)
-    )
-    works_in = TextLine(_l("Where do you make or show it?"), [_SHORT])
-    needed_by = DayField(_l("When must the money be there?"), [Optional()])
-    makers = SelectField(
-        _l("Who makes it?"), choices=lambda: choices(MAKERS.items(), first=_NOT_YET)
-    )
-    legal_form = SelectField(
-        _l("In what form do you work?"),
-        choices=lambda: choices(LEGAL_FORMS.items(), first=_NOT_YET),
-    )
-    career_phase = SelectField(
-        _l("How long do you work in your field?"),
-        choices=lambda: choices(CAREER_PHASES.items(), first=_NOT_YET),
-    )
-    lives_in = TextLine(_l("Where do you live?"), [_SHORT])
-
-    def read(self) -> Told:
-        """What was told."""
-        return Told(
-            career_phase=CareerPhase(said) if (said := self.career_phase.data) else None,
-            legal_form=LegalForm(said) if (said := self.legal_form.data) else None,
-            makers=Makers(said) if (said := self.makers.data) else None,
-            lives_in=self.lives_in.data or "",
-            works_in=self.works_in.data or "",
-            project_kind=ProjectKind(said) if (said := self.project_kind.data) else None,
-            stage=Stage(said) if (said := self.stage.data) else None,
-            needed_by=self.needed_by.data,
-        )
+from matchpot.web.plan_facts import FactsForm
 
 
 @makers.get("/projects/<int:project_id>/facts")

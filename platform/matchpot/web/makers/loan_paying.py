@@ -33,7 +33,11 @@ def pay_loan(loan_id: int) -> ResponseReturnValue:
     """Begin a payment and go on to the payment page."""
     found, form = own_loan(loan_id), PayForm(request.form)
     form_key = request.form.get("form_key", "")[:64]
-    if not form.validate() or not form_key:
+    if not form.validate():
+        return shown(found, pay=form), 422
+    if not form_key:
+        again = _("This form was open for a long time. Look at it once more, then send it again.")
+        form.amount_cents.errors = [again]
         return shown(found, pay=form), 422
     wish = PayWish(
         loan_id=loan_id,

@@ -17,7 +17,7 @@ from matchpot.domain.planning.warnings import Planned, warnings_of
 from matchpot.extensions import outside, reader
 from matchpot.services import planning
 from matchpot.services.planning import Lines
-from matchpot.web import mixes, plan_sentences
+from matchpot.web import mixes, plan_sentences, promise_story
 from matchpot.web.cash_bars import Drawing, drawing
 from matchpot.web.filters import month
 from matchpot.web.labels import label
@@ -86,10 +86,10 @@ class PlanView:
 def view_of(project_id: int, lines: Lines, *, name: str = "") -> PlanView:
     """Lines of a project, stored or only typed, worked out for a page."""
     today = local_day(outside().clock.now())
-    return _view(planning.planned(reader(), project_id, lines, today=today), name)
+    return _view(planning.planned(reader(), project_id, lines, today=today), project_id, name)
 
 
-def _view(found: Planned, name: str) -> PlanView:
+def _view(found: Planned, project_id: int, name: str) -> PlanView:
     plan, counted = found.plan, found.settled.counted
     sure = planning.sure_cents(plan)
     return PlanView(
@@ -98,7 +98,10 @@ def _view(found: Planned, name: str) -> PlanView:
         segments=mixes.segments(found.mix),
         warnings=plan_sentences.told(warnings_of(found)),
         costs=plan.costs,
-        sources=[_row(one, counts=one in counted) for one in (*plan.known, *plan.written)],
+        sources=[
+            _row(one, _condition(one, project_id), counts=one in counted)
+            for one in (*plan.known, *plan.written)
+        ],
         months=found.cash.months,
         chart=drawing(found.cash.months) if found.cash.months else None,
         undated_cents=found.cash.undated_in_cents,
@@ -107,13 +110,20 @@ def _view(found: Planned, name: str) -> PlanView:
     )
 
 
-def _row(source: PlannedSource, *, counts: bool) -> SourceRow:
+def _condition(source: PlannedSource, project_id: int) -> str:
+    """What it waits for: as the maker wrote it, or as the fund that promised it asks."""
+    if not source.waits_for:
+        return source.condition
+    return ", ".join(promise_story.asks_in_words(reader(), project_id, source.waits_for))
+
+
+def _row(source: PlannedSource, condition: str, *, counts: bool) -> SourceRow:
     return SourceRow(
         name=plan_sentences.called(source),
         kind=label(source.kind),
-        state=label(source.state),
+        state=plan_sentences.how_sure(source),
         cents=source.cents,
-        condition=source.condition,
+        condition=condition,
         comes_on=source.expected_on,
         is_public=source.is_public,
         from_books=source.from_books,

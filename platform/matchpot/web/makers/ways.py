@@ -13,14 +13,24 @@ from wtforms.validators import Optional
 
 from matchpot.domain.errors import NotAllowed, StateChanged
 from matchpot.domain.money import share_bps
+from matchpot.domain.planning.candidates import MOST_SETS as PAGE_SETS
 from matchpot.domain.planning.routes import Aim, Route, Step
-from matchpot.domain.planning.ways import CROWD_WEEKS, Ways, Wishes
+from matchpot.domain.planning.ways import (
+    CROWD_WEEKS,
+    Question,
+    Ways,
+    Wishes,
+    found_before,
+    with_obstacles,
+)
 from matchpot.domain.planning.ways import ways as ways_of
 from matchpot.domain.projects import SourceKind, SourceState, with_more
 from matchpot.extensions import outside, reader, unit_of_work
-from matchpot.persistence.queries import guide_offers
+from matchpot.persistence.queries import guide_offers, route_searches
+from matchpot.services import route_searches as searching
 from matchpot.services import routes_taken
 from matchpot.services.projects import Income
+from matchpot.services.route_searches import MOST_SETS, Searching
 from matchpot.services.routes_taken import Taking
 from matchpot.web.access import signed_in
 from matchpot.web.advice_sentences import page_of
@@ -42,13 +52,17 @@ class WishesForm(BaseForm):
     own = EuroField(_l("What can you add yourself?"), [Optional()])
     repay = EuroField(_l("Which income can repay a loan?"), [Optional()])
 
-    def read(self, *, may_campaign: bool) -> Wishes:
+    gift = EuroField(_l("What does one person give, do you think?"), [Optional()])
+
+    def read(self, found: Weighed) -> Wishes:
         """The wishes; an empty or wrong field wishes nothing."""
         return Wishes(
             crowd_cents=self.crowd.data or 0,
             own_cents=self.own.data or 0,
             repay_cents=self.repay.data or 0,
-            may_campaign=may_campaign,
+            gift_cents=self.gift.data or Wishes().gift_cents,
+            may_campaign=found.may_campaign,
+            goal_cents=found.opened.campaign.goal_min_cents,
         )
 
 
@@ -76,7 +90,8 @@ def ways(project_id: int) -> str:
 def take_route(project_id: int, aim: str) -> ResponseReturnValue:
     """Put the steps of a route into the plan, when it is still the route that was shown."""
     found, form = weighed(project_id), WishesForm(request.args)
-    made = _ways(found, form)
+    asked = _question(found, form)
+    made = _made(asked, _search(found, asked))
     route = next((one for one in made.routes if one.aim.value == aim), None)
     here = url_for("makers.ways", project_id=project_id, **_wished())
     if route is None or _mark(route) != request.form.get("mark"):
@@ -118,18 +133,74 @@ def _taking(project_id: int) -> Taking:
 
 def _wished() -> dict[str, Any]:
     """The wishes as they stand in the address."""
-    return {name: text for name in ("crowd", "own", "repay") if (text := request.args.get(name))}
+    return {
+        name: text for name in ("crowd", "own", "repay", "gift") if (text := request.args.get(name))
+    }
 
 
-def _ways(found: Weighed, form: WishesForm) -> Ways:
+def _search(found: Weighed, asked: Question) -> Any | None:
+    """The longer search for just this, if there was one (a row)."""
+    return route_searches.of_plan(reader(), found.opened.project.id, asked.fingerprint)
+
+
+def _made(asked: Question, search: Any | None) -> Ways:
+    """What a longer search found, or else what is found while one waits for the page."""
+    before = None
+    if search is not None and search.done_at:
+        before = found_before(asked, searching.taken_in(search))
+    return ways_of(asked) if before is None else with_obstacles(asked, before)
+
+
+@makers.post("/projects/<int:project_id>/routes/search")
+@signed_in
+def search_routes(project_id: int) -> ResponseReturnValue:
+    """Have the routes searched for longer than one waits for a page."""
+    found, form = weighed(project_id), WishesForm(request.args)
+    asked = _question(found, form)
+    with unit_of_work() as session:
+        wanted = Searching(
+            project_id=project_id,
+            maker_id=current_user.id,
+            wishes=asked.wishes,
+            fingerprint=asked.fingerprint,
+        )
+        searching.begin(session, wanted, now=outside().clock.now())
+    here = url_for("makers.ways", project_id=project_id, **_wished(), _anchor="search")
+    return redirect(here, 303)
+
+
+@makers.get("/projects/<int:project_id>/routes/search")
+@signed_in
+def routes_searched(project_id: int) -> ResponseReturnValue:
+    """How far the longer search is; the whole page for who asks without a script, or at its end."""
+    found, form = weighed(project_id), WishesForm(request.args)
+    search = _search(found, _question(found, form))
+    here = url_for("makers.ways", project_id=project_id, **_wished(), _anchor="search")
+    if request.headers.get("HX-Request") != "true":
+        return redirect(here, 303)
+    if search is None or search.done_at:
+        return "", 200, {"HX-Refresh": "true"}
+    return render_template(
+        "makers/_route_search.html", search=search, project_id=project_id, wished=_wished()
+    )
+
+
+def _question(found: Weighed, form: WishesForm) -> Question:
     form.validate()
-    wishes = form.read(may_campaign=found.may_campaign)
-    ratios = guide_offers.ratios(reader())
-    return ways_of(found.advices, found.facts, found.in_plan, wishes, ratios=ratios)
+    return Question(
+        advices=found.advices,
+        facts=found.facts,
+        in_plan=found.in_plan,
+        wishes=form.read(found),
+        pots=guide_offers.pots_by_rule(reader()),
+        most_sets=PAGE_SETS,
+    )
 
 
 def _shown(found: Weighed, form: WishesForm) -> str:
-    made, project = _ways(found, form), found.opened.project
+    asked, project = _question(found, form), found.opened.project
+    search = _search(found, asked)
+    made = _made(asked, search)
     return render_template(
         "makers/ways.html",
         project=project,
@@ -137,6 +208,11 @@ def _shown(found: Weighed, form: WishesForm) -> str:
         form=form,
         may_campaign=found.may_campaign,
         crowd_weeks=CROWD_WEEKS,
+        crowd=asked.crowd,
+        search=search,
+        page_sets=PAGE_SETS,
+        search_sets=MOST_SETS,
+        usual_gift_cents=Wishes().gift_cents,
         now_segments=segments(found.facts.mix),
         ways=made,
         routes=[_of(one, found) for one in made.routes],

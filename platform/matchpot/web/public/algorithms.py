@@ -15,6 +15,7 @@ from matchpot.extensions import current_settings
 from matchpot.web.access import everyone
 from matchpot.web.public import addresses
 from matchpot.web.public.pages import pages
+from matchpot.web.words.algorithms import LINKS
 
 # When its words last changed.
 CHANGED_ON = date(2026, 11, 22)
@@ -39,6 +40,11 @@ class Algorithm:
     people: LazyString
     check: LazyString
     checked_at: str
+
+    @property
+    def link(self) -> LazyString:
+        """Where `checked_at` leads, in words."""
+        return LINKS[self.checked_at]
 
 
 REGISTER: Sequence[Algorithm] = (
@@ -150,6 +156,27 @@ REGISTER: Sequence[Algorithm] = (
         checked_at="loans_public.browse",
     ),
     Algorithm(
+        key="networks",
+        name=_l("When a network grants something, and which fund pays what"),
+        purpose=_l(
+            "Counts what the members of a network said by the rule of their purse, and divides an "
+            "award over the funds that feed it."
+        ),
+        takes=_l(
+            "Who may decide, what each weighs, their last word, and of each fund what it brought "
+            "and has left."
+        ),
+        gives=_l(
+            "Granted or not, with every figure and the reason, and each fund's part to the cent."
+        ),
+        people=_l(
+            "Members propose and speak. Who makes or works on the project has no say. A fund can "
+            "end its mandate for what comes, and call nothing back."
+        ),
+        check=_l("On the page of each decision, and with its file."),
+        checked_at="networks_public.browse",
+    ),
+    Algorithm(
         key="lots",
         name=_l("Lots in a round"),
         purpose=_l("Decides ties, or gives money by chance where a round is a lottery."),
@@ -238,8 +265,8 @@ REGISTER: Sequence[Algorithm] = (
         name=_l("Routes to 100 percent"),
         purpose=_l("Finds the best few ways to close what is open in a plan."),
         takes=_l(
-            "What fits the plan, the limits of each scheme, and what the maker is ready for: a "
-            "campaign, own money, income for a loan."
+            "What fits the plan, the limits of each scheme, the rules of pots, and what the maker "
+            "is ready for: a campaign and what one person gives, own money, income for a loan."
         ),
         gives=_l(
             "Two to four routes with the amount, the hours, the day and the reason of each step; "

@@ -135,12 +135,15 @@ def _answered(question: str) -> Answer:
 def _written(
     question: str, found: Found, titles: Sequence[str]
 ) -> tuple[Sequence[tuple[str, Sequence[Passage]]], int]:
-    """Sentences of the model that hold, and how many did not; counted in the log by reason."""
+    """Sentences of the model that hold, and how many did not; counted by reason, for operators."""
     writer = outside().writer
     if writer is None or not found.passages:
         return (), 0
     claims = writer.write(question, found.passages, language=current())
     checked = service.held_true(claims or (), found, names=titles)
+    with unit_of_work() as session:
+        told = None if claims is None else checked
+        service.count_checked(session, told, now=outside().clock.now())
     reasons = Counter(why.value for _claim, why in checked.dropped)
     log.info("assistant_checked", kept=len(checked.kept), silent=claims is None, **reasons)
     return checked.kept, len(checked.dropped)

@@ -78,6 +78,7 @@ def _promise(row: PromiseRow, numbers: Mapping[int, int]) -> dict[str, Any]:
         "id": row.id,
         "fund": numbers[row.fund_id],
         "cents": row.cents,
+        "share_bps": row.share_bps,
         "conditions": [_numbered(written(one), numbers) for one in row.conditions],
         "until": row.until_at.isoformat(),
         "state": row.state.value,

@@ -37,17 +37,25 @@ FIELDS: Mapping[str, LazyString] = {
     "recipientIndividual": _l("A natural person: no name, and a number that occurs nowhere else."),
     "toIndividualsDetails": _l("For a natural person: what kind of work it is for."),
     "fundingOrganization": _l("The fund that gives it."),
-    "grantProgramme": _l("The round or the pot it comes from, with its page."),
+    "grantProgramme": _l(
+        "The round, the purse of a network or the pot it comes from, with its page."
+    ),
     "fundingType": _l("Whether it is for a project or tied to nothing."),
     "fromOpenCall": _l("Yes, where makers could apply in a round."),
     "beneficiaryLocation": _l("The town of the project."),
     "classifications": _l(
-        "How it came about: an award by decision, a match on gifts, or a loan that is paid back."
+        "How it came about: an award by decision, of a network too, a match on gifts, or a loan "
+        "that is paid back."
     ),
     "dateModified": _l("When something about it last changed."),
 }
 # The newest first. A field that goes, or means something else, gets a new first number.
 CHANGES: Sequence[tuple[str, date, LazyString]] = (
+    (
+        "1.2",
+        date(2026, 11, 22),
+        _l("Awards of networks name the network, in a class of their own."),
+    ),
     ("1.1", date(2026, 11, 22), _l("Loans are among the grants, in a class of their own.")),
     ("1.0", date(2026, 11, 21), _l("The first files: grants as JSON and CSV, and a feed.")),
 )

@@ -24,8 +24,9 @@ _PROJECTS_A_PART = 2_000
 _MOST_STORIES = 10_000
 _ALWAYS_THERE = (
     "pages.home", "projects.browse", "funds_public.browse", "rounds_public.browse",
-    "loans_public.browse", "stories.browse", "guide.browse", "pages.about", "pages.maker_help",
-    "pages.open_data", "pages.privacy", "pages.terms", "pages.accessibility", "pages.source",
+    "loans_public.browse", "networks_public.browse", "stories.browse", "guide.browse",
+    "guide.try_out", "pages.about", "pages.maker_help", "pages.open_data", "pages.privacy",
+    "pages.terms", "pages.accessibility", "pages.source",
 )  # fmt: skip
 # Desks of people, forms, and what a letter leads to. Each is guarded by itself as well.
 _NOT_FOR_ROBOTS = (

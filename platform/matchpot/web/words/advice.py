@@ -113,6 +113,7 @@ STEP_REASONS: Mapping[StepReason, LazyString] = {
     StepReason.GIVES_ITS_MOST: _l("This is the most it can give your plan."),
     StepReason.FILLS_THE_REST: _l("This fills what the other steps leave open."),
     StepReason.BRINGS_MATCH: _l("Each euro of people brings match along."),
+    StepReason.GIVEN_BY_RULE: _l("Its own rule gives this when people give what this route asks."),
     StepReason.DOUBLES_THE_CROWD: _l("It adds to what people give, never more than that."),
     StepReason.OWN_IS_ASKED: _l("Another step asks for own money."),
     StepReason.LAST_RESORT: _l("Nothing that is free fills this part."),

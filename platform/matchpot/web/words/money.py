@@ -117,6 +117,7 @@ INVARIANTS: Mapping[Invariant, LazyString] = {
     Invariant.TOLD_ONCE: _l("Every event was booked once"),
     Invariant.AWARDS_ADD_UP: _l("Awards, their parts and their payouts add up"),
     Invariant.LOANS_ADD_UP: _l("Loans, what was paid of them and the books add up"),
+    Invariant.NETWORKS_ADD_UP: _l("Awards of networks are what was decided, within their mandates"),
 }
 
 FIGURES: Mapping[Figure, LazyString] = {
@@ -159,6 +160,7 @@ WAITING: Mapping[Asks, LazyString] = {
     Asks.RETURN: _l("Money back to the fund"),
     Asks.AWARD: _l("An award without a round"),
     Asks.PROMISE: _l("A promise on conditions"),
+    Asks.MANDATE: _l("A mandate for a network"),
     Asks.OBJECTION: _l("An objection of a maker"),
     Asks.CONSENT: _l("The consent of a panel"),
     Asks.DECISION: _l("The decision of a round"),

@@ -129,6 +129,13 @@ ACTIONS: Mapping[Action, LazyString] = {
     Action.ANSWER_REPORT: _l("Answer reports"),
     Action.EDIT_TRUST_POLICY: _l("Write the trust policy"),
     Action.PUBLISH_TRUST_POLICY: _l("Publish the trust policy"),
+    Action.OFFER_MANDATE: _l("Offer a network a mandate"),
+    Action.END_MANDATE: _l("End the mandate of a network"),
+    Action.MAKE_PURSE: _l("Make a purse"),
+    Action.ANSWER_MANDATE: _l("Accept or decline a mandate"),
+    Action.PROPOSE_FROM_PURSE: _l("Propose an award from a purse"),
+    Action.SPEAK_IN_NETWORK: _l("Speak on proposals"),
+    Action.REVOKE_FROM_PURSE: _l("Take back an award of the network"),
     Action.LEAVE_OUT_GIFT: _l("Leave a gift out of the match"),
     Action.DECIDE_APPEAL: _l("Decide an objection to that"),
 }

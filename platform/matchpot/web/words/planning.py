@@ -13,7 +13,8 @@ CAUTIONS: Mapping[Caution, LazyString] = {
         "%(cents)s is not covered yet. Look for a source, ask more from one, or make it cheaper."
     ),
     Caution.OVER: _l(
-        "The sources are %(cents)s more than the costs. Funds do not pay twice: lower one of them."
+        "The sources are %(cents)s more than the costs, besides income that pays a loan back. "
+        "Funds do not pay twice: lower one of them."
     ),
     Caution.IN_KIND_UNBALANCED: _l(
         "In kind, the sources say %(cents)s and the costs %(limit_cents)s. What you get without "

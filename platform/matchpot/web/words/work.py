@@ -25,6 +25,9 @@ ALL_WELL: Mapping[Invariant, LazyString] = {
     Invariant.TOLD_ONCE: _l("Nothing a bank or the payment service told is in two entries."),
     Invariant.AWARDS_ADD_UP: _l("%(awards)s awards, their parts and their payouts were added up."),
     Invariant.LOANS_ADD_UP: _l("%(loans)s loans, their instalments and payments were added up."),
+    Invariant.NETWORKS_ADD_UP: _l(
+        "%(proposals)s proposals and %(ballots)s ballots of networks were decided again."
+    ),
 }
 
 # What it found when not; the references stand behind it.
@@ -45,6 +48,7 @@ NOT_WELL: Mapping[Invariant, LazyString] = {
     Invariant.TOLD_ONCE: _l("Something a bank or the payment service told is in several entries."),
     Invariant.AWARDS_ADD_UP: _l("There are awards that differ from their parts or payouts."),
     Invariant.LOANS_ADD_UP: _l("There are loans that differ from what was paid or booked."),
+    Invariant.NETWORKS_ADD_UP: _l("There are awards of networks that differ from their proposals."),
 }
 
 # By the name under which a round leaves its heartbeat.
@@ -65,6 +69,7 @@ ROUNDS: Mapping[str, LazyString] = {
     "count_promises": _l(
         "See which promises of several funds are kept, and let go those that had their day"
     ),
+    "decide_for_networks": _l("Decide proposals of networks whose days are over"),
     "age_loans": _l("Let a day pass for loans, and remind makers of what is due"),
     "end_loan_offers": _l("End loans that nobody accepted in time"),
     "close_loan_pages": _l("Close payment pages of loans that were not used"),
@@ -102,6 +107,7 @@ PROMISES: Mapping[str, LazyString] = {
     "loan_payment.give_over_back": _l("Give back what was more than a loan came to"),
     "mail": _l("Send an e-mail"),
     "payout.send": _l("Send a payout"),
+    "routes.search": _l("Search on for the routes of a plan"),
     "run.settle": _l("Carry out the division of a pot"),
     "payout.top_up": _l("Bring match to the payment service for a payout"),
     "project_update.tell_donors": _l("Tell donors a maker's news"),

@@ -1,5 +1,6 @@
 """Projects of the demo town entered in rounds: handed in, judged, objected to, taken back."""
 
+from matchpot.cli.demo.rounds import referring
 from matchpot.cli.demo.rounds.opening import finance, owner
 from matchpot.cli.demo.rounds.texts import Entry, RoundText
 from matchpot.cli.demo.stage import Entered, Stage
@@ -20,6 +21,7 @@ def own(stage: Stage, text: RoundText, entry: Entry) -> Own:
 def enter(stage: Stage, text: RoundText, entry: Entry) -> None:
     """Write an application, and hand it in unless it stays a draft."""
     made, one = stage.projects[entry.project], stage.rounds[text.key]
+    referring.take_up(stage, text, entry)
     with unit_of_work() as session:
         begun = application_drafts.start(
             session,
@@ -37,6 +39,7 @@ def enter(stage: Stage, text: RoundText, entry: Entry) -> None:
         one.entered[entry.project] = Entered(
             application_id=begun.id, maker_id=made.maker_id, code=code
         )
+    referring.share(stage, text, entry)
 
 
 def judge(stage: Stage, text: RoundText, entries: list[Entry]) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from matchpot.cli.demo import chores
 from matchpot.cli.demo.cast import Cast
-from matchpot.cli.demo.rounds import ending, entering, opening, seating, voting
+from matchpot.cli.demo.rounds import ending, entering, opening, referring, seating, voting
 from matchpot.cli.demo.rounds.texts import RoundText
 from matchpot.cli.demo.stage import Donor, Stage
 from matchpot.cli.demo.timeline import Act
@@ -22,10 +22,15 @@ _FIRST_ANSWER, _ANSWER_DAYS = 1, 4
 
 def plan(stage: Stage, cast: Cast, texts: Sequence[RoundText], projects: Collection[str]) -> None:
     """Put everything about rounds on the agenda; only these projects are in the town."""
+    by_key = {one.key: one for one in texts}
     for number, text in enumerate(texts):
         stage.agenda.plan(stage.calendar.at(_opened(text), 10), partial(opening.build, stage, text))
         if not text.is_draft:
             _Course(stage, text, number, projects).plan(cast)
+        for entry in text.entries:
+            if entry.project in projects and entry.referred_from in by_key:
+                act = partial(referring.refer, stage, by_key[entry.referred_from], text, entry)
+                stage.agenda.plan(stage.calendar.at(entry.day + 1, 16), act)
 
 
 def _opened(text: RoundText) -> int:

@@ -50,6 +50,7 @@ class Entry:
         is_withdrawn: Whether the maker takes it back while conditions are checked.
         award: What its maker does with an award: `accepts`, `declines` or `waits`.
         said: What is said about it in deliberation.
+        referred_from, referral: The round whose fund refers its maker here, and what it says.
     """
 
     project: str
@@ -66,6 +67,8 @@ class Entry:
     is_withdrawn: bool
     award: str
     said: Sequence[Said]
+    referred_from: str
+    referral: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,4 +197,6 @@ def _entry(told: Table) -> Entry:
             )
             for one in told.get("said", ())
         ],
+        referred_from=told.get("referred_from", ""),
+        referral=told.get("referral", ""),
     )

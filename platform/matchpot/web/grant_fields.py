@@ -1,4 +1,4 @@
-"""Fields that everything a fund gives directly asks: how much, why, and how long to say yes."""
+"""Fields of what is granted or promised without a round: how much, why, how long to say yes."""
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
