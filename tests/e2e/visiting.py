@@ -124,6 +124,8 @@ class Visitor:
 
     def pass_days(self, days: int, hours: int = 0) -> None:
         """Move the clock on its own page, and wait until what fell due is done."""
+        # What is still under way would happen after the days, and its own days begin then.
+        self.site.rest()
         self.go("/dev/clock")
         self.fill(days=str(days), hours=str(hours))
         self.on_by(self.page.locator("form.form .submit-row button").first)

@@ -74,6 +74,7 @@ def line_of(row: LoanInstalment) -> Line:
         interest_cents=row.interest_cents,
         paid_principal_cents=row.paid_principal_cents,
         paid_interest_cents=row.paid_interest_cents,
+        is_carried=row.is_carried,
     )
 
 
@@ -128,6 +129,7 @@ def add_lines(session: Session, loan: Loan, lines: Iterable[Line], *, now: datet
             due_on=line.due_on,
             principal_cents=line.principal_cents,
             interest_cents=line.interest_cents,
+            is_carried=line.is_carried,
             made_at=now,
         )
         for line in lines

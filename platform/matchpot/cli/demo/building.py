@@ -21,6 +21,7 @@ from matchpot.cli.demo import (
     oddities,
     promising,
     reporting,
+    returning,
     sending,
     story,
     texts,
@@ -99,6 +100,7 @@ def _plan(stage: Stage, parts: Parts) -> None:
     balloting.plan(stage, networks.plan(stage, cast))
     reporting.plan(stage, {text.key for _, text in parts})
     oddities.plan(stage)
+    returning.plan(stage)
     followers.plan(stage)
     sending.plan(stage, {text.key for _, text in parts})
     guide.plan(stage)

@@ -35,6 +35,7 @@ def paused(running: Running, months: int, *, today: date, next_number: int) -> C
             ),
             principal_cents=line.left_principal_cents,
             interest_cents=line.left_interest_cents,
+            is_carried=line.is_carried,
         )
         for number, line in enumerate(later, start=next_number)
     )
@@ -63,6 +64,7 @@ def rescheduled(running: Running, terms: Terms, *, next_number: int) -> tuple[Ru
                 due_on=month_after(today, 1),
                 principal_cents=0,
                 interest_cents=due_interest,
+                is_carried=True,
             ),
         )
     made = numbered(schedule(terms), next_number + len(waiting))

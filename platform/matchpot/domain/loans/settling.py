@@ -27,7 +27,10 @@ class Ahead(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One instalment with what was paid of it; `number` is its own within the loan, for good."""
+    """One instalment with what was paid of it; `number` is its own within the loan, for good.
+
+    `is_carried` says that it is interest of before the present plan.
+    """
 
     number: int
     due_on: date
@@ -35,6 +38,7 @@ class Line:
     interest_cents: Cents
     paid_principal_cents: Cents = 0
     paid_interest_cents: Cents = 0
+    is_carried: bool = False
 
     @property
     def left_principal_cents(self) -> Cents:
@@ -107,16 +111,8 @@ def reached(running: Running, today: date) -> tuple[Line, ...]:
 
 
 def carried(running: Running) -> tuple[Line, ...]:
-    """Interest of before the present plan, which waits in a line of its own.
-
-    A plan asks once a day at most, and a plan without interest never asks for interest alone: of
-    two lines on one day the first is carried when it asks for nothing else.
-    """
-    alone = [one for one in running.lines if not one.principal_cents and one.interest_cents]
-    if not running.interest_bps:
-        return tuple(alone)
-    last = {one.due_on: one.number for one in running.lines}
-    return tuple(one for one in alone if one.number != last[one.due_on])
+    """Interest of before the present plan, which waits in a line of its own."""
+    return tuple(line for line in running.lines if line.is_carried)
 
 
 def asked_first(running: Running, today: date) -> tuple[Line, ...]:

@@ -102,7 +102,10 @@ class Loan(Base):
 
 
 class LoanInstalment(Base):
-    """One instalment; `number` is its own within the loan, `gone_at` when it counted no more."""
+    """One instalment; `number` is its own within the loan, `gone_at` when it counted no more.
+
+    `is_carried` is interest of an earlier plan, which a new plan took along.
+    """
 
     __tablename__ = "loan_instalment"
     __table_args__ = (
@@ -125,6 +128,7 @@ class LoanInstalment(Base):
     interest_cents: Mapped[Cents]
     paid_principal_cents: Mapped[Cents] = mapped_column(default=0)
     paid_interest_cents: Mapped[Cents] = mapped_column(default=0)
+    is_carried: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[Moment]
     gone_at: Mapped[Moment | None]
 
