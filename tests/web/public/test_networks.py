@@ -8,6 +8,7 @@ from flask import Flask
 from matchpot.domain.networks.deciding import Method, Stance
 from matchpot.domain.networks.records import faults
 from matchpot.extensions import unit_of_work
+from matchpot.persistence.queries import network_purses
 from matchpot.services.ports import Outside
 from tests.builders import euros
 from tests.fakes import FakeClock, a_fake_outside
@@ -31,6 +32,7 @@ class Told:
     passed: str
     fell: str
     is_open: str
+    purse: str
 
 
 @pytest.fixture
@@ -48,7 +50,10 @@ def told(app: Flask, outside: Outside) -> Told:
         is_open = net.propose(euros(200))
         here = f"/networks/{net.network.slug}/decisions/"
         return Told(
-            passed=f"{here}{passed.id}", fell=f"{here}{fell.id}", is_open=f"{here}{is_open.id}"
+            passed=f"{here}{passed.id}",
+            fell=f"{here}{fell.id}",
+            is_open=f"{here}{is_open.id}",
+            purse=f"/networks/{net.network.slug}/{net.purse.slug}",
         )
 
 
@@ -87,11 +92,43 @@ def test_the_file_holds_all_it_takes_to_count_again(app: Flask, told: Told) -> N
         assert document["names"] == {}
 
 
-def test_every_purse_is_listed_with_its_funds_and_decisions(app: Flask, told: Told) -> None:
+def test_every_purse_is_listed_with_its_funds_and_what_it_granted(app: Flask, told: Told) -> None:
     page = Visitor(app, "en").get("/networks/").get_data(as_text=True)
-    for words in ("Noord samen", "Fund 2", told.passed, told.fell, "A plan that was not granted"):
+    for words in ("Noord samen", "Fund 1, Fund 2", "€1,000.00", told.purse):
+        assert words in page
+
+
+def test_a_purse_tells_what_each_fund_granted_and_every_decision(app: Flask, told: Told) -> None:
+    page = Visitor(app, "en").get(told.purse).get_data(as_text=True)
+    for words in ("Fund 2", "€250.00", told.passed, told.fell, "A plan that was not granted"):
         assert words in page
     assert told.is_open + '"' not in page
+
+
+def test_a_purse_is_on_no_other_network_and_nowhere_before_a_fund_feeds_it(
+    app: Flask, told: Told, outside: Outside
+) -> None:
+    visitor = Visitor(app, "en")
+    assert visitor.get(told.purse.replace("/networks/", "/networks/x-")).status_code == 404
+    clock = outside.clock
+    assert isinstance(clock, FakeClock)
+    with app.app_context(), unit_of_work() as session:
+        unfed = Networked(Town(session, clock), pots_euros=())
+        path = f"/networks/{unfed.network.slug}/{unfed.purse.slug}"
+    assert visitor.get(path).status_code == 404
+
+
+def test_many_decisions_come_a_page_at_a_time(
+    app: Flask, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network_purses, "PER_PAGE", 1)
+    visitor = Visitor(app, "en")
+    first = visitor.get(told.purse).get_data(as_text=True)
+    second = visitor.get(f"{told.purse}?page=2").get_data(as_text=True)
+    assert told.fell in first
+    assert told.passed not in first
+    assert told.passed in second
+    assert told.fell not in second
 
 
 def test_without_a_network_the_page_says_what_will_be_there(app: Flask) -> None:

@@ -53,7 +53,9 @@ class MandateRow:
     limits: Limits
     pot_id: int
     terms: Terms
+    purse_slug: str
     network: str
+    network_slug: str
     speaker: str | None
     offered_at: datetime
     answered_at: datetime | None
@@ -80,7 +82,7 @@ def one(session: Session, mandate_id: int) -> MandateRow | None:
 
 def _mandates(session: Session, wanted: ColumnElement[bool]) -> list[MandateRow]:
     rows = session.execute(
-        select(NetworkMandate, NetworkPurse, Organisation.name, Person.name)
+        select(NetworkMandate, NetworkPurse, Organisation, Person.name)
         .join(NetworkPurse, NetworkPurse.id == NetworkMandate.purse_id)
         .join(Organisation, Organisation.id == NetworkPurse.network_id)
         .outerjoin(Person, Person.id == NetworkMandate.speaker_id)
@@ -96,7 +98,9 @@ def _mandates(session: Session, wanted: ColumnElement[bool]) -> list[MandateRow]
             limits=limits_of(mandate),
             pot_id=mandate.pot_id,
             terms=terms_of(purse),
-            network=network,
+            purse_slug=purse.slug,
+            network=network.name,
+            network_slug=network.slug,
             speaker=speaker,
             offered_at=mandate.offered_at,
             answered_at=mandate.answered_at,

@@ -37,6 +37,7 @@ class BallotRow:
     id: int
     purse_id: int
     purse: str
+    purse_slug: str
     purpose: str
     network_id: int
     network: str
@@ -84,6 +85,7 @@ def _row(ballot: NetworkBallot, purse: NetworkPurse, network: Organisation) -> B
         id=ballot.id,
         purse_id=purse.id,
         purse=purse.name,
+        purse_slug=purse.slug,
         purpose=purse.purpose,
         network_id=network.id,
         network=network.name,
@@ -113,9 +115,10 @@ def told(session: Session, ballot_id: int, *, network_slug: str) -> BallotRow | 
     return None if found is None else _row(*found)
 
 
-def all_told(session: Session) -> list[BallotRow]:
-    """Every ballot that everybody may read, the newest first."""
-    wanted = _ballots().where(NetworkBallot.state.in_(sorted(TOLD)))
+def told_of_purse(session: Session, purse_id: int) -> list[BallotRow]:
+    """The ballots over a purse that everybody may read, the newest first."""
+    of_it = NetworkBallot.purse_id == purse_id
+    wanted = _ballots().where(of_it, NetworkBallot.state.in_(sorted(TOLD)))
     return [_row(*found) for found in session.execute(wanted)]
 
 

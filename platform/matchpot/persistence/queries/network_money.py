@@ -22,6 +22,8 @@ from matchpot.persistence.queries.endings import returning_of_pot
 from matchpot.persistence.queries.networks import limits_of, promised_by_mandate, way_of
 
 _SPEAKER, _OFFERER = aliased(Person), aliased(Person)
+# A mandate the network took, whether it runs still or not.
+TOOK = frozenset({MandateState.RUNNING, MandateState.ENDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class PurseRow:
     network_id: int
     network: str
     network_slug: str
+    slug: str
     name: str
     purpose: str
     most_cents: Cents
@@ -84,6 +87,11 @@ class PurseRow:
     way: Way | None
     made_at: datetime
     mandates: tuple[MandateRow, ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it: any fund feeds it or did."""
+        return any(one.state in TOOK for one in self.mandates)
 
     @property
     def waiting(self) -> tuple[MandateRow, ...]:
@@ -140,6 +148,7 @@ def _purses(session: Session, wanted: _Rows) -> list[PurseRow]:
             network_id=network.id,
             network=network.name,
             network_slug=network.slug,
+            slug=row.slug,
             name=row.name,
             purpose=row.purpose,
             most_cents=row.most_cents,

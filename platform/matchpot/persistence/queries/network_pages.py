@@ -1,8 +1,8 @@
-"""Purses of networks and what was decided on them, as everybody may read it."""
+"""What a network decided, as everybody may read it; its purses are in `network_purses.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.campaigns import PUBLIC
 from matchpot.domain.money import Cents
 from matchpot.domain.networks.deciding import Method, Reason, Recusal, Stance
-from matchpot.domain.networks.purses import MandateState, ProposalState
-from matchpot.domain.networks.ways import Way
+from matchpot.domain.networks.purses import ProposalState
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.models.networks import (
@@ -24,9 +23,8 @@ from matchpot.persistence.models.networks import (
 )
 from matchpot.persistence.models.people import Organisation, Person
 from matchpot.persistence.models.projects import Project
-from matchpot.persistence.queries.networks import way_of
 
-_DECIDED = (ProposalState.PASSED, ProposalState.FELL)
+DECIDED = (ProposalState.PASSED, ProposalState.FELL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,7 @@ class Decided:
     network: str
     network_slug: str
     purse: str
+    purse_slug: str
     purpose: str
     method: Method
     reason: Reason
@@ -87,7 +86,7 @@ def decided(session: Session, proposal_id: int, *, network_slug: str) -> Decided
         .join(Project, Project.id == NetworkProposal.project_id)
         .where(
             NetworkProposal.id == proposal_id,
-            NetworkProposal.state.in_(_DECIDED),
+            NetworkProposal.state.in_(DECIDED),
             Organisation.slug == network_slug,
         )
     ).one_or_none()
@@ -102,6 +101,7 @@ def decided(session: Session, proposal_id: int, *, network_slug: str) -> Decided
         network=network.name,
         network_slug=network.slug,
         purse=purse.name,
+        purse_slug=purse.slug,
         purpose=purse.purpose,
         method=purse.method,
         reason=proposal.reason,
@@ -173,116 +173,3 @@ def _voice(elector: NetworkElector, name: str, said: NetworkVoice | None) -> Voi
         stance=None if said is None or elector.recused else said.stance,
         words=said.words if said and is_objection and not elector.recused else "",
     )
-
-
-# ---- what there is ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fed:
-    """A mandate that runs, of one fund."""
-
-    fund: str
-    in_all_cents: Cents
-    last_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """A proposal that was decided; `project` of what was granted alone."""
-
-    id: int
-    reason: Reason
-    amount_cents: Cents
-    ended_at: datetime
-    project: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purse:
-    """A purse with its words, who feeds it now, and what was decided, the newest first."""
-
-    id: int
-    name: str
-    purpose: str
-    network: str
-    network_slug: str
-    method: Method
-    most_cents: Cents
-    quorum_bps: int
-    days: int
-    way: Way | None
-    last_on: date
-    fed: tuple[Fed, ...]
-    past: tuple[Past, ...]
-
-
-def purses(session: Session) -> list[Purse]:
-    """Every purse that any fund ever fed, by network and name."""
-    took = (MandateState.RUNNING, MandateState.ENDED)
-    was_fed = select(NetworkMandate.id).where(
-        NetworkMandate.purse_id == NetworkPurse.id, NetworkMandate.state.in_(took)
-    )
-    rows = session.execute(
-        select(NetworkPurse, Organisation)
-        .join(Organisation, Organisation.id == NetworkPurse.network_id)
-        .where(was_fed.exists())
-        .order_by(Organisation.name, NetworkPurse.name, NetworkPurse.id)
-    ).all()
-    ids = [purse.id for purse, _ in rows]
-    fed, past = _fed(session, ids), _past(session, ids)
-    return [
-        Purse(
-            id=purse.id,
-            name=purse.name,
-            purpose=purse.purpose,
-            network=network.name,
-            network_slug=network.slug,
-            method=purse.method,
-            most_cents=purse.most_cents,
-            quorum_bps=purse.quorum_bps,
-            days=purse.days,
-            way=way_of(purse),
-            last_on=purse.last_on,
-            fed=tuple(fed.get(purse.id, ())),
-            past=tuple(past.get(purse.id, ())),
-        )
-        for purse, network in rows
-    ]
-
-
-def _fed(session: Session, ids: Sequence[int]) -> dict[int, list[Fed]]:
-    found: dict[int, list[Fed]] = {}
-    rows = session.execute(
-        select(NetworkMandate, Organisation.name)
-        .join(Pot, Pot.id == NetworkMandate.pot_id)
-        .join(Organisation, Organisation.id == Pot.fund_id)
-        .where(NetworkMandate.purse_id.in_(ids), NetworkMandate.state == MandateState.RUNNING)
-        .order_by(NetworkMandate.id)
-    )
-    for mandate, fund in rows:
-        one = Fed(fund=fund, in_all_cents=mandate.in_all_cents, last_on=mandate.last_on)
-        found.setdefault(mandate.purse_id, []).append(one)
-    return found
-
-
-def _past(session: Session, ids: Sequence[int]) -> dict[int, list[Past]]:
-    found: dict[int, list[Past]] = {}
-    rows = session.execute(
-        select(NetworkProposal, Project.title)
-        .join(Project, Project.id == NetworkProposal.project_id)
-        .where(NetworkProposal.purse_id.in_(ids), NetworkProposal.state.in_(_DECIDED))
-        .order_by(NetworkProposal.ended_at.desc(), NetworkProposal.id.desc())
-    )
-    for one, title in rows:
-        if one.ended_at is None or one.reason is None or "decision" not in one.record:
-            continue
-        past = Past(
-            id=one.id,
-            reason=one.reason,
-            amount_cents=one.amount_cents,
-            ended_at=one.ended_at,
-            project=title if one.state is ProposalState.PASSED else None,
-        )
-        found.setdefault(one.purse_id, []).append(past)
-    return found

@@ -3,6 +3,7 @@
 What pages show is in `network_pages.py`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,17 +106,21 @@ def promised_by_mandate(session: Session, ids: Collection[int]) -> dict[int, Cen
         .where(NetworkProposal.state == ProposalState.OPEN, NetworkShare.mandate_id.in_(ids))
         .group_by(NetworkShare.mandate_id)
     )
-    granted = (
+    sums = Counter(held_by_mandate(session, ids))
+    sums.update({mandate_id: int(cents) for mandate_id, cents in session.execute(held)})
+    sums.update(granted_by_mandate(session, ids))
+    return dict(sums)
+
+
+def granted_by_mandate(session: Session, ids: Collection[int]) -> dict[int, Cents]:
+    """By mandate, what stands of the awards it pays of; nothing of what was taken back."""
+    rows = session.execute(
         select(NetworkShare.mandate_id, func.sum(Tranche.amount_cents))
         .join(Tranche, Tranche.award_id == NetworkShare.award_id)
         .where(Tranche.state != TrancheState.CANCELLED, NetworkShare.mandate_id.in_(ids))
         .group_by(NetworkShare.mandate_id)
     )
-    sums = held_by_mandate(session, ids)
-    for statement in (held, granted):
-        for mandate_id, cents in session.execute(statement):
-            sums[mandate_id] = sums.get(mandate_id, 0) + int(cents)
-    return sums
+    return {mandate_id: int(cents) for mandate_id, cents in rows}
 
 
 def is_mandated(session: Session, pot_id: int) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchpot.domain.networks.deciding import Method
 from matchpot.extensions import reader
-from matchpot.persistence.queries import network_ballot_pages
+from matchpot.persistence.queries import network_ballot_pages, network_purses
 from matchpot.persistence.queries import network_pages as queries
 from matchpot.persistence.queries.network_ballot_pages import BallotRow
 from matchpot.persistence.queries.network_pages import Decided, Voice
@@ -18,6 +18,8 @@ from matchpot.web.json_files import json_file
 
 networks_public = Blueprint("networks_public", __name__, url_prefix="/<lang>/networks")
 
+_MOST_PAGES = 1_000
+
 
 def _decided(slug: str, proposal_id: int) -> Decided:
     return queries.decided(reader(), proposal_id, network_slug=slug) or abort(404)
@@ -26,12 +28,30 @@ def _decided(slug: str, proposal_id: int) -> Decided:
 @networks_public.get("/")
 @everyone
 def browse() -> str:
-    """Every purse: its words, who feeds it, and what was decided."""
+    """Every purse in a few words, with what came of it so far."""
+    return render_template("public/networks_list.html", purses=network_purses.browse(reader()))
+
+
+@networks_public.get("/<slug>/<purse_slug>")
+@everyone
+def purse(slug: str, purse_slug: str) -> str:
+    """One purse: its words, who feeds it, and what was decided, a page at a time."""
     session = reader()
+    found = network_purses.one(session, slug, purse_slug) or abort(404)
+    page = min(max(request.args.get("page", 1, type=int), 1), _MOST_PAGES)
     return render_template(
-        "public/networks_list.html",
-        purses=queries.purses(session),
-        ballots=network_ballot_pages.all_told(session),
+        "public/network_purse.html",
+        purse=found,
+        ballots=network_ballot_pages.told_of_purse(session, found.id),
+        past=network_purses.past(session, found.id, page=page),
+        page=page,
+        pages=-(-network_purses.count_past(session, found.id) // network_purses.PER_PAGE),
+        page_url=lambda number: url_for(
+            "networks_public.purse",
+            slug=slug,
+            purse_slug=purse_slug,
+            page=number if number > 1 else None,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from matchpot.domain.deadlines import local_day
 from matchpot.domain.open_grants import moment_plain
 from matchpot.extensions import outside, reader
-from matchpot.persistence.queries import funds, guide, rounds, stories
+from matchpot.persistence.queries import funds, guide, network_purses, rounds, stories
 from matchpot.persistence.queries import site_map as queries
 from matchpot.web.access import everyone
 from matchpot.web.kept_files import for_everyone
@@ -70,6 +70,8 @@ def pages() -> Response:
     found += [(_page("rounds", one.row.slug), None) for one in rounds.public_rounds(session)]
     schemes = guide.published(session, today=local_day(outside().clock.now()))
     found += [(addresses.of("guide.show", key=one.key), None) for one in schemes]
+    fed = network_purses.browse(session)
+    found += [(_purse(one.network_slug, one.slug), None) for one in fed]
     told = stories.latest(session, most=_MOST_STORIES)
     return _map([*found, *((_page("stories", one.slug), one.published_at) for one in told)])
 
@@ -87,6 +89,10 @@ def projects(number: int) -> Response:
 
 def _page(kind: str, slug: str) -> Addresses:
     return addresses.of(PAGES[kind], slug=slug)
+
+
+def _purse(network_slug: str, slug: str) -> Addresses:
+    return addresses.of("networks_public.purse", slug=network_slug, purse_slug=slug)
 
 
 def _map(found: Iterable[tuple[Addresses, datetime | None]]) -> Response:
