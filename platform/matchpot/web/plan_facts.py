@@ -49,7 +49,7 @@ class FactsForm(BaseForm):
     needed_by = DayField(_l("When must the money be there?"), [Optional()])
     makers = _one_of(_l("Who makes it?"), MAKERS)
     legal_form = _one_of(_l("In what form do you work?"), LEGAL_FORMS)
-    career_phase = _one_of(_l("How long do you work in your field?"), CAREER_PHASES)
+    career_phase = _one_of(_l("How long have you worked in your field?"), CAREER_PHASES)
     lives_in = TextLine(_l("Where do you live?"), [_SHORT])
 
     def read(self) -> Told:

@@ -50,14 +50,14 @@ FACTS: Mapping[Fact, LazyString] = {
     Fact.WORKS_IN: _l("Where do you make or show it?"),
     Fact.MAKERS: _l("Who makes it?"),
     Fact.LEGAL_FORM: _l("In what form do you work?"),
-    Fact.CAREER_PHASE: _l("How long do you work in your field?"),
+    Fact.CAREER_PHASE: _l("How long have you worked in your field?"),
     Fact.STAGE: _l("How far is it?"),
     Fact.NEEDED_BY: _l("When must the money be there?"),
     Fact.STARTS_ON: _l("On which day does the work begin?"),
 }
 
 REASONS: Mapping[Reason, LazyString] = {
-    Reason.ANYTHING_GOES: _l("It asks nothing here."),
+    Reason.ANYTHING_GOES: _l("It sets no condition here."),
     Reason.AMONG_THOSE_ASKED: _l("You have what it asks: %(asked)s."),
     Reason.NOT_AMONG_THOSE_ASKED: _l("It is only for: %(asked)s."),
     Reason.NOT_TOLD: _l("You have not told yet. It asks: %(asked)s."),
@@ -116,7 +116,7 @@ STEP_REASONS: Mapping[StepReason, LazyString] = {
     StepReason.GIVEN_BY_RULE: _l("Its own rule gives this when people give what this route asks."),
     StepReason.DOUBLES_THE_CROWD: _l("It adds to what people give, never more than that."),
     StepReason.OWN_IS_ASKED: _l("Another step asks for own money."),
-    StepReason.LAST_RESORT: _l("Nothing that is free fills this part."),
+    StepReason.LAST_RESORT: _l("No grant, fund or match fills this part."),
 }
 
 OBSTACLES: Mapping[Obstacle, LazyString] = {

@@ -20,7 +20,7 @@ LOAN_STATES: Mapping[LoanState, LazyString] = {
     LoanState.RESCHEDULED: _l("Being paid back under other terms"),
     LoanState.REPAID: _l("Paid back"),
     LoanState.WRITTEN_OFF: _l("Written off"),
-    LoanState.DECLINED: _l("Turned down"),
+    LoanState.DECLINED: _l("Turned down by the fund"),
     LoanState.WITHDRAWN: _l("Withdrawn by the maker"),
     LoanState.LAPSED: _l("Not accepted in time"),
     LoanState.CALLED_OFF: _l("Called off"),
