@@ -36,6 +36,15 @@ def test_a_fund_that_lets_little_go_to_one_project_puts_in_little() -> None:
     assert paid == {"P-1": {1: 10_000, 2: 40_000}, "P-2": {1: 10_000, 2: 40_000}}
 
 
+def test_an_odd_cent_comes_from_the_fund_that_is_furthest_below_its_part_of_all_awards() -> None:
+    # Of 583.84 in all the first should pay 389.2286 and the second 194.6114. Of the larger award
+    # the second pays the odd cent, as it is 1.13 cents below; then it is 0.13 below, and the first
+    # is 0.86 below.
+    held = {1: 66_667, 2: 33_333}
+    paid = spread({"P-1": 33_335, "P-2": 25_049}, held, most_each={1: 50_000, 2: 50_000})
+    assert paid == {"P-1": {1: 22_223, 2: 11_112}, "P-2": {1: 16_700, 2: 8_349}}
+
+
 def test_funds_that_together_let_too_little_go_to_one_project_cannot_feed_the_ballot() -> None:
     with pytest.raises(PotExhausted) as refused:
         put_in(

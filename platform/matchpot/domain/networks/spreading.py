@@ -67,18 +67,19 @@ def spread(
         name: {key: cents * held[key] // whole for key in sorted(held)}
         for name, cents in awards.items()
     }
-    rest = {
-        key: -(-given * cents // whole) - sum(own[key] for own in parts.values())
+    # How far each is below its part of all awards, in cents times the whole: exact, no fraction.
+    short = {
+        key: given * cents - whole * sum(own[key] for own in parts.values())
         for key, cents in held.items()
     }
     for name in sorted(awards, key=lambda one: (-awards[one], one)):
         own, cents = parts[name], awards[name]
         odd = cents - sum(own.values())
         able = [key for key in own if own[key] < most_each[key]]
-        first = {key: (-rest[key], -(cents * held[key] % whole), key) for key in able}
+        first = {key: (-short[key], -(cents * held[key] % whole), key) for key in able}
         for key in sorted(able, key=first.__getitem__)[:odd]:
             own[key] += 1
-            rest[key] -= 1
-        if sum(own.values()) != cents or min(rest.values()) < 0:
+            short[key] -= whole
+        if sum(own.values()) != cents or min(short.values()) <= -whole:
             raise PotExhausted(None, available_cents=sum(own.values()))
     return {name: {key: c for key, c in parts[name].items() if c} for name in sorted(parts)}
