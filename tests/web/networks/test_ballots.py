@@ -133,6 +133,22 @@ def test_members_propose_vote_and_read_what_came_of_it(votes: Votes) -> None:
     assert member.get(f"/network/proposals/{votes.listed[0]}").status_code == 200
 
 
+def test_a_ballot_that_runs_says_who_holds_money_ready_and_of_nobody_that_they_pay(
+    votes: Votes,
+) -> None:
+    here = f"/network/ballots/{votes.ballot}"
+    for _ in ("proposals are gathered", "members vote"):
+        shown = votes.visit(votes.member).get(here).text
+        assert "Who holds money ready" in shown
+        assert "Pays" not in shown
+        assert "<strong>Nog " in votes.visit(votes.member, "nl").get(here).text
+        votes.go_on()
+    # Nobody voted: they have as many days again, and then it ends.
+    assert "Who holds money ready" in votes.visit(votes.member).get(here).text
+    votes.go_on()
+    assert "Who held money ready" in votes.visit(votes.member).get(here).text
+
+
 def test_whoever_makes_a_project_has_it_not_on_their_paper_and_strangers_see_nothing(
     votes: Votes,
 ) -> None:
