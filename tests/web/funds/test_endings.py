@@ -94,7 +94,13 @@ def test_what_lies_at_the_payment_service_is_brought_to_the_bank_first(town: Tow
     bring = "/admin/returns/bring"
     for wrong in ({"cents": amount, "payout": "12"}, {"cents": f"1{amount}", "payout": "po_1abc"}):
         assert operator.post(bring, **wrong).status_code == 422
+    nothing = operator.post(bring, cents="0", payout="po_1abc")
+    assert nothing.status_code == 422
+    assert "Write an amount above nothing." in nothing.get_data(as_text=True)
     assert operator.post(bring, cents=amount, payout="po_1abc").status_code == 303
+    late = operator.post(bring, cents=amount, payout="po_2abc").get_data(as_text=True)
+    assert "That is more than the bank lacks" in late
+    assert "Pay out" not in late
     assert "po_1abc" in operator.get("/admin/returns").get_data(as_text=True)
     assert operator.post("/admin/returns/arrived", payout="po_1abc").status_code == 303
     assert "First to the bank" not in operator.get("/admin/returns").get_data(as_text=True)

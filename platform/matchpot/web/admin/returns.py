@@ -21,7 +21,7 @@ from matchpot.services.fund_bank import Position
 from matchpot.web.access import only
 from matchpot.web.admin.blueprint import admin
 from matchpot.web.admin.desk import QUEUES, Queue
-from matchpot.web.forms import BaseForm, EuroField, TextLine
+from matchpot.web.forms import BaseForm, EuroField, TextLine, above
 from matchpot.web.sessions import me
 
 QUEUES.append(
@@ -51,7 +51,10 @@ class PaidForm(BaseForm):
 class BringForm(BaseForm):
     """What left the payment service for the bank, and how the service names it."""
 
-    cents = EuroField(_l("Amount that left"), [InputRequired(_l("Write an amount."))])
+    cents = EuroField(
+        _l("Amount that left"),
+        [InputRequired(_l("Write an amount.")), above(1, _l("Write an amount above nothing."))],
+    )
     payout = TextLine(
         _l("Number of the payment at the payment service"),
         [
