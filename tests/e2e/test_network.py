@@ -1,24 +1,11 @@
 """A network decides on an award with the money of two funds, and the maker says yes once."""
 
-import re
-from dataclasses import dataclass
-from datetime import timedelta
-
 from playwright.sync_api import expect
 
-from matchpot.domain.deadlines import local_day
-from matchpot.domain.networks.sharing import Limits
-from matchpot.domain.people import MembershipRole, OrganisationKind
-from matchpot.domain.pots import PotPurpose
-from matchpot.services import networks, organisations, pay_ins, pots
-from matchpot.services.networks import Offer
-from matchpot.services.organisations import NewOrganisation
-from matchpot.services.pots import PotPlan
 from tests.builders import euros
 from tests.databases import ENGINES
-from tests.e2e import people
+from tests.e2e import networking, people
 from tests.e2e.conftest import NewVisitor
-from tests.e2e.people import Fund, Somebody
 from tests.e2e.serving import Site
 from tests.e2e.visiting import Visitor, money
 
@@ -28,55 +15,9 @@ WHY = "Ze kunnen volgende maand beginnen, en deze rest is er anders pas in het v
 OBJECTION = "De zaal is nog niet zeker; laten we wachten tot die is gehuurd."
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A network of four people; the first owns it."""
-
-    id: int
-    members: list[Somebody]
-
-
-def network(site: Site) -> Network:
-    """Its people have been together for long."""
-    members = [
-        people.somebody(site, f"{name.split()[0].lower()}@network.example", name) for name in NAMES
-    ]
-    with site.writing() as session:
-        new = NewOrganisation(name="Makers van Noord", kind=OrganisationKind.NETWORK)
-        made = organisations.found(session, new, owner_id=members[0].id, now=site.now())
-        for one in members[1:]:
-            role = MembershipRole.MEMBER
-            organisations.join(session, made.id, one.id, role, now=site.now())
-        return Network(made.id, members)
-
-
-def offer(site: Site, fund: Fund, purse_id: int, cents: int) -> None:
-    """A fund pays in to a pot for networks, and offers the purse all of it."""
-    now, owner = site.now(), fund.owner.id
-    today = local_day(now)
-    with site.writing() as session:
-        pot = pots.create(
-            session, PotPlan(name="Voor netwerken"), fund_id=fund.id, actor_id=owner, now=now,
-            purpose=PotPurpose.NETWORK,
-        )  # fmt: skip
-        pots.commit(session, pot_id=pot.id, cents=cents, actor_id=owner, now=now)
-        paid = pay_ins.record(
-            session, pot_id=pot.id, cents=cents, reference=fund.name, actor_id=owner, now=now
-        )
-        pay_ins.confirm(session, pay_in_id=paid.id, actor_id=fund.finance.id, now=now)
-        limits = Limits(
-            in_all_cents=cents,
-            most_cents=euros(500),
-            first_on=today,
-            last_on=today + timedelta(days=90),
-        )
-        words = "Jullie kennen de makers in het noorden beter dan wij."
-        made = Offer(purse_id=purse_id, pot_id=pot.id, limits=limits, words=words)
-        networks.offer(session, made, by=owner, now=now)
-
-
 def test_a_network_decides_and_each_fund_finds_its_part(served: Site, visitor: NewVisitor) -> None:
-    net, maker = network(served), people.live_campaign(served, TITLE).maker
+    net = networking.network(served, "Makers van Noord", NAMES)
+    maker = people.live_campaign(served, TITLE).maker
     funds = [people.fund(served, name) for name in ("Fonds Kade", "Fonds Kraan")]
     # With scripts, and so with axe, on one database.
     scripts = served.engine.dialect.name == ENGINES[0]
@@ -85,55 +26,35 @@ def test_a_network_decides_and_each_fund_finds_its_part(served: Site, visitor: N
         one.sign_in(who.email)
     purse_id = writes_a_purse(owner)
     for fund, amount in zip(funds, (3_000, 1_000), strict=True):
-        offer(served, fund, purse_id, euros(amount))
-        accepts_the_mandate(owner, fund)
+        networking.offer(served, fund, purse_id, euros(amount))
+        networking.accepts_the_mandate(owner, fund)
     number = proposes(proposer, purse_id)
     objects_and_thinks_again(second, number)
     says(third, number, "yes")
     owner.pass_days(11)
     is_decided(owner, number)
-    award_is_accepted(visitor("nl"), maker)
-    for fund, part in zip(funds, ("150", "50"), strict=True):
-        finds_its_part(visitor("en"), fund, part)
+    reader = visitor("nl")
+    reader.sign_in(maker.email)
+    networking.award_is_accepted(reader, TITLE, "Makers van Noord", "Fonds Kade", "Fonds Kraan")
+    for fund, part in zip(funds, ("150.00", "50.00"), strict=True):
+        finder = visitor("en")
+        finder.sign_in(fund.owner.email)
+        networking.finds_its_part(finder, fund, TITLE, part)
 
 
 def writes_a_purse(owner: Visitor) -> int:
-    owner.go("/network/")
-    owner.look()
-    owner.on_by(owner.link("New purse").first)
-    owner.fill(
-        name="Snel en dichtbij",
-        purpose="Kleine plannen van makers uit het noorden, snel en van dichtbij.",
-        most_cents="500",
-        last_on=(local_day(owner.site.now()) + timedelta(days=120)).isoformat(),
-        days="10",
+    purpose = "Kleine plannen van makers uit het noorden, snel en van dichtbij."
+    networking.begin_a_purse(
+        owner, name="Snel en dichtbij", purpose=purpose, days=10, method="consent"
     )
-    owner.page.locator('[name="method"][value="consent"]').check()
-    owner.look()
-    owner.press("Make the purse")
-    owner.sees("The purse is there. Funds can offer it a mandate now.")
-    owner.look()
-    found = re.search(r"/purses/(\d+)", owner.page.url)
-    assert found is not None
-    return int(found[1])
-
-
-def accepts_the_mandate(owner: Visitor, fund: Fund) -> None:
-    owner.go("/network/")
-    owner.on_by(owner.page.locator("#mandates").get_by_role("link", name=fund.name))
-    owner.look()
-    owner.press("Accept the mandate")
-    owner.sees("Accepted. From now on proposals may take from this pot.")
+    return networking.make_the_purse(owner)
 
 
 def proposes(member: Visitor, purse_id: int) -> int:
     """What each fund would pay is there before it is sent."""
     member.go(f"/network/purses/{purse_id}")
     member.follow("Propose an award")
-    member.fill(q=TITLE)
-    member.press("Search")
-    member.look()
-    member.follow("Choose %(title)s", title=TITLE)
+    networking.choose(member, TITLE)
     member.fill(title="Een zetje op tijd", amount_cents="200", motivation=WHY)
     member.press("See what each fund would pay")
     parts = member.page.locator("table")
@@ -142,9 +63,7 @@ def proposes(member: Visitor, purse_id: int) -> int:
     member.look()
     member.on_by(member.page.locator("main form .submit-row button").first)
     member.sees("Proposed. Its money is set aside, and the others can speak.")
-    found = re.search(r"/proposals/(\d+)", member.page.url)
-    assert found is not None
-    return int(found[1])
+    return networking.number_in(member, "proposals")
 
 
 def says(member: Visitor, number: int, stance: str) -> None:
@@ -174,24 +93,3 @@ def is_decided(owner: Visitor, number: int) -> None:
     owner.look()
     owner.follow("See how it was decided, as everybody can")
     expect(owner.page.locator("#shares")).to_contain_text(money("150,00"))
-
-
-def award_is_accepted(browser: Visitor, maker: Somebody) -> None:
-    """One letter, that names the network and both funds, and one yes."""
-    browser.sign_in(maker.email)
-    browser.go("/maker/awards")
-    browser.on_by(browser.page.get_by_role("link", name=re.compile(re.escape(TITLE))))
-    letter = browser.page.locator("#letter")
-    for words in ("Makers van Noord", "Fonds Kade", "Fonds Kraan"):
-        expect(letter).to_contain_text(words)
-    browser.press("Yes, I accept")
-    browser.sees("Accepted. Good luck with your plan!")
-
-
-def finds_its_part(browser: Visitor, fund: Fund, part: str) -> None:
-    browser.sign_in(fund.owner.email)
-    browser.go(f"/fund/{fund.id}/awards")
-    browser.on_by(browser.page.get_by_role("link", name=re.compile(re.escape(TITLE))).first)
-    expect(browser.page.locator("#parts")).to_contain_text(money(f"{part}.00"))
-    browser.look()
-    browser.follow("See how the network decided")
