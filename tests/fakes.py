@@ -237,8 +237,9 @@ class FakePayments(FakeDesk):
 
     # ---- looking back ----
 
-    def events_since(self, moment: datetime) -> Iterator[ProviderEvent]:
-        return iter([event for event in self.events if event.created_at >= moment])
+    def events_since(self, moment: datetime, *types: str) -> Iterator[ProviderEvent]:
+        asked = [event for event in self.events if not types or event.type in types]
+        return iter([event for event in asked if event.created_at >= moment])
 
     def balance_moves_since(self, moment: datetime) -> Iterator[BalanceMove]:
         return iter([move for move in self.moves if move.created_at >= moment])

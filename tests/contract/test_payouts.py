@@ -57,6 +57,18 @@ def test_money_is_brought_sent_and_reaches_the_makers_bank(
     assert (failed.status, failed.amount_cents) == ("failed", 10_000)
 
 
+def test_only_events_of_the_types_that_are_asked_for_are_told(
+    sandbox: Sandbox, gateway: StripeGateway
+) -> None:
+    top_up = gateway.top_up(key="payout:1:top_up:1", amount_cents=10_000)
+    sandbox.control(f"topups/{top_up}/succeed")
+    assert {"topup.created", "topup.succeeded"} <= {
+        event.type for event in gateway.events_since(LONG_AGO)
+    }
+    (end,) = gateway.events_since(LONG_AGO, "topup.succeeded", "topup.failed")
+    assert (end.type, end.object_id) == ("topup.succeeded", top_up)
+
+
 def test_a_refund_is_found_by_its_payment(sandbox: Sandbox, gateway: StripeGateway) -> None:
     client = a_client(sandbox.url)
     session = a_paid_session(client, sandbox, method="ideal", bank="ing")

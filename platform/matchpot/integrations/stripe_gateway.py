@@ -247,11 +247,7 @@ class StripeGateway:
 
     def top_up(self, *, key: str, amount_cents: int) -> str:
         """Ask for money from the operator's bank."""
-        params: Any = {
-            "amount": amount_cents,
-            "currency": _CURRENCY,
-            "metadata": {"key": key},
-        }
+        params: Any = {"amount": amount_cents, "currency": _CURRENCY, "metadata": {"key": key}}
         return self._call(
             lambda: self._client.v1.topups.create(params, {"idempotency_key": key})
         ).id
@@ -263,9 +259,10 @@ class StripeGateway:
 
     # ---- looking back ----
 
-    def events_since(self, moment: datetime) -> Iterator[ProviderEvent]:
+    def events_since(self, moment: datetime, *types: str) -> Iterator[ProviderEvent]:
         """Walk through the events since a moment, oldest first."""
-        params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+        since = int(moment.timestamp())
+        params: Any = {"created": {"gte": since}, "types": types or None, "limit": 100}
         found = self._call(lambda: list(self._client.v1.events.list(params).auto_paging_iter()))
         for event in reversed(found):
             yield event_value(event.to_dict())

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from matchpot.persistence.models.base import table_of
 from matchpot.persistence.models.payments import InboxEvent
 from matchpot.persistence.models.work import OutboxRow
 
@@ -23,6 +24,23 @@ INBOX: TypeOfWork = InboxEvent
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 20
 _LONGEST_WAIT = timedelta(hours=1)
+
+
+def _finish(work: TypeOfWork) -> Update:
+    """Done at a moment; the rows are named by whoever adds to it."""
+    table = table_of(work)
+    return (
+        update(table)
+        .where(table.c.done_at.is_(None))
+        .values(done_at=bindparam("now"), lease_until=None, last_error=None, dead_at=None)
+    )
+
+
+# Written once, because each gift takes one of them and each promise the other.
+_FINISH = {
+    work: _finish(work).where(table_of(work).c.id == bindparam("of_id")) for work in (OUTBOX, INBOX)
+}
+_KEEP = _finish(OUTBOX).where(table_of(OUTBOX).c.key == bindparam("of_key"))
 
 
 def claim(
@@ -37,9 +55,12 @@ def claim(
         .limit(count)
         .with_for_update(skip_locked=True)
     )
+    ids = session.scalars(free).all()
+    if not ids:
+        return []
     rows = session.execute(
         update(work)
-        .where(table.c.id.in_(session.scalars(free).all()))
+        .where(table.c.id.in_(ids))
         .values(lease_until=now + LEASE, attempts=table.c.attempts + 1)
         .returning(*table.c)
     )
@@ -75,11 +96,12 @@ def give_back(session: Session, work: TypeOfWork, rows: Sequence[Mapping[str, An
 
 def finish(session: Session, work: TypeOfWork, row_id: int, *, now: datetime) -> None:
     """The work is done; harmless when it was done already."""
-    session.execute(
-        update(work)
-        .where(work.id == row_id, work.done_at.is_(None))
-        .values(done_at=now, lease_until=None, last_error=None, dead_at=None)
-    )
+    session.execute(_FINISH[work], {"of_id": row_id, "now": now})
+
+
+def keep(session: Session, key: str, *, now: datetime) -> None:
+    """As `finish`, for the promise under a key, if there is one."""
+    session.execute(_KEEP, {"of_key": key, "now": now})
 
 
 def finish_all(

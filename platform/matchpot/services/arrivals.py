@@ -46,10 +46,10 @@ def match(session: Session, campaign: Campaign, donation: Donation, *, now: date
     lines = captures.lines_of_gift(session, donation.id)
     if not lines and donation.expected_match_cents:
         lines = _hold_again(session, donation, now=now)
-    running_sums.join(session, donation)
+    running_sums.join(session, donation, holding={line.pot_id for line in lines})
     campaign.match_cents += captures.capture(session, lines, at=now)
     session.flush()
-    waiting.take_place(session, donation, at=now)
+    waiting.take_place(session, donation, lines, at=now)
     leaving_out.look_at_payment(session, campaign, donation, now=now)
 
 

@@ -18,6 +18,7 @@ from matchpot.domain.ledger.matches import LineShare, match_captured, match_rele
 from matchpot.domain.matching.decide import decide_project
 from matchpot.domain.matching.explain import to_data
 from matchpot.domain.matching.lines import MatchLineState
+from matchpot.domain.matching.rules import is_project_rule
 from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
@@ -168,12 +169,12 @@ def decide_campaign(
     Lines stay held until the close; at the close those left are captured and the
     others let go. The caller has locked the campaign and written its totals.
     """
+    pots = queries.pot_facts(session, campaign.id, lock=True)
+    if not any(is_project_rule(matching.parsed(pot).rule) for pot in pots):
+        return
     facts = queries.campaign_facts(session, campaign.id)
     assert facts is not None  # noqa: S101 - the caller holds its lock
-    pots = queries.pot_facts(session, campaign.id, lock=True)
     views = matching.line_views(session, facts, pots, at=at)
-    if not views:
-        return
     decision = decide_project(
         matching.totals(facts, pots), views, matching.JOINT, today=local_day(at), at_close=at_close
     )

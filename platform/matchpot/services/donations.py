@@ -20,6 +20,7 @@ from matchpot.domain.donations import (
     DonationState,
     may_advance,
 )
+from matchpot.domain.errors import NotFound
 from matchpot.domain.ledger.gifts import Gift, donation_paid, processing_fee
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.money import CURRENCY
@@ -84,10 +85,10 @@ def page_told(session: Session, page: CheckoutSession, *, now: datetime) -> Dona
 
 def payment_told(session: Session, payment: Payment, *, now: datetime) -> DonationState | None:
     """Apply how a payment stands now; returns the gift's state, None when it was set aside."""
-    if payment.donation_id is None or session.get(Donation, payment.donation_id) is None:
+    donation = _paid_with(session, payment)
+    if donation is None:
         _set_aside(session, payment, Oddity.UNKNOWN_GIFT, now=now)
         return None
-    donation = locks.donation(session, payment.donation_id)
     if donation.payment_intent not in (None, payment.id):
         if payment.status == "succeeded":
             _set_aside(session, payment, Oddity.PAID_TWICE, now=now)
@@ -101,6 +102,16 @@ def payment_told(session: Session, payment: Payment, *, now: datetime) -> Donati
     elif payment.failure:
         _declined(session, donation, payment, now=now)
     return donation.state
+
+
+def _paid_with(session: Session, payment: Payment) -> Donation | None:
+    """The gift a payment names, locked; None when there is no such gift."""
+    if payment.donation_id is None:
+        return None
+    try:
+        return locks.donation(session, payment.donation_id)
+    except NotFound:
+        return None
 
 
 def _succeeded(
@@ -134,7 +145,9 @@ def _succeeded(
     if campaign.state not in STILL_COUNTS:
         reason = RefundReason.PAID_TOO_LATE
         holds.release(session, donation.id, reason=reason.value, at=now)
-        running_sums.join(session, donation)  # it arrived, so that giving it back takes it out
+        running_sums.join(
+            session, donation, holding=()
+        )  # it arrived, so that giving it back takes it out
         refunds.request_whole(session, donation.id, reason=reason, by=None, now=now)
         return donation.state
     arrivals.match(session, campaign, donation, now=now)

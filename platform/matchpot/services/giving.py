@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -219,6 +219,19 @@ def give_back_reward(session: Session, reward_id: int | None) -> None:
         )
 
 
+_ORDERED = select(
+    Donation.id,
+    Donation.token,
+    Donation.campaign_id,
+    Donation.gift_cents,
+    Donation.tip_cents,
+    Donation.email,
+    Donation.locale,
+    Donation.created_at,
+    Donation.expires_at,
+).where(Donation.id == bindparam("donation_id"), Donation.state == DonationState.CREATED)
+
+
 def checkout_order(
     session: Session,
     donation_id: int,
@@ -233,8 +246,8 @@ def checkout_order(
     The names are what the donor reads on the page, in the language of the gift. The key is
     that of the first attempt when left out.
     """
-    gift = session.get(Donation, donation_id)
-    if gift is None or gift.state is not DonationState.CREATED:
+    gift = session.execute(_ORDERED, {"donation_id": donation_id}).one_or_none()
+    if gift is None:
         return None
     page = f"{base_url}/{gift.locale}/give/gift/{gift.token}"
     return CheckoutOrder(

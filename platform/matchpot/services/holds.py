@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.matching.lines import MatchLineState
 from matchpot.domain.pots import MOVES, turned
 from matchpot.persistence import locks, reserving
+from matchpot.persistence.models.base import table_of
 from matchpot.persistence.models.matching import MatchChange, MatchLine, Pot, PotCampaign
 from matchpot.persistence.queries.matching import STANDING
 from matchpot.persistence.transitions import move
@@ -111,6 +112,9 @@ def give_back(
     )
 
 
+_CHANGE = insert(table_of(MatchChange))
+
+
 def change(
     session: Session,
     line: MatchLine,
@@ -121,17 +125,16 @@ def change(
     at: datetime,
 ) -> None:
     """Write a line's new state and worth, and the change into its history."""
-    session.execute(
-        insert(MatchChange).values(
-            line_id=line.id,
-            before_state=line.state,
-            after_state=to,
-            before_cents=line.amount_cents,
-            after_cents=cents,
-            reason=reason,
-            changed_at=at,
-        )
-    )
+    told = {
+        "line_id": line.id,
+        "before_state": line.state,
+        "after_state": to,
+        "before_cents": line.amount_cents,
+        "after_cents": cents,
+        "reason": reason,
+        "changed_at": at,
+    }
+    session.execute(_CHANGE, told)
     line.state = to
     line.amount_cents = cents
     line.changed_at = at

@@ -16,10 +16,9 @@ from matchpot.domain.loans.settling import Ahead, whole_cents
 from matchpot.domain.loans.states import PAYMENT_MOVES, RUNNING, PaymentState
 from matchpot.domain.money import Cents
 from matchpot.domain.outside import CheckoutSession, RepaymentOrder
-from matchpot.persistence.leases import OUTBOX, finish
+from matchpot.persistence.leases import keep
 from matchpot.persistence.models.loans import Loan, LoanPayment
 from matchpot.persistence.models.people import Person
-from matchpot.persistence.queries.work import promise_id
 from matchpot.persistence.transitions import move
 from matchpot.services import loan_books, outbox
 from matchpot.services.loan_payments import end_unpaid, locked
@@ -128,13 +127,13 @@ def page_opened(
     address = {"session_id": page.id, "session_url": page.url}
     if payment.state is _P.CREATED:
         move(session, payment, _P.OPEN, moves=PAYMENT_MOVES, at=now, values=address)
-    _kept(session, key, now=now)
+    keep(session, key, now=now)
 
 
 def page_refused(session: Session, payment_id: int, key: str, *, now: datetime) -> None:
     """The provider will not take this payment."""
     end_unpaid(session, payment_id, _P.FAILED, reason="refused", now=now)
-    _kept(session, key, now=now)
+    keep(session, key, now=now)
 
 
 def next_page(session: Session, payment_id: int, key: str, *, now: datetime) -> None:
@@ -142,9 +141,3 @@ def next_page(session: Session, payment_id: int, key: str, *, now: datetime) -> 
     due_at = now + outbox.NEXT_KEY_WAITS
     what = outbox.next_key(key).partition(f"loan_payment:{payment_id}:")[2]
     _promise(session, payment_id, what, due_at=due_at, now=now)
-
-
-def _kept(session: Session, key: str, *, now: datetime) -> None:
-    row_id = promise_id(session, key)
-    if row_id is not None:
-        finish(session, OUTBOX, row_id, now=now)

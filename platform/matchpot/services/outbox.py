@@ -10,15 +10,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Executable, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matchpot.persistence.models.base import table_of
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.persistence.queries.work import promise_id
 
 WAKE = "matchpot_wake"
-_INSERT = insert(table_of(OutboxRow))
+_TABLE = table_of(OutboxRow)
+_INSERT = insert(_TABLE)
+# One statement: a row is written, and its id given back, unless its key is known.
+_PUT: Mapping[str, Executable] = {
+    dialect: making(_TABLE).on_conflict_do_nothing(index_elements=["key"]).returning(_TABLE.c.id)
+    for dialect, making in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 # How long a provider that fails is left alone before it is asked under another key.
 NEXT_KEY_WAITS = timedelta(seconds=30)
 
@@ -50,9 +56,9 @@ def put(session: Session, promise: Promise, *, now: datetime) -> bool:
 
     Marks the session, so that a worker is woken once it has committed.
     """
-    if promise_id(session, promise.key) is not None:
+    put_now = _PUT[session.get_bind().dialect.name]
+    if session.scalar(put_now, row_values(promise, now=now)) is None:
         return False
-    session.execute(_INSERT, row_values(promise, now=now))
     session.info[WAKE] = True
     return True
 

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import DonationState
 from matchpot.domain.outside import CheckoutSession
-from matchpot.persistence.leases import OUTBOX, finish
+from matchpot.persistence.leases import keep
 from matchpot.persistence.models.work import OutboxRow
-from matchpot.persistence.queries.work import promise_id
 from matchpot.services import donations, giving, outbox
 from matchpot.services.outbox import WAKE, Promise
 
@@ -22,13 +21,13 @@ def opened(
 ) -> None:
     """Keep the page's address with the gift; nobody needs to open it any more."""
     donations.page_opened(session, donation_id, page, now=now)
-    _kept(session, key, now=now)
+    keep(session, key, now=now)
 
 
 def refused(session: Session, donation_id: int, key: str, *, now: datetime) -> None:
     """The provider will not take this payment: let go of match and reward."""
     donations.end_unpaid(session, donation_id, DonationState.FAILED, reason="refused", now=now)
-    _kept(session, key, now=now)
+    keep(session, key, now=now)
 
 
 def next_attempt(session: Session, donation_id: int, key: str, *, now: datetime) -> None:
@@ -51,9 +50,3 @@ def hurry(session: Session, key: str, *, now: datetime) -> None:
         .values(due_at=now)
     )
     session.info[WAKE] = True
-
-
-def _kept(session: Session, key: str, *, now: datetime) -> None:
-    row_id = promise_id(session, key)
-    if row_id is not None:
-        finish(session, OUTBOX, row_id, now=now)

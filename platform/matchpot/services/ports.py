@@ -134,8 +134,8 @@ class PaymentGateway(Protocol):
         """A top-up as it stands."""
         ...
 
-    def events_since(self, moment: datetime) -> Iterator[ProviderEvent]:
-        """Events from that moment on, oldest first."""
+    def events_since(self, moment: datetime, *types: str) -> Iterator[ProviderEvent]:
+        """Events from that moment on, oldest first; of all types unless some are named."""
         ...
 
     def balance_moves_since(self, moment: datetime) -> Iterator[BalanceMove]:

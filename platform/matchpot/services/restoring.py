@@ -156,11 +156,11 @@ def _decide_anew(
         expires_at=now + GRACE,
     )
     holds.hold(session, rows)
-    running_sums.join(session, gift)
     lines = captures.lines_of_gift(session, gift.id)
+    running_sums.join(session, gift, holding={line.pot_id for line in lines})
     campaign.match_cents += captures.capture(session, lines, at=now, reason=RESTORED)
     session.flush()
-    waiting.take_place(session, gift, at=now)
+    waiting.take_place(session, gift, lines, at=now)
     _less_refunds(session, campaign, gift, case, now=now)
     _settle(session, campaign, gift, case, now=now)
     return campaign.match_cents - before

@@ -6,7 +6,7 @@ What goes back of it counts no more. The sum stands on the pot's place in the ca
 looks at the sum before the gift, which the gift's own basis keeps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -17,16 +17,15 @@ from matchpot.persistence import locks
 from matchpot.persistence.models.donations import Donation
 from matchpot.persistence.models.matching import PotCampaign, RuleVersion
 from matchpot.persistence.queries import matching as queries
-from matchpot.services.captures import lines_of_gift
 from matchpot.services.matching import parsed
 
 
-def join(session: Session, donation: Donation) -> None:
+def join(session: Session, donation: Donation, *, holding: Collection[int]) -> None:
     """A paid gift counts from now on for pots that took part and hold nothing for it.
 
-    Call it before its lines are captured: it locks all pots of the decision, in order.
+    Call it before its lines are captured: it locks all pots of the decision, in order. `holding`
+    are the pots of those lines.
     """
-    holding = {line.pot_id for line in lines_of_gift(session, donation.id)}
     others = [pot for pot in _took_part(donation) if pot not in holding]
     if others:
         locks.pots(session, [*holding, *others])

@@ -7,7 +7,7 @@ they queue up behind.
 What a gift misses is computed by `domain/matching/waiting.py`; here it is stored and given.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -24,7 +24,7 @@ from matchpot.domain.matching.waiting import missing
 from matchpot.persistence import locks
 from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation
-from matchpot.persistence.models.matching import Pot, Wait
+from matchpot.persistence.models.matching import MatchLine, Pot, Wait
 from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries import waits
 from matchpot.services import captures, growing, histories, keeping, matching, openings, payouts
@@ -41,12 +41,14 @@ _NO_LIMIT_CENTS = 10**15
 MAY_GROW = COUNTS - {DonationState.DISPUTED}
 
 
-def take_place(session: Session, donation: Donation, *, at: datetime) -> None:
+def take_place(
+    session: Session, donation: Donation, lines: Iterable[MatchLine], *, at: datetime
+) -> None:
     """Put a gift that was just paid and matched on the lists of the pots that were short."""
-    lines = {line.pot_id: line.amount_cents for line in lines_of_gift(session, donation.id)}
-    if not _may_be_short(donation, lines):
+    given = {line.pot_id: line.amount_cents for line in lines}
+    if not _may_be_short(donation, given):
         return
-    wants = _missing(recalled(session, donation), donation.gift_cents, lines)
+    wants = _missing(recalled(session, donation), donation.gift_cents, given)
     for pot_id, cents in sorted(wants.items()):
         session.add(
             Wait(

@@ -30,6 +30,7 @@ _NIGHTLY = (
 _WRITTEN = timedelta(days=1)
 # How far back word of top-ups is looked for: the small town sleeps through most nights.
 _LAST_NIGHT, _LAST_NIGHTS = timedelta(hours=25), timedelta(days=6)
+_ENDS_OF_TOP_UPS = ("topup.succeeded", "topup.failed")
 # What the worker asks the provider for again when it starts.
 _POLLED = timedelta(hours=6)
 # One payout keeps waiting for its second person.
@@ -79,11 +80,10 @@ def _hear_of_top_ups(stage: Stage) -> None:
     if not books.balance(reader(), accounts.clearing_topup().name):
         return
     back = _LAST_NIGHTS if stage.is_small else _LAST_NIGHT
-    for event in stage.outside.payments.events_since(stage.now - back):
-        if event.object_type == "topup":
-            seen = stage.outside.payments.top_up_status(event.object_id)
-            with unit_of_work() as session:
-                top_ups.told(session, seen, now=stage.now)
+    for event in stage.outside.payments.events_since(stage.now - back, *_ENDS_OF_TOP_UPS):
+        seen = stage.outside.payments.top_up_status(event.object_id)
+        with unit_of_work() as session:
+            top_ups.told(session, seen, now=stage.now)
 
 
 def approve(stage: Stage) -> None:

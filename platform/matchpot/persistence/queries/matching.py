@@ -181,9 +181,12 @@ def without_seed(session: Session) -> Sequence[int]:
     return found.all()
 
 
+_VERSIONS = select(RuleVersion).where(RuleVersion.id.in_(bindparam("ids", expanding=True)))
+
+
 def rule_versions(session: Session, ids: Iterable[int]) -> Mapping[int, RuleVersion]:
     """Published rule versions by id."""
-    found = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(set(ids))))
+    found = session.scalars(_VERSIONS, {"ids": sorted(set(ids))})
     return {version.id: version for version in found}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import COUNTS, IN_FLIGHT
@@ -31,20 +31,26 @@ class DonorUsage:
     in_pot_cents: int = 0
 
 
+_ON_PROJECT = func.sum(MatchLine.amount_cents).filter(
+    MatchLine.campaign_id == bindparam("campaign_id")
+)
+_DONOR_USAGE = (
+    select(MatchLine.pot_id, func.coalesce(_ON_PROJECT, 0), func.sum(MatchLine.amount_cents))
+    .where(
+        MatchLine.pot_id.in_(bindparam("pot_ids", expanding=True)),
+        MatchLine.donor_key == bindparam("donor_key"),
+        MatchLine.state.in_(STANDING),
+    )
+    .group_by(MatchLine.pot_id)
+)
+
+
 def donor_usage(
     session: Session, pot_ids: Sequence[int], *, donor_key: str, campaign_id: int
 ) -> Mapping[int, DonorUsage]:
     """What each pot has given one donor: on this campaign, and in all."""
-    on_project = func.sum(MatchLine.amount_cents).filter(MatchLine.campaign_id == campaign_id)
-    rows = session.execute(
-        select(MatchLine.pot_id, func.coalesce(on_project, 0), func.sum(MatchLine.amount_cents))
-        .where(
-            MatchLine.pot_id.in_(pot_ids),
-            MatchLine.donor_key == donor_key,
-            MatchLine.state.in_(STANDING),
-        )
-        .group_by(MatchLine.pot_id)
-    )
+    asked = {"pot_ids": list(pot_ids), "donor_key": donor_key, "campaign_id": campaign_id}
+    rows = session.execute(_DONOR_USAGE, asked)
     return {pot: DonorUsage(int(on), int(total)) for pot, on, total in rows}
 
 

@@ -186,47 +186,53 @@ def less_restored(
 
 def by_card(session: Session, campaign_id: int, *, donation_id: int, fingerprint: str) -> Relations:
     """Whose card or account paid a gift, as far as it paid or was paid before."""
-    maker = select(Project.maker_id).where(Project.id.in_(_project_id(campaign_id)))
-    paid_before = select(Donation.id).where(
-        Donation.fingerprint == fingerprint, Donation.id != donation_id
+    asked = {"campaign": campaign_id, "gift": donation_id, "card": fingerprint}
+    is_maker, is_team, is_household = session.execute(_owners(), asked).one()
+    return Relations(
+        is_maker=is_maker,
+        is_team=is_team,
+        is_household=is_household,
+        fund_ids=frozenset(session.scalars(_funds_of_card(), asked)),
     )
+
+
+_CARD: BindParameter[str] = bindparam("card")
+_PAID_BEFORE = select(Donation.id).where(
+    Donation.fingerprint == _CARD, Donation.id != bindparam("gift")
+)
+
+
+@cache
+def _owners() -> Select[bool, bool, bool]:
+    """Whether a card is the maker's, one of the team's, of the household; built once."""
+    campaign: BindParameter[int] = bindparam("campaign")
 
     def owned_by(people: Select[int]) -> ColumnElement[bool]:
-        paid_to = exists().where(Payee.person_id.in_(people), Payee.bank_fingerprint == fingerprint)
-        return or_(paid_to, paid_before.where(Donation.person_id.in_(people)).exists())
+        paid_to = exists().where(Payee.person_id.in_(people), Payee.bank_fingerprint == _CARD)
+        return or_(paid_to, _PAID_BEFORE.where(Donation.person_id.in_(people)).exists())
 
     def known_as(reason: Reason) -> ColumnElement[bool]:
-        return paid_before.where(
-            Donation.campaign_id == campaign_id, Donation.unmatched_because == reason.value
+        return _PAID_BEFORE.where(
+            Donation.campaign_id == campaign, Donation.unmatched_because == reason.value
         ).exists()
 
-    team = _team(campaign_id)
-    row = session.execute(
-        select(
-            or_(owned_by(maker), known_as(Reason.SELF_DONATION)),
-            or_(owned_by(team), known_as(Reason.TEAM_DONATION)),
-            known_as(Reason.HOUSEHOLD_DONATION),
-        )
-    ).one()
-    return Relations(
-        is_maker=row[0],
-        is_team=row[1],
-        is_household=row[2],
-        fund_ids=_funds_of(session, paid_before, fingerprint),
+    project = select(Campaign.project_id).where(Campaign.id == campaign)
+    maker = select(Project.maker_id).where(Project.id.in_(project))
+    return select(
+        or_(owned_by(maker), known_as(Reason.SELF_DONATION)),
+        or_(owned_by(_team(campaign)), known_as(Reason.TEAM_DONATION)),
+        known_as(Reason.HOUSEHOLD_DONATION),
     )
 
 
-def _project_id(campaign_id: int) -> Select[int]:
-    return select(Campaign.project_id).where(Campaign.id == campaign_id)
-
-
-def _funds_of(session: Session, paid_before: Select[int], fingerprint: str) -> frozenset[int]:
-    """The funds of members who own a card or account."""
+@cache
+def _funds_of_card() -> Select[int]:
+    """The funds of members who own a card or account; built once."""
     paid_to = exists().where(
-        Payee.person_id == Membership.person_id, Payee.bank_fingerprint == fingerprint
+        Payee.person_id == Membership.person_id, Payee.bank_fingerprint == _CARD
     )
-    paid_with = paid_before.where(Donation.person_id == Membership.person_id).exists()
-    found = session.scalars(
+    paid_with = _PAID_BEFORE.where(Donation.person_id == Membership.person_id).exists()
+    return (
         select(Membership.organisation_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
@@ -235,7 +241,6 @@ def _funds_of(session: Session, paid_before: Select[int], fingerprint: str) -> f
             or_(paid_to, paid_with),
         )
     )
-    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

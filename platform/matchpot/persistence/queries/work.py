@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,14 +30,6 @@ def beat(session: Session, name: str, moment: datetime, detail: Mapping[str, Any
     first = making(Heartbeat).values(name=name, **told)
     # Two threads may write the first one at once.
     session.execute(first.on_conflict_do_update(index_elements=["name"], set_=told))
-
-
-_PROMISE_ID = select(OutboxRow.id).where(OutboxRow.key == bindparam("wanted"))
-
-
-def promise_id(session: Session, key: str) -> int | None:
-    """The outbox row under a key."""
-    return session.scalar(_PROMISE_ID, {"wanted": key})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
