@@ -196,6 +196,9 @@ def record_is_what_was_promised(owner: Visitor, fingerprint: str) -> None:
     file = owner.link("Everything that was counted, as a JSON file").get_attribute("href")
     told = owner.page.request.get(f"{owner.site.base_url}{file}").json()
     assert told["lots"]["commitment"] == fingerprint
+    parts = {one["cents"]: [part["cents"] for part in one["parts"]] for one in told["awards"]}
+    assert parts == {333_35: [222_23, 111_12], 250_49: [167_00, 83_49]}
+    assert all(cents == sum(paid) for cents, paid in parts.items())
 
 
 def letter_is_read(reader: Visitor, maker: Somebody, funds: list[Fund]) -> None:
