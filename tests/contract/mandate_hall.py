@@ -16,6 +16,7 @@ def fill(hall: Founders) -> None:
     hall.ids |= {
         "free_network_pot_id": _pot(hall, "Vrij"),
         "fed_purse_id": net.purse.id,
+        "offering_pot_id": offered.pot_id,
         "offered_mandate_id": offered.id,
         "running_mandate_id": runs.id,
     }

@@ -31,6 +31,7 @@ TYPED = {
 }  # fmt: skip
 # What cannot be read is kept word for word: of a plan, of an application, of a ballot.
 KEEPS_DRAFTS = ("/maker/projects/", "/maker/applications/", "/ballot")
+REASON = "This street has waited for it for years."
 # Fields nobody sees: what is wrong with them is told in the summary alone.
 UNSEEN = {"stamp", "seen", "website"}
 # Loans by where they stand; each has other forms for its fund and its maker.
@@ -84,6 +85,8 @@ def variants(hall: Hall, endpoint: str) -> list[dict[str, Any]]:
             "makers.ways": [{"own": "5000", "crowd": "5000"}],
             "funds.build_rule": [{"kind": "unlock_fixed"}, {"kind": "top_up"}],
             "funds.award": [{"award_id": ids["proposed_award_id"]}],
+            "funds.pot": [{"pot_id": ids["offering_pot_id"]}],
+            "networks.proposal": [{"proposal_id": ids["parted_proposal_id"]}],
             "admin.review": [{"campaign_id": ids["live_id"]}],
             "admin.gift": [{"donation_id": ids["refunded_gift_id"]}],
         }.get(endpoint, []),
@@ -102,12 +105,28 @@ def forms(hall: Hall) -> list[Sendable]:
             for url in urls:
                 answer = hall.get(who, url)
                 if answer.status_code == 200 and answer.mimetype == "text/html":
-                    for form in forms_in(answer.text):
-                        for one in _sendable(who, url, form):
-                            known = (one.action, *sorted(one.data), one.data.get("do", ""))
-                            found.setdefault(known, one)
+                    _note(found, who, url, answer.text)
+    for one in [one for one in found.values() if one.data.get("do") == "review"]:
+        answer = hall.post(one.who, one.action, _in_full(one), follow_redirects=True)
+        _note(found, one.who, one.action, answer.text)
+        hall.forget(one.who)
     hall.restore()
     return list(found.values())
+
+
+def _note(found: dict[tuple[str, ...], Sendable], who: str, url: str, page: str) -> None:
+    """Add the forms of a page that were not seen before."""
+    for form in forms_in(page):
+        for one in _sendable(who, url, form):
+            known = (one.action, *sorted(one.data), one.data.get("do", ""))
+            found.setdefault(known, one)
+
+
+def _in_full(paper: Sendable) -> dict[str, str]:
+    """A ballot somebody would cast: the first choice of every row, and a reason."""
+    said = {one.name: one.choices[0] for one in paper.fields if one.choices}
+    reasons = {one.name: REASON for one in paper.fields if one.kind == "textarea"}
+    return {**paper.data, **said, **reasons}
 
 
 def same(one: str, other: str) -> bool:
@@ -189,13 +208,12 @@ def test_the_pages_hold_the_forms_of_nearly_every_route(hall: Hall, forms: list[
         "funds.discard_trust_policy funds.ending funds.freeze_panel funds.late_report "
         "funds.look_closer funds.preview_rule funds.publish_trust_policy funds.ratify_round "
         "funds.release_part funds.seat_panel funds.send_back_round funds.take_back "
-        "funds.thank_for_report funds.withdraw_mandate funds_public.lot_commit "
-        "funds_public.lot_reveal funds_public.lot_seal funds_public.lot_signature makers.answer "
-        "makers.answer_notes makers.count_plan makers.discard makers.discard_report "
-        "makers.hand_in makers.keep_news makers.keep_report makers.mark_delivery "
-        "makers.publish_story makers.search_routes makers.send_report makers.take_back "
-        "makers.take_route makers.throw_away_sent networks.cast_paper networks.release_part "
-        "pages.keep_question panels.cast_ballot rounds_public.lot_commit rounds_public.lot_reveal "
+        "funds.thank_for_report funds_public.lot_commit funds_public.lot_reveal "
+        "funds_public.lot_seal funds_public.lot_signature makers.answer makers.answer_notes "
+        "makers.count_plan makers.discard makers.discard_report makers.hand_in makers.keep_news "
+        "makers.keep_report makers.mark_delivery makers.publish_story makers.search_routes "
+        "makers.send_report makers.take_back makers.take_route makers.throw_away_sent "
+        "pages.keep_question rounds_public.lot_commit rounds_public.lot_reveal "
         "rounds_public.lot_seal rounds_public.lot_signature webhooks.stripe "
         "webhooks.stripe_accounts"
     )
