@@ -2,6 +2,7 @@
 
 from tests.contract import (
     award_hall,
+    bank_hall,
     follow_hall,
     guide_hall,
     loan_hall,
@@ -24,5 +25,6 @@ def fill(builder: Founders) -> None:
     rounds = (round_hall, award_hall, report_hall, result_hall, vote_hall, panel_hall)
     later = (plan_hall, follow_hall, promise_hall, loan_hall, guide_hall)
     networks = (network_hall, mandate_hall, network_ballot_hall)
-    for hall in (*rounds, *later, *networks):
+    # The bank comes last: what other halls pay in is there before.
+    for hall in (*rounds, *later, *networks, bank_hall):
         hall.fill(builder)

@@ -125,6 +125,9 @@ class _Reader(HTMLParser):
             self.forms.append(self.open)
         elif self.open is not None:
             self._in_form(self.open, tag, at)
+        # Where a page sends what is typed, before any button is pressed.
+        if self.open is not None and "hx-post" in at:
+            self.open.actions.add(at["hx-post"])
 
     def _in_form(self, form: Form, tag: str, at: dict[str, str]) -> None:
         name = at.get("name", "")

@@ -213,6 +213,5 @@ def test_every_thing_in_an_address_belongs_to_somebody(hall: Hall) -> None:
     of_networks = {
         *("networks_public.decision", "networks_public.decision_json"),
         *("networks_public.ballot", "networks_public.ballot_json"),
-        "networks_public.purse",
     }
     assert set(free) == {*open_to_all, *of_reports, *of_networks, "development.become"}

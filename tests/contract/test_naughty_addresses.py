@@ -107,6 +107,16 @@ def test_nothing_asked_behind_an_address_breaks_a_page(hall: Hall, where: str) -
     assert not wrong
 
 
+def test_no_wish_of_a_maker_breaks_the_routes_of_a_plan(hall: Hall) -> None:
+    wrong = []
+    where = f"/en/maker/projects/{hall.world.ids['lacking_project_id']}/routes"
+    for number, name in enumerate(("crowd", "own", "repay", "gift")):
+        for text in [*share(number, 8), "0.01", "9999999", str(HUGE[1])]:
+            if found := flaw(hall, "maker", where, {name: text}):
+                wrong.append((name, text[:80], found))
+    assert not wrong
+
+
 def test_every_page_bears_everything_behind_its_address_at_once(hall: Hall) -> None:
     wrong = []
     for number, address in enumerate(routes(hall)):
