@@ -19,6 +19,7 @@ function keepDrafts(form) {
   let underWay = null;
   let isTyped = false; // something here has not been sent
   let isRefused = false; // sending it once more would be refused once more
+  let isLeaving = false; // another page was asked for, and this one may answer still
 
   function say(word, told = "") {
     if (!status) return;
@@ -54,6 +55,16 @@ function keepDrafts(form) {
       return JSON.parse(left ?? "null");
     } catch {
       return null;
+    }
+  }
+
+  // The page that comes next may have been made just before these words arrived.
+  function noteArrival() {
+    const arrived = form.elements.revision?.value;
+    try {
+      if (arrived && !isTyped) sessionStorage.setItem(place, JSON.stringify({ arrived }));
+    } catch {
+      // As above.
     }
   }
 
@@ -118,6 +129,7 @@ function keepDrafts(form) {
     if (outcome === "kept") {
       wait = 0;
       if (!isTyped) recall();
+      if (isLeaving) noteArrival();
       // Whatever shows what was kept (the mix bar) asks for it anew.
       form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
     } else {
@@ -148,7 +160,7 @@ function keepDrafts(form) {
 
   function changed() {
     isTyped = true;
-    isRefused = false;
+    isRefused = isLeaving = false;
     remember();
     if (isSentByItself) soon(AFTER_KEY_MS);
   }
@@ -180,6 +192,7 @@ function keepDrafts(form) {
   }
 
   function warn(event) {
+    isLeaving = true;
     if (isTyped && (isRefused || wait || !isSentByItself)) event.preventDefault();
   }
 
@@ -187,6 +200,10 @@ function keepDrafts(form) {
   function restore() {
     const left = recall();
     if (!left) return;
+    if (left.arrived) {
+      if (left.arrived !== form.elements.revision?.value) location.reload();
+      return;
+    }
     const pairs = new Map();
     for (const [name, text] of left.pairs) pairs.set(name, [...(pairs.get(name) ?? []), text]);
     const revision = form.elements.revision?.value;

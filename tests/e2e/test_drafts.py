@@ -1,6 +1,6 @@
 """Words a maker typed outlive a lost connection, an ended session and a page that was left."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e import people
 from tests.e2e.conftest import NewVisitor
@@ -39,3 +39,28 @@ def test_no_word_is_lost_without_a_connection_or_a_session(
     expect(status).to_have_class("autosave")
     maker.page.reload()
     expect(field).to_have_value("Getypt na het uitloggen.")
+
+
+def test_words_that_arrive_while_the_page_is_opened_anew_are_on_it(
+    served: Site, visitor: NewVisitor
+) -> None:
+    person = people.somebody(served, "late-words@example.org", "Laat Woord")
+    maker = visitor()
+    maker.sign_in(person.email)
+    maker.go("/maker/projects/new")
+    maker.fill(title="Op de valreep")
+    maker.press("Begin")
+    page = maker.page
+    field = page.locator("#summary")
+    before = page.context.request.get(page.url).text()
+
+    def made_just_before(route: Route) -> None:
+        """The words are sent and kept while this answer, made before them, is on its way."""
+        page.wait_for_event("response", lambda answer: answer.request.method == "POST")
+        page.wait_for_timeout(500)
+        route.fulfill(body=before, content_type="text/html; charset=utf-8")
+
+    page.route(page.url, made_just_before, times=1)
+    field.fill("Nog net op tijd.")
+    page.reload()
+    expect(field).to_have_value("Nog net op tijd.")
