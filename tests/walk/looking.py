@@ -81,6 +81,8 @@ def find(reader: Reader, known: frozenset[str]) -> Found:
         page.wait_for_load_state()
         page.close()
     found = Finder(context.request, reader.origin, reader.lang, known).walk()
+    # A link to the other language was tried; pages without a language go by what was read last.
+    context.request.get(f"{reader.origin}/{reader.lang}/")
     context.storage_state(path=reader.session)
     context.close()
     return found
