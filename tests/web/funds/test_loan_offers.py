@@ -104,9 +104,12 @@ def test_a_fund_reads_the_plan_of_a_loan_nobody_else_can_read_yet(
         loan = loan_applications.apply(
             session, wish, by=town.maker, today=NOON.date(), now=NOON
         )  # fmt: skip
-        slug, address = project.slug, f"/fund/loans/{loan.id}/plan"
+        slug, loan_id = project.slug, loan.id
+    address = f"/fund/loans/{loan_id}/plan"
     assert town.visit(None).get(f"/projects/{slug}").status_code == 404
-    assert address in member.get(f"/fund/loans/{loan.id}").get_data(as_text=True)
+    assert address in member.get(f"/fund/loans/{loan_id}").get_data(as_text=True)
     page = member.get(address).get_data(as_text=True)
     assert "with the loan of €500 in it" in page
+    finance = town.visit(town.finance).get(f"/fund/loans/{loan_id}").get_data(as_text=True)
+    assert "It waits for a colleague who may propose it." in finance
     assert town.visit(town.stranger).get(address).status_code == 404
