@@ -145,6 +145,9 @@ def test_nobody_but_the_fund_reads_what_is_only_proposed(hall: Hall) -> None:
     assert hall.visit(None).get(f"/projects/{hall.slug}/co-funding").status_code == 404
     page = text(hall.visit(hall.maker), f"/maker/projects/{hall.project}/co-funding")
     assert "No promises yet" in page
+    waits = "waits for a second person of your fund"
+    assert waits in text(hall.visit(hall.seconds[0]), f"/fund/co-funding/{hall.project}")
+    assert waits not in text(hall.visit(hall.seconds[1]), f"/fund/co-funding/{hall.project}")
     other = hall.visit(hall.seconds[1])
     promise = hall.propose(1, the_rest="y")
     assert hall.visit(hall.seconds[0]).post(f"/fund/promises/{promise}/confirm").status_code == 404
