@@ -38,13 +38,19 @@ def test_a_rest_smaller_than_the_provider_takes_is_paid_with_more_that_goes_back
     bank.checked()
 
 
-def test_the_whole_paid_twice_goes_back_the_second_time(session: Session) -> None:
-    bank = Bank(session)
+def paid_whole_twice(bank: Bank) -> tuple[Loan, LoanPayment, int]:
+    """A loan paid on two pages open at once; the second payment, and all that was owed."""
     loan = bank.lends()
     whole = bank.whole(loan)
     once, twice = bank.begins(loan, whole), bank.begins(loan, whole)
     bank.hears(once)
     bank.hears(twice)
+    return loan, twice, whole
+
+
+def test_the_whole_paid_twice_goes_back_the_second_time(session: Session) -> None:
+    bank = Bank(session)
+    loan, twice, whole = paid_whole_twice(bank)
     bank.checked()
     bank.gives_over_back()
     bank.gives_over_back()
@@ -151,11 +157,7 @@ def test_a_dispute_that_is_won_leaves_all_as_it_was(session: Session) -> None:
 
 def test_what_was_too_much_is_not_given_back_twice_when_a_bank_takes_it(session: Session) -> None:
     bank = Bank(session)
-    loan = bank.lends()
-    whole = bank.whole(loan)
-    once, twice = bank.begins(loan, whole), bank.begins(loan, whole)
-    bank.hears(once)
-    bank.hears(twice)
+    loan, twice, whole = paid_whole_twice(bank)
     disputed(bank, twice, "needs_response")
     bank.gives_over_back()
     assert twice.over_refund is None
@@ -170,11 +172,7 @@ def test_what_was_too_much_is_not_given_back_twice_when_a_bank_takes_it(session:
 
 def test_what_was_too_much_goes_back_after_a_dispute_that_is_won(session: Session) -> None:
     bank = Bank(session)
-    loan = bank.lends()
-    whole = bank.whole(loan)
-    once, twice = bank.begins(loan, whole), bank.begins(loan, whole)
-    bank.hears(once)
-    bank.hears(twice)
+    _loan, twice, whole = paid_whole_twice(bank)
     disputed(bank, twice, "won")
     bank.gives_over_back()
     assert (twice.state, twice.over_cents) == (PaymentState.RETURNED, whole)

@@ -145,9 +145,8 @@ def _succeeded(
     if campaign.state not in STILL_COUNTS:
         reason = RefundReason.PAID_TOO_LATE
         holds.release(session, donation.id, reason=reason.value, at=now)
-        running_sums.join(
-            session, donation, holding=()
-        )  # it arrived, so that giving it back takes it out
+        # It arrived, so that giving it back takes it out.
+        running_sums.join(session, donation, holding=())
         refunds.request_whole(session, donation.id, reason=reason, by=None, now=now)
         return donation.state
     arrivals.match(session, campaign, donation, now=now)
