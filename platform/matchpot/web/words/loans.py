@@ -63,7 +63,7 @@ PAYMENT_STATES: Mapping[PaymentState, LazyString] = {
     PaymentState.EXPIRED: _l("Not paid in time"),
     PaymentState.FAILED: _l("Not paid"),
     PaymentState.DISPUTED: _l("Disputed at your bank"),
-    PaymentState.RETURNED: _l("Given back"),
+    PaymentState.RETURNED: _l("Sent back"),
 }
 
 TERM_FAULTS: Mapping[Fault, LazyString] = {

@@ -51,7 +51,7 @@ REASONS: Mapping[Reason, LazyString] = {
 MANDATES: Mapping[MandateState, LazyString] = {
     MandateState.OFFERED: _l("Offered"),
     MandateState.RUNNING: _l("Running"),
-    MandateState.DECLINED: _l("Declined"),
+    MandateState.DECLINED: _l("Turned down"),
     MandateState.WITHDRAWN: _l("Withdrawn"),
     MandateState.ENDED: _l("Ended"),
 }
