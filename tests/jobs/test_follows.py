@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -20,6 +20,7 @@ from matchpot.persistence.models.people import Person
 from matchpot.persistence.models.work import OutboxRow
 from matchpot.services import follow_letters, follows, updates
 from matchpot.services.ports import Outside
+from tests.asking import statements
 from tests.builders import a_campaign, a_person, euros
 from tests.fakes import FakeClock, a_fake_outside
 from tests.services.follow_scenes import a_gift_of, addresses_follow, letters_to, target_of
@@ -232,15 +233,9 @@ def test_a_batch_takes_as_many_statements_for_one_follower_as_for_four_hundred(
                 campaign, now = _campaign(session, clock), clock.now()
                 emails = [f"n{number}@x.nl" for number in range(followers)]
                 addresses_follow(session, _P, campaign.project_id, *emails, at=now)
-            statements: list[str] = []
-
-            def heard(*args: object, kept: list[str] = statements) -> None:
-                kept.append(str(args[2]))
-
-            event.listen(db.engine, "before_cursor_execute", heard)
-            jobs.tell(FollowEvent.SUCCEEDED, campaign.id, until=now)
-            event.remove(db.engine, "before_cursor_execute", heard)
-            counts.append(len(statements))
+            with statements(db.engine) as sent:
+                jobs.tell(FollowEvent.SUCCEEDED, campaign.id, until=now)
+            counts.append(len(sent))
         assert 5 < counts[0] == counts[1]
         assert len(_told("follow_ended")) == 401
 

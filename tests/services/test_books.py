@@ -1,13 +1,12 @@
 """Entries are stored once, undone by inverses, sealed in order, and any tampering shows."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from matchpot.persistence import ledger_guards
 from matchpot.persistence.engine import writing
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services import books, sealing
+from tests.asking import statements
 from tests.domain.ledger.lives import START, a_gift, a_share, one_of_each
 
 
@@ -38,19 +38,6 @@ def a_payment(donation_id: int, gift_cents: int = 25_00) -> Any:
         occurred_at=START,
         external_id=f"txn_{donation_id}",
     )
-
-
-def statements(session: Session, work: Callable[[], object]) -> list[str]:
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    event.remove(engine, "before_cursor_execute", note)
-    return seen
 
 
 def test_a_life_in_the_books_leaves_the_balances_it_should(session: Session) -> None:
@@ -95,7 +82,9 @@ def test_one_payment_of_the_provider_cannot_be_booked_as_two_events(session: Ses
 def test_posting_takes_three_statements_however_many_entries(session: Session) -> None:
     books.post_all(session, [a_payment(1), p.match_captured(a_share(1, 5_00), occurred_at=START)])
     wanted = [a_payment(2), p.match_captured(a_share(2, 5_00), occurred_at=START)]
-    assert len(statements(session, lambda: books.post_all(session, wanted))) == 3
+    with statements(session.get_bind()) as sent:
+        books.post_all(session, wanted)
+    assert len(sent) == 3
 
 
 def test_a_correction_brings_the_accounts_back_and_is_made_once(session: Session) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.deadlines import local_day
@@ -15,6 +15,7 @@ from matchpot.persistence.models.work import OutboxRow
 from matchpot.persistence.queries import loan_lives
 from matchpot.services import loan_ageing, loan_changes
 from matchpot.services.loan_changes import ChangeWish
+from tests.asking import statements
 from tests.builders import a_person, euros
 from tests.services.loan_scenes import Bank
 
@@ -115,21 +116,13 @@ def test_a_day_takes_as_many_statements_for_three_loans_as_for_one(session: Sess
     counts = []
     for _ in range(2):
         bank.town.clock.forward(days=24)
-        seen: list[str] = []
-
-        def note(*told: object, seen: list[str] = seen) -> None:
-            seen.append(str(told[2]))
-
-        connection = session.connection()
-        event.listen(connection, "before_cursor_execute", note)
         bank.session.expire_all()
         for loan in session.scalars(select(Loan)):
             loan.aged_on = bank.today - timedelta(days=28)
         session.flush()
-        seen.clear()
-        assert loan_ageing.age(session, today=bank.today, now=bank.town.clock.now())
-        counts.append(len(seen))
-        event.remove(connection, "before_cursor_execute", note)
+        with statements(session.connection()) as sent:
+            assert loan_ageing.age(session, today=bank.today, now=bank.town.clock.now())
+        counts.append(len(sent))
         for name in ("Noa", "Bo"):
             bank.lends(euros(1_000), maker=a_person(session, name))
     assert counts[0] == counts[1]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import CampaignState
@@ -24,6 +24,7 @@ from matchpot.persistence.queries import matching as queries
 from matchpot.persistence.queries.relations import NOBODY
 from matchpot.services import closing, donations, early_lines, matching, refunds
 from matchpot.services.histories import Asked
+from tests.asking import statements
 from tests.builders import a_place, euros
 from tests.towns import Town
 
@@ -246,18 +247,11 @@ def test_a_basis_from_before_a_figure_was_kept_is_still_read(town: Town) -> None
 def test_a_plain_gift_asks_nothing_of_the_past(town: Town) -> None:
     campaign = town.campaign()
     town.pot(campaign)
-    asked: list[str] = []
-    connection = town.session.connection()
     facts = queries.campaign_facts(town.session, campaign.id)
     assert facts is not None
     pots = queries.pot_facts(town.session, campaign.id)
-
-    def note(*args: object) -> None:
-        asked.append(str(args[2]))
-
-    event.listen(connection.engine, "before_cursor_execute", note)
     seen = queries.Seen(facts, pots, NOBODY)
-    matching.weigh_seen(town.session, seen, euros(10), asked=Asked(at=town.clock.now()))
-    event.remove(connection.engine, "before_cursor_execute", note)
-    assert asked == []
+    with statements(town.session.connection().engine) as sent:
+        matching.weigh_seen(town.session, seen, euros(10), asked=Asked(at=town.clock.now()))
+    assert sent == []
     assert town.session.scalars(select(Donation)).all() == []

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from matchpot.domain.awards import AwardState, TrancheState, TrancheWhen
@@ -22,6 +21,7 @@ from matchpot.persistence.queries.projects import drafts_of
 from matchpot.services import campaigns, editing, planning
 from matchpot.services.planning import Lines
 from matchpot.services.projects import Cost, Income
+from tests.asking import statements
 from tests.builders import NOON, a_person, a_pot, euros
 from tests.plans import a_live_plan, a_plan
 from tests.services.loan_scenes import Bank
@@ -201,16 +201,13 @@ def test_sources_are_added_behind_those_that_are_there(session: Session) -> None
 
 def test_a_plan_costs_the_same_few_statements_however_long_it_is(session: Session) -> None:
     opened = a_plan(session)
-    asked: list[str] = []
 
-    def statements(count: int) -> int:
+    def asked(count: int) -> int:
         lines = Lines((WOOD,) * count, tuple(income(1) for _ in range(count)))
         planning.save(session, opened, lines)
         session.flush()
-        asked.clear()
-        plan_of(session, opened.project.id)
-        return len(asked)
+        with statements(session.connection()) as sent:
+            plan_of(session, opened.project.id)
+        return len(sent)
 
-    listen = ("before_cursor_execute", lambda *told: asked.append(told[2]))
-    event.listen(session.connection(), *listen)
-    assert statements(1) == statements(20)
+    assert asked(1) == asked(20)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.caps import Caps
@@ -20,6 +19,7 @@ from matchpot.persistence.models.matching import Pot
 from matchpot.persistence.queries.pots import pot_figures
 from matchpot.services import holds, refunds, waiting
 from matchpot.services.pot_export import pot_export
+from tests.asking import statements
 from tests.builders import a_place, a_rule, euros
 from tests.cli.matching.cents import cents_of, changed, proven, verified
 from tests.towns import Town
@@ -163,23 +163,16 @@ def test_what_a_gift_got_because_it_waited_is_allowed_up_to_its_rule(town: Town)
 
 def test_a_batch_costs_the_same_statements_whatever_is_in_it(town: Town) -> None:
     near, _, _ = busy(town)
-    seen: list[str] = []
-
-    def count(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
     engine = town.session.get_bind()
-    event.listen(engine, "before_cursor_execute", count)
-    written(town, near)
-    before = len(seen)
+    with statements(engine) as few:
+        written(town, near)
     campaign = town.session.get_one(Donation, 1).campaign_id
     for number in range(4):
         place = town.session.get_one(type(town.campaign()), campaign)
         town.gives(place, euros(5), email=f"more{number}@example.org")
-    seen.clear()
-    written(town, near)
-    event.remove(engine, "before_cursor_execute", count)
-    assert len(seen) == before
+    with statements(engine) as more:
+        written(town, near)
+    assert len(more) == len(few)
 
 
 def test_one_cent_changed_anywhere_is_found(town: Town) -> None:

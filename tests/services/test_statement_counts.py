@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, event, insert, literal, literal_column, select
+from sqlalchemy import Table, insert, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.donations import DonationState
@@ -16,6 +16,7 @@ from matchpot.persistence.models.campaigns import Campaign
 from matchpot.persistence.models.donations import Donation, Refund
 from matchpot.persistence.models.matching import MatchLine
 from matchpot.services import refunds
+from tests.asking import statements
 from tests.builders import euros
 from tests.towns import Town
 
@@ -40,19 +41,12 @@ def a_stack(town: Town, *, pots: int) -> Campaign:
 
 
 def counted(session: Session, work: Callable[[], object]) -> int:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
-        seen.append(sql)
-
     session.flush()
     session.expire_all()
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    session.flush()
-    event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+    with statements(session.get_bind()) as sent:
+        work()
+        session.flush()
+    return len(sent)
 
 
 def a_life(town: Town, campaign: Campaign, *, email: str) -> dict[str, int]:

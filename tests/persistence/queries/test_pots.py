@@ -1,8 +1,5 @@
 """Where every cent of a pot is, and what each project got, from the rows themselves."""
 
-from typing import Any
-
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from matchpot.domain.matching.lines import MatchLineState
@@ -10,6 +7,7 @@ from matchpot.domain.pots import PotCampaignState, PotState
 from matchpot.domain.rounds.phases import Phase
 from matchpot.persistence.queries import funds, joining, pots, supported_projects
 from matchpot.services import panel_pay
+from tests.asking import statements
 from tests.builders import (
     a_campaign,
     a_fund,
@@ -23,24 +21,6 @@ from tests.builders import (
 )
 from tests.services.round_scenes import a_round, a_seat
 from tests.towns import Town
-
-
-class _Counted:
-    """Counts the statements of a session's connection."""
-
-    def __init__(self, session: Session) -> None:
-        self.count = 0
-        self._bind = session.connection()
-
-    def _one(self, *_: Any) -> None:
-        self.count += 1
-
-    def __enter__(self) -> "_Counted":
-        event.listen(self._bind, "before_cursor_execute", self._one)
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        event.remove(self._bind, "before_cursor_execute", self._one)
 
 
 def test_the_parts_of_a_pot_add_up_to_what_was_paid_in(session: Session) -> None:
@@ -100,9 +80,9 @@ def test_the_pots_of_a_campaign_come_in_one_statement(session: Session) -> None:
     asked = a_pot(session, name="Asked")
     a_place(session, asked, campaign, state=PotCampaignState.ASKED)
     session.flush()
-    with _Counted(session) as statements:
+    with statements(session.connection()) as sent:
         found = pots.pots_of_campaign(session, campaign.id)
-    assert statements.count == 1
+    assert len(sent) == 1
     assert [pot.pot_name for pot in found] == ["Pot 0", "Pot 1", "Pot 2"]
     assert [pot.given_cents for pot in found] == [0, euros(1), euros(2)]
     assert {pot.kind for pot in found} == {"ratio"}

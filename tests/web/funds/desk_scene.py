@@ -2,16 +2,15 @@
 
 import csv
 import io
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from matchpot.domain.people import MembershipRole
 from matchpot.extensions import db, unit_of_work
 from matchpot.persistence.models.people import Organisation
 from matchpot.persistence.queries import fund_money
 from matchpot.persistence.queries.fund_money import Money
+from tests.asking import statements
 from tests.builders import a_fund, a_member, euros
 from tests.towns import Town
 from tests.web.visitors import Visitor
@@ -63,14 +62,7 @@ class Desk:
 
     def statements(self, path: str) -> int:
         """How many statements a page asks of the database."""
-        seen: list[str] = []
-
-        def count(_c: Any, _cursor: Any, sql: str, *_: Any) -> None:
-            seen.append(sql)
-
         visitor = self.visit("owner")
-        with self.app.app_context():
-            event.listen(db.engine, "before_cursor_execute", count)
+        with self.app.app_context(), statements(db.engine) as sent:
             assert visitor.get(path).status_code == 200
-            event.remove(db.engine, "before_cursor_execute", count)
-        return len(seen)
+        return len(sent)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from matchpot.cli.matching.group import match
@@ -16,6 +15,7 @@ from matchpot.domain.matching.unlock import UnlockFixed
 from matchpot.domain.pots import PotState
 from matchpot.extensions import db, unit_of_work
 from matchpot.persistence.queries import pots
+from tests.asking import statements
 from tests.builders import (
     a_campaign,
     a_fund,
@@ -50,16 +50,9 @@ def pot_path(app: Flask) -> str:
 
 
 def _statements(app: Flask, path: str) -> int:
-    seen: list[str] = []
-
-    def count(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", count)
+    with app.app_context(), statements(db.engine) as sent:
         assert Visitor(app).get(path).status_code == 200
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)
+    return len(sent)
 
 
 def test_everyone_reads_the_rule_and_where_the_money_is(app: Flask, pot_path: str) -> None:

@@ -1,13 +1,12 @@
 """Projects for everyone: who may see them, what they say, and what they cost to show."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from matchpot.domain.campaigns import MOVES, CampaignState
@@ -21,6 +20,7 @@ from matchpot.persistence.transitions import move
 from matchpot.services import projects
 from matchpot.services.editing import Opened
 from matchpot.services.ports import Outside
+from tests.asking import statements
 from tests.builders import NOON, a_fund, a_person, a_place, a_pot, a_rule, euros
 from tests.fakes import a_fake_outside
 from tests.plans import a_live_plan, a_plan, sign_in
@@ -34,18 +34,10 @@ def outside() -> Outside:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement sent to the database."""
-    sent: list[str] = []
-
-    def watch(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
+def database(app: Flask) -> Engine:
+    """The engine that pages ask."""
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", watch)
-    yield sent
-    with app.app_context():
-        event.remove(db.engine, "before_cursor_execute", watch)
+        return db.engine
 
 
 def a_gift(session: Session, plan: Opened, number: int, **more: Any) -> None:
@@ -173,39 +165,37 @@ def test_what_people_write_cannot_run(client: FlaskClient, session: Session) -> 
 
 
 def test_the_page_costs_the_same_with_one_gift_and_with_many(
-    client: FlaskClient, session: Session, statements: list[str]
+    client: FlaskClient, session: Session, database: Engine
 ) -> None:
     plan = a_live_plan(session)
     a_gift(session, plan, 1)
     session.commit()
-    statements.clear()
-    read(client, plan)
-    few = len(statements)
+    with statements(database) as few:
+        read(client, plan)
     for number in range(2, 40):
         a_gift(session, plan, number)
     session.commit()
-    statements.clear()
-    page = read(client, plan)
-    assert len(statements) == few
-    assert few <= 6 + 1  # six questions and a BEGIN
+    with statements(database) as many:
+        page = read(client, plan)
+    assert len(many) == len(few)
+    assert len(few) <= 6 + 1  # six questions and a BEGIN
     assert page.count("Donor ") == 20
 
 
 def test_the_browser_costs_the_same_with_few_projects_and_with_many(
-    client: FlaskClient, session: Session, statements: list[str]
+    client: FlaskClient, session: Session, database: Engine
 ) -> None:
     a_live_plan(session)
     session.commit()
-    statements.clear()
-    client.get("/en/projects/")
-    few = len(statements)
+    with statements(database) as few:
+        client.get("/en/projects/")
     for number in range(30):
         a_live_plan(session, title=f"Project {number}")
     session.commit()
-    statements.clear()
-    page = client.get("/en/projects/").get_data(as_text=True)
-    assert len(statements) == few
-    assert few <= 6 + 1
+    with statements(database) as many:
+        page = client.get("/en/projects/").get_data(as_text=True)
+    assert len(many) == len(few)
+    assert len(few) <= 6 + 1
     assert page.count('class="card"') == 24
     assert "page=2" in page
 
