@@ -41,14 +41,23 @@ def closes(request: BaseHTTPRequestHandler) -> None:
     request.connection.close()
 
 
-def drips(request: BaseHTTPRequestHandler) -> None:
-    """Send a byte now and then, for ever, so that no single read takes long."""
-    request.send_response(200)
-    request.end_headers()
-    for _ in range(100):
-        request.wfile.write(b" ")
-        request.wfile.flush()
-        time.sleep(0.1)
+class Drips:
+    """Sends a byte now and then, so that no single read takes long, until who asked hangs up.
+
+    After a minute it ends and says so, lest a client that waits for ever hold up all tests.
+    """
+
+    def __init__(self) -> None:
+        self.has_ended = False
+
+    def __call__(self, request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        for _ in range(600):
+            request.wfile.write(b" ")
+            request.wfile.flush()
+            time.sleep(0.1)
+        self.has_ended = True
 
 
 @contextmanager

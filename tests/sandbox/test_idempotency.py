@@ -7,6 +7,7 @@ import stripe
 from stripe import StripeClient
 
 from matchpot.sandbox.serving import Sandbox
+from tests.e2e.processes import until
 from tests.sandbox.scenes import a_full_balance, a_ready_account, a_session, session_params
 
 DAY = 24 * 60 * 60
@@ -100,16 +101,16 @@ def test_a_server_error_is_remembered_with_what_was_done(
 
 
 def test_a_second_request_meets_the_first_one_still_under_way(
-    client: StripeClient, sandbox: Sandbox
+    client: StripeClient, sandbox: Sandbox, way: threading.Event
 ) -> None:
-    sandbox.control("faults", {"kind": "timeout_after_commit", "seconds": 0.5, "method": "POST"})
+    sandbox.control("faults", {"kind": "timeout_after_commit", "seconds": 9, "method": "POST"})
     slow = threading.Thread(target=topup, args=(client, "key"))
     slow.start()
-    while count(client) == 0:
-        pass
+    until(lambda: count(client) == 1, "what was asked for is done")
     with pytest.raises(stripe.APIError) as conflict:
         topup(client, "key")
     assert conflict.value.http_status == 409
+    way.set()
     slow.join()
     assert topup(client, "key").status == "pending"
     assert count(client) == 1
