@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -43,6 +44,10 @@ def pytest_collection_finish() -> None:
 
 
 made_once = once.made_once
+
+# Generated cases may take as long as they do: others may want the machine as well.
+hypothesis.settings.register_profile("matchpot", deadline=None)
+hypothesis.settings.load_profile("matchpot")
 
 
 # ---- no network ---------------------------------------------------------------------------------

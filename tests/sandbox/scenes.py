@@ -16,7 +16,7 @@ from matchpot.sandbox.serving import Sandbox
 PLATFORM_SECRET = "whsec_of_the_platform"
 CONNECT_SECRET = "whsec_of_the_makers"
 MAKERS_IBAN = "NL91ABNA0417164300"
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
 
 
 def a_client(url: str, key: str = "sk_test_stand_in") -> StripeClient:

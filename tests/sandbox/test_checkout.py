@@ -7,7 +7,8 @@ from stripe import StripeClient
 from matchpot.sandbox.serving import ControlRefused, Sandbox
 from tests.sandbox.scenes import a_gift, a_paid_session, a_session, charge_of, event_types, seen
 
-HALF_HOUR = 30 * 60
+MINUTE = 60
+HALF_HOUR = 30 * MINUTE
 DAY = 24 * 60 * 60
 
 
@@ -149,8 +150,8 @@ def test_a_delayed_payment_can_be_settled_by_hand(client: StripeClient, sandbox:
 
 
 def test_a_session_expires_when_its_time_is_up(client: StripeClient, sandbox: Sandbox) -> None:
-    session = a_session(client, expires_at=now(sandbox) + HALF_HOUR + 5)
-    sandbox.control("clock", {"advance_seconds": HALF_HOUR + 10})
+    session = a_session(client, expires_at=now(sandbox) + HALF_HOUR + MINUTE)
+    sandbox.control("clock", {"advance_seconds": HALF_HOUR + 2 * MINUTE})
     assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
     assert event_types(client) == ["checkout.session.expired"]
     expired = client.v1.events.list().data[0]

@@ -10,7 +10,7 @@ import pytest
 from stripe import StripeClient
 
 from matchpot.sandbox.serving import Sandbox
-from tests.sandbox.scenes import a_paid_session, a_session, seen
+from tests.sandbox.scenes import PATIENCE_SECONDS, a_paid_session, a_session, seen
 
 
 class StayHere(urllib.request.HTTPRedirectHandler):
@@ -30,7 +30,7 @@ def visit(
     data = urllib.parse.urlencode(form).encode() if form is not None else None
     request = urllib.request.Request(url, data=data, headers=headers or {})
     try:
-        answer: HTTPResponse | HTTPError = BROWSER.open(request, timeout=5)
+        answer: HTTPResponse | HTTPError = BROWSER.open(request, timeout=PATIENCE_SECONDS)
     except HTTPError as error:
         answer = error
     with answer:

@@ -17,8 +17,15 @@ from matchpot.sandbox.iban import dutch_iban, is_valid_iban
 from matchpot.sandbox.serving import Sandbox, start_sandbox
 from matchpot.sandbox.settings import Endpoint, SandboxSettings, UnsafeSetup
 from matchpot.sandbox.wording import WORDS, Language, money
-from tests.sandbox.scenes import a_client, a_paid_session, a_session, seen
+from tests.sandbox.scenes import PATIENCE_SECONDS, a_client, a_paid_session, a_session, seen
 from tests.sandbox.test_checkout_pages import visit
+
+THEN = 1_700_000_000
+
+
+def passed(begun: int) -> int:
+    """How many whole seconds of this machine went by; a busy one takes its time."""
+    return int(time.time()) - begun
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
@@ -53,17 +60,19 @@ def test_the_product_needs_nothing_of_it() -> None:
 
 
 def test_the_clock_moves_both_ways_and_back_to_real_time(sandbox: Sandbox) -> None:
-    real = int(time.time())
-    moved = sandbox.control("clock", {"advance_seconds": 3600})
-    assert moved["now"] == pytest.approx(real + 3600, abs=2)
-    assert sandbox.control("clock", {"set": 1_700_000_000})["now"] == 1_700_000_000
-    assert sandbox.control("clock", method="GET")["now"] == pytest.approx(1_700_000_000, abs=2)
+    begun = int(time.time())
+    moved = sandbox.control("clock", {"advance_seconds": 3600})["now"]
+    assert 0 <= moved - (begun + 3600) <= passed(begun)
+    begun = int(time.time())
+    assert 0 <= sandbox.control("clock", {"set": THEN})["now"] - THEN <= passed(begun)
+    assert 0 <= sandbox.control("clock", method="GET")["now"] - THEN <= passed(begun)
     assert sandbox.control("clock", {"reset": True})["offset_seconds"] == 0
 
 
 def test_created_times_follow_the_clock(client: StripeClient, sandbox: Sandbox) -> None:
-    sandbox.control("clock", {"set": 1_700_000_000})
-    assert a_session(client).created == pytest.approx(1_700_000_000, abs=2)
+    begun = int(time.time())
+    sandbox.control("clock", {"set": THEN})
+    assert 0 <= a_session(client).created - THEN <= passed(begun)
 
 
 def test_a_reset_forgets_everything(client: StripeClient, sandbox: Sandbox) -> None:
@@ -106,7 +115,7 @@ def test_other_sites_cannot_steer_it_through_the_browser(
 def test_answers_name_their_request(sandbox: Sandbox) -> None:
     request = urllib.request.Request(f"{sandbox.url}/v1/balance")
     with pytest.raises(HTTPError) as refusal:
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)
     with refusal.value as error:
         assert error.code == 401
         assert error.headers["Request-Id"].startswith("req_")

@@ -17,7 +17,7 @@ def at_once(engine: Engine, *acts: Callable[[Session], Any]) -> list[Any]:
     start = threading.Barrier(len(acts))
 
     def run(place: int) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         with (
             write_queue(engine),
             Session(writing(engine), expire_on_commit=False) as session,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from matchpot.domain.ledger import postings as p
 from matchpot.domain.ledger.chain import GENESIS
 from matchpot.persistence import ledger_guards
-from matchpot.persistence.engine import writing
+from matchpot.persistence.engine import write_queue, writing
 from matchpot.persistence.queries import ledger as queries
 from matchpot.services import books, sealing
 from tests.asking import statements
@@ -122,7 +122,7 @@ def test_donations_that_come_together_open_their_accounts_once(engine: Engine) -
     def donate(first: int) -> None:
         try:
             for donation_id in range(first, first + 5):
-                with Session(writing(engine)) as session, session.begin():
+                with write_queue(engine), Session(writing(engine)) as session, session.begin():
                     books.post(session, a_payment(donation_id))
         except Exception as failure:
             failures.append(failure)

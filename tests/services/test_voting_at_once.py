@@ -24,7 +24,7 @@ def _at_once(engine: Engine, *votes: Callable[[Session], object]) -> list[BaseEx
 
     def cast(vote: Callable[[Session], object]) -> None:
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
             with write_queue(engine), Session(writing(engine)) as session:
                 vote(session)
                 session.commit()
@@ -35,7 +35,7 @@ def _at_once(engine: Engine, *votes: Callable[[Session], object]) -> list[BaseEx
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return failed
 
 

@@ -25,6 +25,7 @@ class TestAPatientForm:
     def test_a_form_sent_at_once_is_asked_to_wait_and_keeps_everything(
         self, stage: Stage, donor: Donor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("matchpot.web.donors.stamps.time.time", _later(0))
         donor.opens_the_form()
         answer = donor.sends(message="Go on!")
         assert answer.status_code == 422
