@@ -72,6 +72,28 @@ def test_paying_early_to_be_done_sooner_keeps_instalments_no_larger() -> None:
     assert max(line.left_cents for line in after.lines) <= loan.lines[1].left_cents
 
 
+def test_to_be_done_sooner_takes_the_fewest_months_of_what_was_paid_a_month() -> None:
+    loan = a_loan(principal_cents=240_000, interest_bps=0)
+    after = carried_out(loan, pay(loan, 10_000 + 60_000, DAY, Ahead.SOONER))
+    assert [line.left_cents for line in after.lines if line.left_cents] == [10_000] * 17
+
+
+def test_late_is_counted_from_the_oldest_day_that_is_not_paid() -> None:
+    loan, today = a_loan(), date(2027, 4, 1)
+    first, second = (line.left_cents for line in loan.lines[:2])
+    for paid, since in ((1, date(2027, 2, 28)), (first, date(2027, 3, 31)), (first + second, None)):
+        after = carried_out(loan, pay(loan, paid, today))
+        assert (late_since(after, today), late_cents(after, today)) == (
+            since,
+            max(first + second - paid, 0),
+        )
+
+
+def test_a_payment_of_nothing_settles_nothing() -> None:
+    with pytest.raises(ValueError, match="more than nothing"):
+        pay(a_loan(), 0, DAY)
+
+
 def test_what_is_more_than_is_owed_settles_nothing() -> None:
     loan = a_loan()
     change = pay(loan, whole_cents(loan, DAY) + 12_345, DAY)
