@@ -135,8 +135,8 @@ def test_a_connection_is_used_again_and_answers_are_read_to_their_end(port: int)
 
 
 def test_only_good_answers_count(port: int) -> None:
-    assert load.ask(port, "/", connections=2, seconds=0.1).waits
-    gone = load.ask(port, "/gone", connections=1, seconds=0.05)
+    assert load.ask(port, "/", connections=2, seconds=1.0).waits
+    gone = load.ask(port, "/gone", connections=1, seconds=0.5)
     assert (gone.waits, gone.refused > 0) == ([], True)
 
 

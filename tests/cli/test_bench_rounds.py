@@ -45,7 +45,7 @@ def test_a_preview_is_asked_as_a_page_asks_and_tells_of_five_pots(name: str) -> 
         engine = store.open()
         town.fill(engine, town.Size(gifts=50))
         engine.dispose()
-        outcome = previewing.measure(store, ROOT, seconds=0.5, passes=1, say=nothing_said)
+        outcome = previewing.measure(store, ROOT, seconds=1.5, passes=1, say=nothing_said)
     assert outcome.pots == previewing.POTS
     assert all(found.waits_ms and not found.refused for found in outcome.figures.values())
 

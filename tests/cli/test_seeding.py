@@ -226,7 +226,7 @@ def test_anyone_can_compute_every_pot_again_and_finds_one_cent(town: Town) -> No
         for path in proven(export)
     ]
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(where=st.sampled_from(sealed) | st.sampled_from(bare), by=st.sampled_from([1, -1]))
     def found_out(where: tuple[dict[str, Any], tuple[Any, ...]], by: int) -> None:
         assert verified(changed(where[0], where[1], by)).exit_code in (1, 2), where[1]

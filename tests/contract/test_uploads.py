@@ -181,7 +181,7 @@ def test_what_is_kept_is_served_as_a_picture_and_nothing_else(hall: Hall) -> Non
 WHOLE = {kind: drawn(kind) for kind in ("JPEG", "PNG", "WEBP")}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(sorted(WHOLE)),
     places=st.lists(st.tuples(st.integers(0, 3_000), st.binary(max_size=6)), max_size=5),

@@ -64,9 +64,7 @@ POTS = st.lists(
 )
 
 
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GIFTS, POTS, st.integers(0, 2))
 def test_leaving_the_last_gift_out_and_in_again_leaves_every_line_as_it_was(
     session: Session,

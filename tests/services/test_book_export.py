@@ -63,9 +63,7 @@ def _stored(number: int, entry: Entry) -> StoredEntry:
 
 
 @pytest.mark.slow
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives())
 def test_any_life_of_a_campaign_is_accepted(tmp_path: Path, entries: list[Entry]) -> None:
     sums = add_up(entries)

@@ -113,9 +113,7 @@ def test_the_title_counts_before_the_summary_and_that_before_the_story(session: 
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_one_mistake_of_typing_in_a_longer_word_still_finds_it(
     session: Session, data: st.DataObject
@@ -146,9 +144,7 @@ def mistyped(data: st.DataObject, word: str) -> str:
     )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(max_size=60))
 def test_whatever_is_typed_gets_an_answer(session: Session, question: str) -> None:
     if not browse.count(session, Wanted()):

@@ -184,7 +184,7 @@ def test_one_cent_changed_anywhere_is_found(town: Town) -> None:
         for path in proven(export)
     ]
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, suppress_health_check=list(HealthCheck))
     @given(where=st.sampled_from(sealed) | st.sampled_from(bare), by=st.sampled_from([1, -1]))
     def found_out(where: tuple[dict[str, Any], tuple[Any, ...]], by: int) -> None:
         export, path = where

@@ -113,9 +113,7 @@ def test_an_application_that_was_withdrawn_is_not_on_the_paper(session: Session)
     assert public_votes.paper(session, row).order == ("P-003", "P-001")  # by lot number
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

@@ -293,7 +293,6 @@ def test_no_order_of_events_makes_an_award_a_cent_more_or_less(
         settings=settings(
             max_examples=12 if engine_name == "sqlite" else 5,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

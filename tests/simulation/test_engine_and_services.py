@@ -188,7 +188,6 @@ def test_the_engine_and_the_services_come_to_the_same_cents(
 ) -> None:
     @settings(
         max_examples=40,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(scenario=st.one_of(a_scenario(st.one_of(OF_GIFTS, OF_PROJECTS)), a_dry_scenario()))

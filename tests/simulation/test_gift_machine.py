@@ -294,7 +294,6 @@ def test_no_order_of_events_makes_a_cent_too_much_or_too_little(
         settings=settings(
             max_examples=30 if engine_name == "sqlite" else 12,
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

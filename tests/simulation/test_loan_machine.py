@@ -264,7 +264,6 @@ def test_no_order_of_events_makes_a_loan_a_cent_more_or_less(
         settings=settings(
             max_examples=8 if engine_name == "sqlite" else 2,
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

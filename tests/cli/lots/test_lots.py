@@ -245,7 +245,7 @@ def test_a_lot_is_not_drawn_twice() -> None:
 PLACES = list(places(DRAWN))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_stands_in_a_file_it_is_judged_and_never_breaks(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(PLACES))

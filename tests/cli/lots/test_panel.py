@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_used_is_told_with_its_place(asked: object, told: 
 PLACES = list(places(ASKED))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_stands_in_a_file_it_is_answered(data: st.DataObject) -> None:
     path, value = data.draw(st.sampled_from(PLACES)), data.draw(JSON)

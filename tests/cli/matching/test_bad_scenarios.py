@@ -213,7 +213,7 @@ def test_all_problems_are_told_at_once_but_not_without_end() -> None:
     assert problems[-1] == "and 11 more"
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(place=st.sampled_from(places(GOOD)[1:]), value=JSON)
 def test_whatever_stands_in_the_file_it_is_played_or_refused(
     place: tuple[Any, ...], value: Any

@@ -231,9 +231,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return made
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
+@settings(max_examples=400, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(data=st.data())
 def test_whatever_stands_in_an_export_it_is_computed_again_or_refused(
     export: Any, data: st.DataObject

@@ -131,9 +131,7 @@ def test_files_as_they_come_from_any_program_are_the_same_list(content: str | by
     assert answer(content, *words)["projects"] == {"b": 717, "naïef": 283}
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=gift_lists())
 def test_the_fast_and_the_careful_way_read_the_same(
     rows: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch

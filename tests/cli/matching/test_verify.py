@@ -48,7 +48,7 @@ def test_the_export_of_a_worked_example_comes_out(name: str, tmp_path: Path) -> 
     assert told["gifts"] == len(json.loads(to.read_text())["gifts"])
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(scenario=a_scenario(st.one_of(OF_GIFTS, OF_PROJECTS), most_pots=5))
 def test_whatever_happened_the_export_comes_out(scenario: dict[str, Any]) -> None:
     done = _verified(_export_of(json.dumps(scenario).encode()))
@@ -170,7 +170,7 @@ def test_a_file_that_is_no_export_is_refused(path: tuple[Any, ...], to: Any, tol
 _EXPORT = _export_of((SCENARIOS / "e8_partial_refund.json").read_bytes())
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@settings(suppress_health_check=list(HealthCheck))
 @given(place=st.sampled_from(places(_EXPORT)[1:]), value=JSON)
 def test_whatever_stands_in_the_file_it_is_compared_or_refused(
     place: tuple[Any, ...], value: Any

@@ -46,7 +46,7 @@ def written(election: Election, kind: Kind) -> str:
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(drawn=st.data())
 def test_every_kind_of_election_comes_back_as_it_was(kind: Kind, drawn: st.DataObject) -> None:
     has_points = kind in {Kind.CUMULATIVE, Kind.SCORING}

@@ -79,7 +79,7 @@ SAT = {Utilities.COST: Cost_Sat, Utilities.CARDINALITY: Cardinality_Sat}
 
 
 @given(election=elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @pytest.mark.parametrize("utilities", Utilities)
 def test_equal_shares_buy_what_pabutools_buys_in_the_same_order(utilities, election):
     instance, profile, by_lot = theirs(election)
@@ -91,7 +91,7 @@ def test_equal_shares_buy_what_pabutools_buys_in_the_same_order(utilities, elect
 
 
 @given(election=elections(most_weight=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_equal_shares_of_points_buy_what_pabutools_buys(election):
     instance, profile, by_lot = theirs(election)
     sat = Additive_Cardinal_Sat if isinstance(profile, CardinalProfile) else Cardinality_Sat
@@ -101,7 +101,7 @@ def test_equal_shares_of_points_buy_what_pabutools_buys(election):
 
 
 @given(election=elections())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_add1_ends_where_pabutools_ends_when_steps_are_as_whole(election):
     voters = election.voters
     whole = Election(
@@ -130,7 +130,7 @@ def test_add1_ends_where_pabutools_ends_when_steps_are_as_whole(election):
 
 
 @given(election=elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_phragmen_buys_what_pabutools_buys(election):
     instance, profile, by_lot = theirs(election)
     expected = sequential_phragmen(instance, profile, tie_breaking=by_lot)
@@ -140,7 +140,7 @@ def test_phragmen_buys_what_pabutools_buys(election):
 
 
 @given(election=elections())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @pytest.mark.parametrize(
     ("rule", "sat"), [(GreedySkip(), Cost_Sat), (PerEuro(), Cardinality_Sat)], ids=["skip", "euro"]
 )
@@ -151,7 +151,7 @@ def test_greedy_funds_what_pabutools_funds(rule, sat, election):
 
 
 @given(election=elections())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_knapsack_has_as_much_score_as_any_other_set_that_can_be_paid(election):
     chosen = ours(KnapsackOptimal(), election)
     best = max(sum((election.score(one) for one in some), Fraction(0)) for some in paid(election))

@@ -55,7 +55,7 @@ def test_every_borda_ballot_gives_out_the_same_points(ballots):
 
 @given(st.integers(1, 6).flatmap(lambda n: st.lists(st.tuples(*[st.integers(0, 5)] * n),
        min_size=2, max_size=4)))  # fmt: skip
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_majority_judgment_elects_whom_votelib_elects(rows):
     """A row holds the grades of one application; everyone grades everything.
 
@@ -116,7 +116,7 @@ def test_nobody_reading_gives_no_scores(normalise):
 
 @given(st.dictionaries(st.sampled_from("xyz"), st.dictionaries(st.sampled_from("abcd"), SCORES,
        min_size=1), min_size=1))  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_additive_model_is_the_best_fit_of_its_kind(read):
     """Held against descent, one unknown at a time, on the sum it is to make least."""
     scores = corrected(read, Normalise.ADDITIVE).scores

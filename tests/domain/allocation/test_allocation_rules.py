@@ -85,7 +85,7 @@ def traits(draw: st.DrawFn, election: Election) -> Election:
 
 @every_rule
 @given(election=elections().flatmap(traits), terms=TERMS, seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_never_too_much_and_the_same_for_any_order(rule, election, terms, seed):
     outcome = rule.allocate(election, terms)
     assert outcome.spent_cents <= election.budget_cents
@@ -132,7 +132,7 @@ EXHAUSTIVE = [GreedySkip(), Mes(), *(rule for rule in EVERY if rule.KIND == "per
 
 @pytest.mark.parametrize("rule", EXHAUSTIVE, ids=lambda rule: rule.KIND)
 @given(election=elections())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_promises_to_go_on_leaves_nothing_that_fits(rule, election):
     outcome = rule.allocate(election, Terms())
     waiting = [one for one in election.applications if one.id not in outcome.given]
@@ -144,7 +144,7 @@ MONOTONE = [GreedySkip(), GreedyStop()]
 
 @pytest.mark.parametrize("rule", MONOTONE, ids=lambda rule: rule.KIND)
 @given(election=elections(), more=st.integers(1, 5), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_more_score_never_harms_in_a_greedy_rule(rule, election, more, data):
     before = rule.allocate(election, Terms()).funded
     assume(before)

@@ -60,7 +60,7 @@ def test_only_so_many_are_searched():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.KIND)
 @given(election=elections())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_change_is_enough_and_one_less_is_not(rule, election):
     outcome = rule.allocate(election, FREE)
     for verdict in outcome.verdicts:

@@ -28,7 +28,7 @@ def run(made, election, share: Fraction, *, cost_utilities: bool) -> Spending:
     share=st.fractions(0, 30, max_denominator=7),
     by_cost=st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_quick_run_answers_as_the_exact_one_or_not_at_all(election, share, by_cost):
     exact = run(EqualSharesRun, election, share, cost_utilities=by_cost)
     try:

@@ -152,7 +152,7 @@ def test_what_is_no_text_is_refused():
 @given(
     st.binary(max_size=60) | st.text(alphabet='METAPROJCSV;,"\n\r ab1', max_size=80).map(str.encode)
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_bytes_whatever_do_anything_but_be_refused(data):
     with pytest.raises(PbRefused):
         read_pb(data)

@@ -190,7 +190,7 @@ LINES = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_lot_by_secrets_comes_out_by_hand(data: st.DataObject) -> None:
     ids = data.draw(st.lists(LINES, min_size=1, max_size=12, unique=True))

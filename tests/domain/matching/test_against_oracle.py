@@ -18,7 +18,7 @@ def _agree(scenario: dict[str, Any]) -> None:
     assert json.loads(done.stdout) == play(scenario)
 
 
-_OFTEN = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_OFTEN = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @_OFTEN

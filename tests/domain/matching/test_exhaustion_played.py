@@ -38,7 +38,7 @@ def a_life(draw: Any) -> dict[str, Any]:
     return scenario
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(scenario=a_life())
 def test_pots_hold_limits_hold_and_anyone_computes_it_again(scenario: dict[str, Any]) -> None:
     planned = read_scenario(json.dumps(scenario).encode())

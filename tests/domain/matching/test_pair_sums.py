@@ -39,7 +39,7 @@ def exact(gifts: list[dict[int, int]], m_cents: int) -> list[Fraction]:
 
 @WAYS
 @given(gifts=people, m_cents=st.integers(1, 10**6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_either_way_agrees_with_sixty_decimals(dense, gifts, m_cents):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pair_sums, "_is_dense", lambda givers: dense and bool(givers))
@@ -79,7 +79,7 @@ def test_sums_beyond_any_pot_are_still_worked_out(dense, monkeypatch):
 
 @WAYS
 @given(gifts=people, m_cents=st.integers(1, 10**6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_numbers_of_gmp_and_those_of_python_make_the_same_sums(dense, gifts, m_cents):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pair_sums, "_is_dense", lambda givers: dense and bool(givers))

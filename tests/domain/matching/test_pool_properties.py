@@ -39,7 +39,7 @@ each_rule = pytest.mark.parametrize(("kind", "params"), RULES)
 
 @each_rule
 @given(gifts=gift_lists(), pool_cents=POOLS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_property_4_nothing_is_lost_and_nobody_is_a_cent_off(kind, params, gifts, pool_cents):
     result = pool_of(kind, params, gifts, pool_cents=pool_cents)
     assert sum(result.cents.values()) + result.unallocated_cents == pool_cents
@@ -58,7 +58,7 @@ def test_property_4_nothing_is_lost_and_nobody_is_a_cent_off(kind, params, gifts
 
 @each_rule
 @given(gifts=gift_lists(), pool_cents=POOLS, chance=st.randoms())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_property_6_the_order_of_gifts_changes_nothing(kind, params, gifts, pool_cents, chance):
     shuffled = list(gifts)
     chance.shuffle(shuffled)
@@ -89,7 +89,7 @@ def test_property_8_a_gift_never_lowers_the_weight_of_its_own_project(
 
 @each_rule
 @given(gifts=gift_lists(), pool_cents=POOLS, data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_property_9_a_gift_in_two_parts_is_the_same_gift(kind, params, gifts, pool_cents, data):
     split = []
     for project, donor, cents in gifts:
@@ -102,7 +102,7 @@ def test_property_9_a_gift_in_two_parts_is_the_same_gift(kind, params, gifts, po
 
 @each_rule
 @given(gifts=gift_lists(), pool_cents=POOLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_donors_are_called_changes_nothing(kind, params, gifts, pool_cents):
     # A published export names nobody; whoever computes a pool from it must find the same cents.
     names = {donor: str(number) for number, donor in enumerate(reversed(DONORS))}
@@ -150,7 +150,7 @@ def test_quadratic_weights_agree_with_sixty_decimals(gifts):
 
 
 @given(gifts=gift_lists(most_cents=10**7), m_cents=st.integers(1, 10**6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_pairwise_weights_agree_with_sixty_decimals(gifts, m_cents):
     scene = PoolScene(pool_cents=0, given=added_up(gifts))
     for one in QfPairwise(m_cents=m_cents, min_donors=1).weigh(scene):

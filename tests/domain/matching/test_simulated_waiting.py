@@ -84,7 +84,7 @@ def test_a_rule_of_all_or_nothing_keeps_no_list() -> None:
     assert _lines(*THREE, _refund("d1", 1_500), rule=rule) == {"d1": 500, "d3": 500}
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(scenario=a_scenario(OF_GIFTS, totals=SMALL))
 def test_a_play_with_waiting_comes_out_again_and_a_cent_more_does_not(
     scenario: dict[str, Any],

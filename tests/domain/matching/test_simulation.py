@@ -176,7 +176,7 @@ def _of(scenario: dict[str, Any]) -> Simulation:
 
 
 ANY_RULE = st.one_of(OF_GIFTS, OF_PROJECTS)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @FEW
@@ -241,7 +241,7 @@ def test_property_10_an_event_that_is_refused_such_as_a_second_close_changes_not
         assert (_lines(played), played.budgets) == before
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(scenario=a_scenario(ANY_RULE, most_pots=5))
 def test_properties_1_2_and_3_hold_after_every_event(scenario: dict[str, Any]) -> None:
     read = read_scenario(json.dumps(scenario).encode())

@@ -66,7 +66,7 @@ def panels(draw: st.DrawFn) -> tuple[list[str], list[str], list[tuple[str, str]]
     return members, applications, conflicts, draw(st.integers(1, 3))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(panel=panels(), key=st.text(max_size=3))
 def test_no_distribution_is_more_even(panel, key):
     members, applications, conflicts, each = panel
@@ -86,7 +86,7 @@ def test_no_distribution_is_more_even(panel, key):
     assert sum(load**2 for load in _loads(reads)) == best
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(count=st.integers(26, 60), size=st.integers(7, 14), key=st.text(max_size=3))
 def test_without_conflicts_loads_differ_by_one_at_most(count, size, key):
     members = [f"m{number}" for number in range(size)]

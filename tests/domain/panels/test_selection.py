@@ -40,7 +40,7 @@ def test_the_worked_example_holds() -> None:
 # ---- against trying everything ------------------------------------------------------------------
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(crowd=crowds(), split=st.integers(0, 3))
 def test_whether_seats_can_be_filled_is_told_exactly(crowd, split):
     people, quotas, seats = crowd
@@ -52,7 +52,7 @@ def test_whether_seats_can_be_filled_is_told_exactly(crowd, split):
         assert told is can_be_filled(seated, others, quotas, seats)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(crowd=crowds(most=8))
 def test_a_panel_is_the_one_found_by_trying_everything(crowd):
     people, quotas, seats = crowd

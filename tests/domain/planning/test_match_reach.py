@@ -133,7 +133,7 @@ def played(pots: Mapping[str, PotView], crowd: CrowdToCome, *, goal: int) -> dic
     return added
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_pots, st.integers(1, 40), st.sampled_from([10_00, 50_00]))
 @example([(UnlockFixed(grant_cents=1, trigger_bps=9_991, min_donors=0), 1, None)], 1, 10_00)
 def test_gifts_that_really_happen_bring_at_least_what_was_expected(

@@ -108,7 +108,7 @@ def with_rules(
     return ruled, replace(limits, reach=MatchReach(pots, crowd))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(offers(), _limits, st.lists(_rules, min_size=4, max_size=4))
 def test_no_set_is_better_either_where_pots_give_by_their_own_rules(
     offered: list[Candidate], limits: Limits, rules: list[Rule]

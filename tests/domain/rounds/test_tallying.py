@@ -65,7 +65,7 @@ def published(made: RoundRules, gathered: Gathered) -> dict[str, Any]:
     return read
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rounds(), st.randoms(use_true_random=False))
 def test_the_result_is_the_same_for_any_order_of_ballots_and_applications(
     of: tuple[RoundRules, Gathered], random: Any
@@ -79,7 +79,7 @@ def test_the_result_is_the_same_for_any_order_of_ballots_and_applications(
     assert published(made, mixed) == published(made, gathered)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rounds())
 def test_what_was_published_is_read_back_and_found_right(of: tuple[RoundRules, Gathered]) -> None:
     made, gathered = of
@@ -89,7 +89,7 @@ def test_what_was_published_is_read_back_and_found_right(of: tuple[RoundRules, G
     assert result_plain(read_result(tally["outcome"])) == tally["outcome"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rounds())
 def test_without_a_ballot_is_as_if_it_had_never_been_cast(
     of: tuple[RoundRules, Gathered],
@@ -115,7 +115,7 @@ def test_what_people_chose_no_ballot_changed() -> None:
     assert given_without(made, gathered, "M-0") is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rounds(), st.data())
 def test_a_changed_ballot_is_found_and_so_is_one_left_out(
     of: tuple[RoundRules, Gathered], data: st.DataObject
