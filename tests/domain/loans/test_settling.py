@@ -118,6 +118,9 @@ def test_a_pause_moves_what_is_not_due_and_costs_nothing() -> None:
     assert sum(one.left_cents for one in after.lines) == sum(one.left_cents for one in loan.lines)
     assert late_since(after, today) == date(2027, 2, 28)
     assert late_cents(after, today) == loan.lines[0].left_cents
+    # What is due today stays where it is, too.
+    on_the_day = paused(loan, 3, today=date(2027, 2, 28), next_number=100)
+    assert carried_out(loan, on_the_day) == after
     with pytest.raises(ValueError, match="7 months"):
         paused(loan, 7, today=today, next_number=100)
 
