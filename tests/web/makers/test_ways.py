@@ -129,6 +129,20 @@ def test_when_nothing_closes_the_gap_the_page_says_what_stands_in_the_way(
     assert "600" in shown.split('id="obstacles"')[1]
 
 
+def test_a_plan_with_more_sources_than_costs_is_told_by_how_much(
+    client: FlaskClient, session: Session, open_plan: Opened
+) -> None:
+    open_plan.campaign.goal_min_cents = euros(900)
+    session.commit()
+    exact = client.get(url(open_plan, "routes")).get_data(as_text=True)
+    assert "Het telt op tot 100%" in exact
+    open_plan.campaign.goal_min_cents = euros(1_300)
+    session.commit()
+    over = client.get(url(open_plan, "routes")).get_data(as_text=True)
+    assert re.search(r"samen € 400 hoger dan de kosten", over.replace("\xa0", " "))
+    assert 'id="wishes"' not in over
+
+
 def test_wishes_nobody_can_read_break_nothing(client: FlaskClient, open_plan: Opened) -> None:
     assert client.get(url(open_plan, "routes") + "?crowd=veel&own=-1&repay=1e9").status_code == 200
 
