@@ -53,6 +53,12 @@ def test_a_proposal_passes_or_falls_with_its_reason(
     assert said(rule, *voices).reason is reason
 
 
+def test_what_was_said_is_counted_as_it_was_said() -> None:
+    found = said(MAJORITY, Y, Y, Y, N, STOP, STOP, A, None)
+    assert (found.spoke_weight, found.yes_weight, found.no_weight) == (7, 3, 3)
+    assert (found.objections, found.all_weight) == (2, 8)
+
+
 def test_a_member_who_works_on_the_project_counts_nowhere() -> None:
     found = said(MAJORITY, Y, N, None, recused=3)
     assert (found.all_weight, found.needed_weight, found.recused) == (3, 2, 3)
