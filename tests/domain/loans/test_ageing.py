@@ -40,6 +40,7 @@ def test_after_days_without_ageing_only_the_last_word_is_said() -> None:
 def test_an_instalment_is_late_from_the_day_after() -> None:
     on_the_day = standing([a_line()], today=DUE)
     assert (on_the_day.late_cents, on_the_day.next_cents) == (0, 10_100)
+    assert on_the_day.late_days(DUE) == 0
     after = standing([a_line(paid=4_000)], today=DUE + timedelta(days=3))
     assert (after.late_cents, after.late_since, after.next_due_on) == (6_100, DUE, None)
     assert after.late_days(DUE + timedelta(days=3)) == 3
