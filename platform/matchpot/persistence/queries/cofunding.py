@@ -204,9 +204,12 @@ def of_project(session: Session, project_id: int) -> list[PromiseRow]:
     return _listed(session, wanted.where(confirmed).order_by(FundPromise.id))
 
 
-def of_fund(session: Session, fund_id: int) -> list[PromiseRow]:
-    """Every promise of a fund, the newest first."""
-    return _listed(session, _rows().where(Pot.fund_id == fund_id).order_by(FundPromise.id.desc()))
+def of_fund(session: Session, fund_id: int, *, project_id: int | None = None) -> list[PromiseRow]:
+    """Every promise of a fund, or all it made to one project, the newest first."""
+    wanted = _rows().where(Pot.fund_id == fund_id)
+    if project_id is not None:
+        wanted = wanted.where(Cofunding.project_id == project_id)
+    return _listed(session, wanted.order_by(FundPromise.id.desc()))
 
 
 def of_maker(session: Session, maker_id: int) -> list[PromiseRow]:

@@ -202,12 +202,11 @@ def cofunding(project_id: int) -> str:
     if not own or subject is None:
         abort(404)
     ids = [one.organisation_id for one in own]
-    kept = [one for fund_id in ids for one in queries.of_fund(session, fund_id)]
-    here = [one for one in kept if one.project_id == project_id]
+    made = [queries.of_fund(session, fund_id, project_id=project_id) for fund_id in ids]
     return render_template(
         "funds/cofunding_show.html",
         own=own,
-        waiting=[one for one in here if one.state is PromiseState.PROPOSED],
+        waiting=[one for some in made for one in some if one.state is PromiseState.PROPOSED],
         subject=subject,
         story=promise_story.story_of(session, project_id, own=ids),
         pots=[pot for one in own for pot in _pots(one.organisation_id)],
